@@ -1,0 +1,47 @@
+# DotMac Ops. `make help` lists the targets; every one finds JDK 25 by itself.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+export JAVA_HOME := $(shell packaging/bin/find-jdk 2>/dev/null)
+MVN := packaging/bin/mvn-jdk25 -B -ntp
+BUILT := packaging/target/classpath.txt
+
+.PHONY: help run gui tui test build fast format bench clean demo-lag demo-kill-redis demo-restore demo-stop
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
+
+run: build ## start the demo: PostgreSQL with a standby, Redis with a replica, server, agent; ctrl-c stops it
+	@packaging/bin/dotmac-demo run
+
+tui: build ## terminal console on the running demo
+	@packaging/bin/dotmac-demo tui
+
+gui: build ## desktop console on the running demo
+	@packaging/bin/dotmac-demo gui
+
+demo-lag: build ## pause replay on the demo's standby for 30 s
+	@packaging/bin/dotmac-demo lag
+
+demo-kill-redis: build ## kill the demo's Redis
+	@packaging/bin/dotmac-demo kill-redis
+
+demo-restore: build ## undo demo-lag and demo-kill-redis
+	@packaging/bin/dotmac-demo restore
+
+test: ## every module's tests, as CI runs them
+	@$(MVN) test
+
+build: $(BUILT) ## compile what changed, without tests
+
+$(BUILT): pom.xml $(wildcard */pom.xml) $(shell find shared-model agent platform-server console-gui console-tui packaging -path '*/target' -prune -o -path '*/src/*' -type f -print 2>/dev/null)
+	@$(MVN) -q package -DskipTests -Dspotless.check.skip
+	@touch $@
+
+format: ## repair formatting
+	@$(MVN) -q spotless:apply
+
+bench: build ## the budgets of docs/quality.md, measured
+	@packaging/bin/dotmac-demo bench
+
+clean: ## remove what was built; the demo's data stays in ~/.local/share/dotmac-demo
+	@$(MVN) -q clean

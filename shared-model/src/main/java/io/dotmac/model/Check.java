@@ -1,0 +1,34 @@
+package io.dotmac.model;
+
+/// Checks that wire records make of their own parts; the message names the part, the value and what is allowed.
+public final class Check {
+    private Check() {}
+
+    /// Returns `text` when it has 1 to `max` characters and no control characters.
+    public static String name(String part, String text, int max) {
+        if (text.isBlank() || text.length() > max) {
+            throw new IllegalArgumentException(
+                    part + " has " + text.length() + " characters, must have 1 to " + max + " and not be blank");
+        }
+        return line(part, text, max);
+    }
+
+    /// Returns `text` when it has at most `max` characters and no control characters; may be empty.
+    public static String line(String part, String text, int max) {
+        if (text.length() > max) {
+            throw new IllegalArgumentException(part + " has " + text.length() + " characters, at most " + max);
+        }
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(part + " has control characters, which are not allowed");
+        }
+        return text;
+    }
+
+    /// Throws unless `value` lies in `[min, max]`.
+    public static long range(String part, long value, long min, long max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(part + " is " + value + ", must be " + min + " to " + max);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,19 @@
+package io.dotmac.model.report;
+
+import io.dotmac.model.Check;
+import java.time.Instant;
+
+/// Says that data was measured but thrown away, so that a chart shows a hole and not a flat line.
+///
+/// @param from first moment that is missing, agent's clock
+/// @param to last moment that is missing
+/// @param firstSeq of the first report that lost its samples
+/// @param lastSeq of the last
+/// @param samples how many were lost
+/// @param cause for example `spool full`, `disk full`, `torn record`
+public record Gap(Instant from, Instant to, long firstSeq, long lastSeq, long samples, String cause) {
+    /// Refuses over-long parts.
+    public Gap {
+        Check.name("cause", cause, 100);
+    }
+}
