@@ -2,6 +2,7 @@ package io.dotmac.packaging.demo;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -117,7 +118,7 @@ public record Program(String module, String main, List<String> flags) {
                         + File.pathSeparator
                         + Files.readString(own).strip();
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         }
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));

@@ -1,9 +1,11 @@
 package io.dotmac.packaging.demo;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -43,7 +45,7 @@ public final class RunCommand implements Callable<Integer> {
             out.println("ready after " + seconds + " s");
             show(demo.info());
 
-            if (!System.console().isTerminal()) {
+            if (!hasTerminal()) {
                 stopAsked.await();
                 return 0;
             }
@@ -52,6 +54,10 @@ public final class RunCommand implements Callable<Integer> {
         } finally {
             out.println("demo stopped; the next make run finds its data again");
         }
+    }
+
+    private static boolean hasTerminal() {
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     }
 
     private void show(DemoInfo info) {
