@@ -94,33 +94,39 @@ public record Program(String module, String main, List<String> flags) {
     }
 
     private ProcessBuilder builder(Map<String, String> environment, List<String> arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(flags);
-        command.addAll(ALWAYS);
-        command.add("-cp");
-        command.add(classPath());
-        command.add(main);
-        command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder = new ProcessBuilder(command(List.of(), arguments));
         builder.environment().keySet().removeIf(name -> name.contains("__") || name.startsWith("DOTMAC_"));
         builder.environment().putAll(environment);
         return builder;
     }
 
+    /// Its command line, with `more` flags of the JVM.
+    List<String> command(List<String> more, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags);
+        command.addAll(more);
+        command.addAll(ALWAYS);
+        command.add("-cp");
+        command.add(classPath());
+        command.add(main);
+        command.addAll(arguments);
+        return command;
+    }
+
     /// The module's own class path where the checkout is built, else that of this JVM, which has everything.
     private String classPath() {
-        Path home = Path.of(System.getProperty("dotmac.home", "."));
-        Path own = home.resolve(module).resolve("target").resolve("classpath.txt");
-        if (System.getProperty("dotmac.home") != null && Files.exists(own)) {
-            try {
-                return home.resolve(module).resolve("target").resolve("classes")
-                        + File.pathSeparator
-                        + Files.readString(own).strip();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        String home = System.getProperty("dotmac.home");
+        if (home == null) {
+            return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         }
-        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        Path target = Path.of(home, module, "target");
+        try {
+            // Jars only: an AOT cache refuses folders on the class path.
+            return target.resolve(module + "-0.1.0-SNAPSHOT.jar") + File.pathSeparator
+                    + Files.readString(target.resolve("classpath.txt")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(module + " is not built: run make build", e);
+        }
     }
 }

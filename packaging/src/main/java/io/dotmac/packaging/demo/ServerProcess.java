@@ -82,6 +82,16 @@ final class ServerProcess implements AutoCloseable {
         return process.pid();
     }
 
+    /// Command line that starts it with further JVM flags.
+    List<String> command(List<String> flags) {
+        return Program.SERVER.command(flags, List.of("run-all-in-one"));
+    }
+
+    /// Its settings.
+    Map<String, String> environment() {
+        return Map.copyOf(environment);
+    }
+
     /// Kills it, as a crash would.
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
