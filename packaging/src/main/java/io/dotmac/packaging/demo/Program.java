@@ -123,7 +123,8 @@ public record Program(String module, String main, List<String> flags) {
         Path target = Path.of(home, module, "target");
         try {
             // Jars only: an AOT cache refuses folders on the class path.
-            return target.resolve(module + "-0.1.0-SNAPSHOT.jar") + File.pathSeparator
+            return target.resolve(module + "-0.1.0-SNAPSHOT.jar")
+                    + File.pathSeparator
                     + Files.readString(target.resolve("classpath.txt")).strip();
         } catch (IOException e) {
             throw new UncheckedIOException(module + " is not built: run make build", e);
