@@ -14,16 +14,15 @@ public final class Pager {
 
     /// Takes a key and answers whether it was one for scrolling.
     public boolean key(KeyStroke key) {
-        OptionalInt to =
-                switch (key.getKeyType()) {
-                    case ArrowDown -> OptionalInt.of(first + 1);
-                    case ArrowUp -> OptionalInt.of(first - 1);
-                    case PageDown -> OptionalInt.of(first + page);
-                    case PageUp -> OptionalInt.of(first - page);
-                    case Home -> OptionalInt.of(0);
-                    case End -> OptionalInt.of(last);
-                    default -> OptionalInt.empty();
-                };
+        OptionalInt to = switch (key.getKeyType()) {
+            case ArrowDown -> OptionalInt.of(first + 1);
+            case ArrowUp -> OptionalInt.of(first - 1);
+            case PageDown -> OptionalInt.of(first + page);
+            case PageUp -> OptionalInt.of(first - page);
+            case Home -> OptionalInt.of(0);
+            case End -> OptionalInt.of(last);
+            default -> OptionalInt.empty();
+        };
         to.ifPresent(line -> first = Math.clamp(line, 0, last));
         return to.isPresent();
     }

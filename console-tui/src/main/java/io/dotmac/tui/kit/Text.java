@@ -3,13 +3,15 @@ package io.dotmac.tui.kit;
 import com.googlecode.lanterna.TerminalTextUtils;
 import java.text.Normalizer;
 
-/// Text as cells: one sign of the basic plane a cell, two cells for wide East Asian signs, nothing that a terminal acts on.
+/// Text as cells: one sign of the basic plane a cell, two cells for wide East Asian signs, nothing that a terminal acts
+/// on.
 public final class Text {
     private static final char UNSHOWN = '?';
 
     private Text() {}
 
-    /// What can be painted of `text`: marks composed or dropped, emoji and controls replaced, so that columns never shift.
+    /// What can be painted of `text`: marks composed or dropped, emoji and controls replaced, so that columns never
+    /// shift.
     public static String paintable(String text) {
         if (isPlain(text)) {
             return text;

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// Asks and sets the modes of the controlling terminal through the `stty` command, which every Unix has.
-public final class Stty {
+public final class Stty implements TerminalModes {
     private static final TerminalSize USUAL = new TerminalSize(80, 24);
 
     private final File device;
@@ -20,24 +20,25 @@ public final class Stty {
         this.device = device;
     }
 
-    /// The present modes, in the form that [#restore] takes.
+    @Override
     public String save() throws IOException {
         return run(List.of("-g"));
     }
 
-    /// Keys one by one, unechoed, unchanged, and none of them a signal or flow control.
+    @Override
     public void raw() throws IOException {
         run(List.of(
                 "-icanon", "-echo", "-isig", "-ixon", "-icrnl", "-inlcr", "-igncr", "-iexten", "min", "1", "time",
                 "0"));
     }
 
-    /// Puts back what [#save] gave.
+    @Override
     public void restore(String saved) throws IOException {
         run(List.of(saved));
     }
 
-    /// Columns and rows; 80x24 where the terminal does not know.
+    /// 80x24 where the terminal does not know.
+    @Override
     public TerminalSize size() throws IOException {
         return parseSize(run(List.of("size"))).orElse(USUAL);
     }

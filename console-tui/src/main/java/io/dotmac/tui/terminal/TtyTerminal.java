@@ -16,13 +16,14 @@ import java.util.Set;
 
 /// The terminal that the console was started on.
 ///
-/// Keeps what the terminal already has (place, colours, attributes) and writes only the difference, and that only before
+/// Keeps what the terminal already has (place, colours, attributes) and writes only the difference, and that only
+/// before
 /// a character, so that a changed cell costs some twenty bytes. [#restore()] may be called from any thread, also twice.
 public final class TtyTerminal extends ANSITerminal {
     private static final byte[] PASTE_ON = bytes("\u001b[?2004h");
     private static final byte[] PASTE_OFF = bytes("\u001b[?2004l");
 
-    private final Stty stty;
+    private final TerminalModes modes;
     private final String savedModes;
     private final KeyDecoder keys;
     private Pen wanted = Pen.PLAIN;
@@ -40,13 +41,13 @@ public final class TtyTerminal extends ANSITerminal {
     ///
     /// @param in raw bytes of the keyboard
     /// @param out to the screen; buffered, so that a frame is one write
-    /// @param stty of that terminal
-    public TtyTerminal(InputStream in, OutputStream out, Stty stty) throws IOException {
+    /// @param modes of that terminal
+    public TtyTerminal(InputStream in, OutputStream out, TerminalModes modes) throws IOException {
         super(in, out, StandardCharsets.UTF_8);
-        this.stty = stty;
-        this.savedModes = stty.save();
+        this.modes = modes;
+        this.savedModes = modes.save();
         this.keys = new KeyDecoder(new StreamSource(in));
-        stty.raw();
+        modes.raw();
     }
 
     @Override
@@ -56,7 +57,7 @@ public final class TtyTerminal extends ANSITerminal {
 
     @Override
     protected TerminalSize findTerminalSize() throws IOException {
-        return stty.size();
+        return modes.size();
     }
 
     @Override
@@ -77,7 +78,7 @@ public final class TtyTerminal extends ANSITerminal {
             writeToTerminal(bytes("\u001b[0m\u001b[?25h\u001b[?1049l"));
             flush();
         } finally {
-            stty.restore(savedModes);
+            modes.restore(savedModes);
         }
     }
 

@@ -18,8 +18,21 @@ class KeyDecoderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "[A, ArrowUp", "OA, ArrowUp", "[B, ArrowDown", "OB, ArrowDown", "[H, Home", "OH, Home", "[1~, Home",
-        "[4~, End", "[5~, PageUp", "[6~, PageDown", "[3~, Delete", "[Z, ReverseTab", "OP, F1", "[15~, F5", "OM, Enter"
+        "[A, ArrowUp",
+        "OA, ArrowUp",
+        "[B, ArrowDown",
+        "OB, ArrowDown",
+        "[H, Home",
+        "OH, Home",
+        "[1~, Home",
+        "[4~, End",
+        "[5~, PageUp",
+        "[6~, PageDown",
+        "[3~, Delete",
+        "[Z, ReverseTab",
+        "OP, F1",
+        "[15~, F5",
+        "OM, Enter"
     })
     void bothFormsOfASequenceAreTheSameKey(String tail, KeyType type) throws IOException {
         assertThat(keys(ESC + tail)).extracting(KeyStroke::getKeyType).containsExactly(type, KeyType.EOF);
