@@ -1,0 +1,130 @@
+package io.dotmac.client;
+
+import io.dotmac.model.agent.EnrolmentToken;
+import io.dotmac.model.agent.NewEnrolmentToken;
+import io.dotmac.model.auth.LogIn;
+import io.dotmac.model.auth.Refresh;
+import io.dotmac.model.auth.Tokens;
+import io.dotmac.model.auth.User;
+import io.dotmac.model.fleet.NodeId;
+import io.dotmac.model.fleet.SeriesPoints;
+import io.dotmac.model.live.LiveRow;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+
+/// The platform server's REST API for people's programs, one method for each route. Methods block.
+///
+/// A refused access token is renewed once and the call tried again. Safe for use by several threads.
+public final class PlatformClient {
+    private static final int PAGE = 200;
+
+    private final OkHttpClient http;
+    private final HttpUrl base;
+    private final Credentials credentials;
+    private final ApiClient api;
+    private final ApiClient anonymous;
+
+    /// @param http shared by all clients of a program
+    /// @param base of the server
+    /// @param credentials whose token is sent
+    public PlatformClient(OkHttpClient http, HttpUrl base, Credentials credentials) {
+        this.http = http;
+        this.base = base;
+        this.credentials = credentials;
+        api = new ApiClient(http, base, credentials::accessToken);
+        anonymous = new ApiClient(http, base, Credentials.NONE::accessToken);
+    }
+
+    /// Where the server is.
+    public HttpUrl base() {
+        return base;
+    }
+
+    /// Trades e-mail and password for tokens.
+    public Tokens logIn(LogIn logIn) throws IOException {
+        return anonymous.post("/api/v1/auth/login", logIn, Tokens.class);
+    }
+
+    /// Trades a refresh token, which is used up, for new tokens.
+    public Tokens refresh(Refresh refresh) throws IOException {
+        return anonymous.post("/api/v1/auth/refresh", refresh, Tokens.class);
+    }
+
+    /// Ends the session that a refresh token belongs to.
+    public void logOut(Refresh refresh) throws IOException {
+        api.send("POST", "/api/v1/auth/logout", refresh);
+    }
+
+    /// Who is logged in.
+    public User me() throws IOException {
+        return withRenewal(() -> api.get("/api/v1/auth/me", User.class));
+    }
+
+    /// All nodes.
+    public List<LiveRow.Node> nodes() throws IOException {
+        return withRenewal(() -> api.list("/api/v1/nodes?limit=" + PAGE, LiveRow.Node.class));
+    }
+
+    /// All dependencies.
+    public List<LiveRow.Dependency> dependencies() throws IOException {
+        return withRenewal(() -> api.list("/api/v1/dependencies?limit=" + PAGE, LiveRow.Dependency.class));
+    }
+
+    /// All replication links.
+    public List<LiveRow.Replication> replication() throws IOException {
+        return withRenewal(() -> api.list("/api/v1/replication?limit=" + PAGE, LiveRow.Replication.class));
+    }
+
+    /// Stored samples of one series.
+    ///
+    /// @param node that measured
+    /// @param target dependency, link, `host` or `agent`
+    /// @param metric name, see [io.dotmac.model.fleet.Metrics]
+    /// @param instance part of the target, empty for the whole
+    /// @param from earliest time, server's clock
+    /// @param to latest time
+    /// @param points at most this many
+    public SeriesPoints series(
+            NodeId node, String target, String metric, String instance, Instant from, Instant to, int points)
+            throws IOException {
+        String query = "?node=" + node + "&target=" + encoded(target) + "&metric=" + encoded(metric) + "&instance="
+                + encoded(instance) + "&from=" + from + "&to=" + to + "&points=" + points;
+        return withRenewal(() -> api.get("/api/v1/samples" + query, SeriesPoints.class));
+    }
+
+    /// Mints a one-use token with which an agent enrols.
+    public EnrolmentToken enrolmentToken(NewEnrolmentToken wanted) throws IOException {
+        return withRenewal(() -> api.post("/api/v1/agents/enrolment-tokens", wanted, EnrolmentToken.class));
+    }
+
+    /// A live connection; the caller starts and closes it.
+    public LiveClient live(Consumer<? super LiveEvent> listener) {
+        return new LiveClient(http, base, credentials, listener);
+    }
+
+    private <T> T withRenewal(Call<T> call) throws IOException {
+        String token = credentials.accessToken().orElse("");
+        try {
+            return call.run();
+        } catch (ApiException e) {
+            if (e.status() == 401 && credentials.renew(token)) {
+                return call.run();
+            }
+            throw e;
+        }
+    }
+
+    private static String encoded(String part) {
+        return URLEncoder.encode(part, StandardCharsets.UTF_8);
+    }
+
+    private interface Call<T> {
+        T run() throws IOException;
+    }
+}

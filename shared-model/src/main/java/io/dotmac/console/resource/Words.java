@@ -1,0 +1,52 @@
+package io.dotmac.console.resource;
+
+import io.dotmac.console.live.Seen;
+import io.dotmac.console.text.Ages;
+import io.dotmac.model.fleet.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Small wordings that several tables share.
+final class Words {
+    private Words() {}
+
+    /// `CATCHING_UP` as `catching up`.
+    static String of(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    /// `2 s ago`, and by whom when that was this console itself.
+    static String heard(Seen<?> seen) {
+        return Ages.of(seen.age()) + " ago" + (seen.direct() ? ", by this console" : "");
+    }
+
+    /// `STALE` for a stale row, else plain.
+    static Severity staleOnly(Seen<?> seen) {
+        return seen.stale() ? Severity.STALE : Severity.OK;
+    }
+
+    /// `600 ms ahead`, `3,000 ms behind`, `in time`.
+    static String offset(long millis) {
+        if (millis == 0) {
+            return "in time";
+        }
+        String size = String.format(Locale.ROOT, "%,d ms", Math.abs(millis));
+        return size + (millis > 0 ? " ahead" : " behind");
+    }
+
+    /// Two digits after the point.
+    static String decimal(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    /// What the probe read, sorted by name.
+    static List<Section.Field> facts(Map<String, String> facts) {
+        List<Section.Field> fields = new ArrayList<>();
+        facts.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(fact -> fields.add(Section.Field.of(fact.getKey(), fact.getValue())));
+        return fields;
+    }
+}

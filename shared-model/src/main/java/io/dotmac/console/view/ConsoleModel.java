@@ -1,0 +1,170 @@
+package io.dotmac.console.view;
+
+import io.dotmac.console.Observable;
+import io.dotmac.console.Tasks;
+import io.dotmac.console.Value;
+import io.dotmac.console.command.Keymap;
+import io.dotmac.console.live.DirectSource;
+import io.dotmac.console.live.LiveStore;
+import io.dotmac.console.live.Seen;
+import io.dotmac.console.profile.Profile;
+import io.dotmac.console.profile.Session;
+import io.dotmac.console.profile.TokenStore;
+import io.dotmac.console.resource.NodeRow;
+import io.dotmac.console.resource.Resources;
+import io.dotmac.model.live.LiveRow;
+import java.util.List;
+import java.util.Optional;
+import okhttp3.OkHttpClient;
+
+/// A whole console without its drawing: one profile, its session, its rows, its views and where the operator has been.
+///
+/// For another profile, close this and make another.
+public final class ConsoleModel implements AutoCloseable {
+    /// What a console is made of.
+    ///
+    /// @param profile to work with
+    /// @param tokens where refresh tokens are kept
+    /// @param http shared by all clients, see [io.dotmac.client.ApiClient#newHttp]
+    /// @param tasks where the work runs; not closed by the model
+    /// @param keymap in use
+    /// @param direct the console's own probes, none or one
+    public record Parts(
+            Profile profile,
+            TokenStore tokens,
+            OkHttpClient http,
+            Tasks tasks,
+            Keymap keymap,
+            List<DirectSource> direct) {
+        /// Copies the list.
+        public Parts {
+            direct = List.copyOf(direct);
+        }
+    }
+
+    private final Profile profile;
+    private final Keymap keymap;
+    private final Session session;
+    private final LiveStore store;
+    private final Value<Place> place = new Value<>(Place.PULSE);
+    private final TableViewModel<NodeRow> nodes;
+    private final TableViewModel<Seen<LiveRow.Dependency>> dependencies;
+    private final TableViewModel<Seen<LiveRow.Replication>> replication;
+    private final PulseViewModel pulse;
+    private final MatrixViewModel matrix;
+    private final ReplicationViewModel links;
+
+    /// Puts the parts together; nothing runs before [#start].
+    public ConsoleModel(Parts parts) {
+        profile = parts.profile();
+        keymap = parts.keymap();
+        Tasks tasks = parts.tasks();
+        session = new Session(profile, parts.tokens(), parts.http(), tasks);
+        store = parts.direct().isEmpty()
+                ? new LiveStore(session.client(), tasks)
+                : new LiveStore(session.client(), tasks, parts.direct().getFirst());
+        nodes = new TableViewModel<>(Resources.NODES, store, tasks);
+        dependencies = new TableViewModel<>(Resources.DEPENDENCIES, store, tasks);
+        replication = new TableViewModel<>(Resources.REPLICATION, store, tasks);
+        pulse = new PulseViewModel(store, tasks);
+        matrix = new MatrixViewModel(store, tasks);
+        links = new ReplicationViewModel(store, tasks);
+    }
+
+    /// Resumes the last log-in in the background and begins to connect. When [Session#user] stays empty while the
+    /// server
+    /// can be reached, the operator has to log in: see [#needsLogIn].
+    public void start() {}
+
+    /// Whether the server can be reached and does not know who this is.
+    public Observable<Boolean> needsLogIn() {
+        return new Value<>(false);
+    }
+
+    /// The server that this console works with.
+    public Profile profile() {
+        return profile;
+    }
+
+    /// The log-in.
+    public Session session() {
+        return session;
+    }
+
+    /// All rows, and the connection.
+    public LiveStore store() {
+        return store;
+    }
+
+    /// The keys in use.
+    public Keymap keymap() {
+        return keymap;
+    }
+
+    /// Where the operator is.
+    public Observable<Place> place() {
+        return place;
+    }
+
+    /// Goes to a view; a table takes the place's filter over.
+    public void open(Place next) {}
+
+    /// Closes this view; `false` on the first one, which stays.
+    public boolean back() {
+        return false;
+    }
+
+    /// Goes one step back in history (`[`).
+    public void previous() {}
+
+    /// Goes one step forward in history (`]`).
+    public void next() {}
+
+    /// Goes to and fro between the last two views (`-`).
+    public void last() {}
+
+    /// The table of a place, none for `pulse`.
+    public Optional<TableViewModel<?>> table(String view) {
+        return Optional.empty();
+    }
+
+    /// The table of nodes.
+    public TableViewModel<NodeRow> nodes() {
+        return nodes;
+    }
+
+    /// The table of dependencies.
+    public TableViewModel<Seen<LiveRow.Dependency>> dependencies() {
+        return dependencies;
+    }
+
+    /// The table of replication links.
+    public TableViewModel<Seen<LiveRow.Replication>> replication() {
+        return replication;
+    }
+
+    /// Tiles and faults.
+    public PulseViewModel pulse() {
+        return pulse;
+    }
+
+    /// Nodes against dependencies.
+    public MatrixViewModel matrix() {
+        return matrix;
+    }
+
+    /// Links by primary with their history.
+    public ReplicationViewModel links() {
+        return links;
+    }
+
+    @Override
+    public void close() {
+        session.close();
+        store.close();
+        List.of(nodes, dependencies, replication).forEach(TableViewModel::close);
+        pulse.close();
+        matrix.close();
+        links.close();
+    }
+}
