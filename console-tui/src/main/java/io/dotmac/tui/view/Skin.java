@@ -9,12 +9,32 @@ import io.dotmac.tui.kit.Ink;
 import io.dotmac.tui.kit.Table;
 import io.dotmac.tui.terminal.ColorDepth;
 import io.dotmac.tui.terminal.GlyphSet;
+import java.util.List;
 
 /// Roles of the look as the inks and signs that this terminal has.
 ///
 /// Text and ground are the terminal's own, so the console sits well in a dark and in a light one. In mono, letters, bold,
 /// underline and reverse carry what colour does elsewhere.
 public final class Skin {
+    /// By the index that every terminal gives them.
+    private static final List<TextColor.ANSI> ANSI_COLORS = List.of(
+            TextColor.ANSI.BLACK,
+            TextColor.ANSI.RED,
+            TextColor.ANSI.GREEN,
+            TextColor.ANSI.YELLOW,
+            TextColor.ANSI.BLUE,
+            TextColor.ANSI.MAGENTA,
+            TextColor.ANSI.CYAN,
+            TextColor.ANSI.WHITE,
+            TextColor.ANSI.BLACK_BRIGHT,
+            TextColor.ANSI.RED_BRIGHT,
+            TextColor.ANSI.GREEN_BRIGHT,
+            TextColor.ANSI.YELLOW_BRIGHT,
+            TextColor.ANSI.BLUE_BRIGHT,
+            TextColor.ANSI.MAGENTA_BRIGHT,
+            TextColor.ANSI.CYAN_BRIGHT,
+            TextColor.ANSI.WHITE_BRIGHT);
+
     private final Theme theme;
     private final ColorDepth depth;
     private final GlyphSet glyphs;
@@ -118,12 +138,7 @@ public final class Skin {
 
     private TextColor severityColor(Severity severity) {
         SeverityStyle style = SeverityStyle.of(severity);
-        return color(style.fill(), TextColor.ANSI.values()[ansi(style.ansi())]);
-    }
-
-    /// Lanterna keeps `DEFAULT` between the eight colours and their bright twins.
-    private static int ansi(int index) {
-        return index < 8 ? index : index + 1;
+        return color(style.fill(), ANSI_COLORS.get(style.ansi()));
     }
 
     private TextColor color(String hex, TextColor few) {
