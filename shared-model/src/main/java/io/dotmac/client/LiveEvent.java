@@ -2,6 +2,7 @@ package io.dotmac.client;
 
 import io.dotmac.model.live.ServerFrame;
 import java.time.Duration;
+import java.time.Instant;
 
 /// What a [LiveClient] tells its listener.
 public sealed interface LiveEvent {
@@ -16,7 +17,8 @@ public sealed interface LiveEvent {
     /// A ping came back.
     ///
     /// @param roundTrip how long it took
-    record Latency(Duration roundTrip) implements LiveEvent {}
+    /// @param serverTime server's clock when it answered
+    record Latency(Duration roundTrip, Instant serverTime) implements LiveEvent {}
 
     /// There is no session, and another attempt follows.
     ///

@@ -24,8 +24,6 @@ import okhttp3.OkHttpClient;
 public final class PlatformClient {
     private static final int PAGE = 200;
 
-    private final OkHttpClient http;
-    private final HttpUrl base;
     private final Credentials credentials;
     private final ApiClient api;
     private final ApiClient anonymous;
@@ -34,8 +32,6 @@ public final class PlatformClient {
     /// @param base of the server
     /// @param credentials whose token is sent
     public PlatformClient(OkHttpClient http, HttpUrl base, Credentials credentials) {
-        this.http = http;
-        this.base = base;
         this.credentials = credentials;
         api = new ApiClient(http, base, credentials::accessToken);
         anonymous = new ApiClient(http, base, Credentials.NONE::accessToken);
@@ -43,7 +39,7 @@ public final class PlatformClient {
 
     /// Where the server is.
     public HttpUrl base() {
-        return base;
+        return api.base();
     }
 
     /// Trades e-mail and password for tokens.
@@ -105,7 +101,7 @@ public final class PlatformClient {
 
     /// A live connection; the caller starts and closes it.
     public LiveClient live(Consumer<? super LiveEvent> listener) {
-        return new LiveClient(http, base, credentials, listener);
+        return new LiveClient(api, credentials, listener, Pace.DEFAULT);
     }
 
     private <T> T withRenewal(Call<T> call) throws IOException {

@@ -15,9 +15,8 @@ public record Profile(String name, HttpUrl url, String email, boolean protectedP
     /// Refuses names that make no file name.
     public Profile {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
-            throw new IllegalArgumentException(
-                    "profile name is \"" + name
-                            + "\", must be 1 to 64 letters, digits, points, dashes or underscores and begin with a letter or digit");
+            throw new IllegalArgumentException("profile name is \"" + name
+                    + "\", must be 1 to 64 of A-Z a-z 0-9 . _ - and begin with a letter or digit");
         }
     }
 }
