@@ -64,9 +64,14 @@ public final class RecordedPlatform implements AutoCloseable {
 
     /// Listens, the second time on the same port.
     public void start() throws IOException {
+        start(port);
+    }
+
+    /// Listens on a port, 0 for any.
+    public void start(int wanted) throws IOException {
         server = new MockWebServer();
         server.setDispatcher(new Answers());
-        server.start(InetAddress.getLoopbackAddress(), port);
+        server.start(InetAddress.getLoopbackAddress(), wanted);
         port = server.getPort();
     }
 

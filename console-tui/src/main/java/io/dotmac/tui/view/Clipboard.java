@@ -1,4 +1,4 @@
-package io.dotmac.tui;
+package io.dotmac.tui.view;
 
 import java.io.IOException;
 
