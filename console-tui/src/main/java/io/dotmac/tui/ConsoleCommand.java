@@ -18,6 +18,7 @@ import io.dotmac.tui.terminal.WindowSignal;
 import io.dotmac.tui.view.ShellOptions;
 import io.dotmac.tui.view.Skin;
 import java.io.BufferedOutputStream;
+import java.io.Console;
 import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -79,7 +80,7 @@ final class ConsoleCommand implements Callable<Integer> {
                 light ? Theme.LIGHT : Theme.DARK,
                 ColorDepth.choose(Optional.ofNullable(color), environment),
                 GlyphSet.choose(Optional.ofNullable(glyphs), environment));
-        if (!System.console().isTerminal()) {
+        if (Optional.ofNullable(System.console()).filter(Console::isTerminal).isEmpty()) {
             throw new IOException("needs a terminal; in scripts use: dotmac-tui get nodes -o json");
         }
         PrintStream errors = System.err;

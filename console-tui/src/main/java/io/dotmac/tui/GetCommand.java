@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -62,14 +63,15 @@ final class GetCommand implements Callable<Integer> {
         if (console == null || spec == null) {
             throw new IllegalStateException("not started by picocli");
         }
-        PrintWriter out = spec.commandLine().getOut();
+        CommandLine line = spec.commandLine();
+        PrintWriter out = line.getOut();
         ResourceView<?> view = Resources.named(resource).orElseThrow(() -> new CommandLine.ParameterException(
-                spec.commandLine(),
+                line,
                 "no resource " + resource + "; there are "
                         + String.join(", ", Resources.ALL.stream().map(ResourceView::id).toList())));
         ConsoleHome home = ConsoleHome.of(System.getenv(), Path.of(System.getProperty("user.home")));
         ConnectOptions connect = console.connect();
-        Profile profile = connect.profile(Profiles.load(home.profiles()), home, java.util.Optional.empty());
+        Profile profile = connect.profile(Profiles.load(home.profiles()), home, Optional.empty());
         try (Tasks tasks = Tasks.start(Clock.systemUTC());
                 Session session = new Session(profile, new TokenStore(home.tokens()), ApiClient.newHttp(), tasks)) {
             if (!loggedIn(connect.logIn(profile).logIn(session))) {

@@ -22,8 +22,7 @@ final class Feed {
         boolean still = arguments.length > 1 && arguments[1].equals("still");
         Random random = new Random(7);
         var timer = Executors.newSingleThreadScheduledExecutor();
-        timer.scheduleAtFixedRate(() -> beat(platform, random, still), 2, 2, TimeUnit.SECONDS);
-        Thread.currentThread().join();
+        timer.scheduleAtFixedRate(() -> beat(platform, random, still), 2, 2, TimeUnit.SECONDS).get();
     }
 
     private static void beat(RecordedPlatform platform, Random random, boolean still) {

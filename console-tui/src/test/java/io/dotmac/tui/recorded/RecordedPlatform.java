@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +35,8 @@ import okhttp3.HttpUrl;
 import okhttp3.Response;
 import okhttp3.WebSocket;
 import okhttp3.WebSocketListener;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /// Plays a platform server over real HTTP and WebSocket on loopback: its log-in, its lists, its live frames.
 ///
@@ -47,19 +48,21 @@ public final class RecordedPlatform implements AutoCloseable {
     public static final String PASSWORD = "correct horse battery staple";
 
     private final InstantSource clock;
-    private final Map<Topic, Map<String, LiveRow>> rows = new EnumMap<>(Topic.class);
-    private final Map<Topic, Long> versions = new EnumMap<>(Topic.class);
+    private final Kept nodes = new Kept();
+    private final Kept dependencies = new Kept();
+    private final Kept replication = new Kept();
     private final Set<WebSocket> sessions = new CopyOnWriteArraySet<>();
     private MockWebServer server = new MockWebServer();
     private int port;
 
+    private static final class Kept {
+        private final Map<String, LiveRow> rows = new LinkedHashMap<>();
+        private long version = 1;
+    }
+
     /// @param clock that it stamps by
     public RecordedPlatform(InstantSource clock) {
         this.clock = clock;
-        for (Topic topic : Topic.values()) {
-            rows.put(topic, new LinkedHashMap<>());
-            versions.put(topic, 1L);
-        }
     }
 
     /// Listens, the second time on the same port.
@@ -99,23 +102,33 @@ public final class RecordedPlatform implements AutoCloseable {
 
     /// Takes rows in and tells the consoles.
     public synchronized void push(List<? extends LiveRow> changed) {
-        Map<Topic, List<LiveRow>> byTopic = new EnumMap<>(Topic.class);
-        for (LiveRow row : changed) {
-            rows.get(row.topic()).put(row.key(), row);
-            byTopic.computeIfAbsent(row.topic(), topic -> new ArrayList<>()).add(row);
-        }
-        byTopic.forEach((topic, upserts) -> {
-            long from = versions.get(topic);
-            versions.put(topic, from + 1);
-            String delta = frame(new ServerFrame.Delta(topic, from, from + 1, upserts, List.of()));
+        for (Topic topic : Topic.values()) {
+            List<LiveRow> upserts = new ArrayList<>();
+            changed.stream().filter(row -> row.topic() == topic).forEach(upserts::add);
+            if (upserts.isEmpty()) {
+                continue;
+            }
+            Kept kept = kept(topic);
+            upserts.forEach(row -> kept.rows.put(row.key(), row));
+            kept.version++;
+            String delta = frame(new ServerFrame.Delta(topic, kept.version - 1, kept.version, upserts, List.of()));
             sessions.forEach(session -> session.send(delta));
-        });
+        }
+    }
+
+    private Kept kept(Topic topic) {
+        return switch (topic) {
+            case NODES -> nodes;
+            case DEPENDENCIES -> dependencies;
+            case REPLICATION -> replication;
+        };
     }
 
     private synchronized void subscribe(WebSocket session, Set<Topic> topics) {
         for (Topic topic : topics) {
-            List<LiveRow> all = List.copyOf(rows.get(topic).values());
-            session.send(frame(new ServerFrame.Snapshot(topic, versions.get(topic), 0, true, all)));
+            Kept kept = kept(topic);
+            List<LiveRow> all = List.copyOf(kept.rows.values());
+            session.send(frame(new ServerFrame.Snapshot(topic, kept.version, 0, true, all)));
         }
         sessions.add(session);
     }
@@ -125,7 +138,7 @@ public final class RecordedPlatform implements AutoCloseable {
     }
 
     private synchronized List<Resource<LiveRow>> list(Topic topic) {
-        return rows.get(topic).values().stream()
+        return kept(topic).rows.values().stream()
                 .map(row -> new Resource<>(row.key(), topic.name(), row))
                 .toList();
     }
@@ -191,7 +204,8 @@ public final class RecordedPlatform implements AutoCloseable {
         }
 
         private MockResponse logIn(RecordedRequest request) {
-            LogIn logIn = Json.read(request.getBody().toByteArray(), LogIn.class);
+            ByteString body = request.getBody();
+            LogIn logIn = Json.read(body == null ? new byte[0] : body.toByteArray(), LogIn.class);
             return logIn.email().equals(EMAIL) && logIn.password().equals(PASSWORD)
                     ? document(new Resource<>("1", "tokens", tokens()))
                     : refusal(401, "INVALID_CREDENTIALS", "e-mail or password is wrong");
@@ -220,7 +234,7 @@ public final class RecordedPlatform implements AutoCloseable {
         }
 
         @Override
-        public void onFailure(WebSocket session, Throwable cause, okhttp3.@org.jspecify.annotations.Nullable Response response) {
+        public void onFailure(WebSocket session, Throwable cause, @Nullable Response response) {
             sessions.remove(session);
         }
     }
