@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 import com.googlecode.lanterna.TerminalSize;
 import com.googlecode.lanterna.input.KeyStroke;
 import com.googlecode.lanterna.input.KeyType;
+import com.googlecode.lanterna.terminal.Terminal;
 import com.googlecode.lanterna.terminal.virtual.DefaultVirtualTerminal;
+import com.googlecode.lanterna.terminal.virtual.VirtualTerminalListener;
 import io.dotmac.client.ApiClient;
 import io.dotmac.console.Tasks;
 import io.dotmac.console.command.Keymap;
@@ -28,6 +30,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import okhttp3.HttpUrl;
@@ -107,6 +110,27 @@ public final class TestConsole implements AutoCloseable {
     /// The terminal.
     public DefaultVirtualTerminal terminal() {
         return terminal;
+    }
+
+    /// Counts how often something is written from now on.
+    public AtomicInteger writes() {
+        AtomicInteger writes = new AtomicInteger();
+        terminal.addVirtualTerminalListener(new VirtualTerminalListener() {
+            @Override
+            public void onFlush() {
+                writes.incrementAndGet();
+            }
+
+            @Override
+            public void onBell() {}
+
+            @Override
+            public void onClose() {}
+
+            @Override
+            public void onResized(Terminal resized, TerminalSize size) {}
+        });
+        return writes;
     }
 
     /// What was copied last.
