@@ -115,10 +115,10 @@ public final class Table {
     /// that take it.
     private static List<Laid> lay(List<Column> columns, int room) {
         List<Integer> taken = taken(columns, room);
-        int left = room - GAP * (taken.size() - 1);
+        int left = room + gap(columns.get(taken.getLast()));
         int spares = 0;
         for (int index : taken) {
-            left -= columns.get(index).min();
+            left -= columns.get(index).min() + gap(columns.get(index));
             spares += columns.get(index).spare() ? 1 : 0;
         }
         int[] widths = new int[columns.size()];
@@ -133,7 +133,7 @@ public final class Table {
         for (int index : taken) {
             int width = widths[index] + (columns.get(index).spare() && left > 0 ? left / spares : 0);
             laid.add(new Laid(index, x, width));
-            x += width + GAP;
+            x += width + gap(columns.get(index));
         }
         return laid;
     }
@@ -142,10 +142,10 @@ public final class Table {
         List<Integer> taken = new ArrayList<>();
         int least = 0;
         int liked = 0;
+        int gap = 0;
         boolean full = false;
         for (int index = 0; index < columns.size(); index++) {
             Column column = columns.get(index);
-            int gap = taken.isEmpty() ? 0 : GAP;
             int need = column.wide() ? liked + gap + column.width() : least + gap + column.min();
             full |= !column.wide() && need > room && !taken.isEmpty();
             if (full || (column.wide() && need > room)) {
@@ -154,7 +154,13 @@ public final class Table {
             taken.add(index);
             least += gap + column.min();
             liked += gap + column.width();
+            gap = gap(column);
         }
         return taken;
+    }
+
+    /// Marks stand nearer to what they mark.
+    private static int gap(Column column) {
+        return column.title().isEmpty() ? 1 : GAP;
     }
 }

@@ -102,7 +102,7 @@ final class HelpWindow implements Window {
                         new HelpViewModel.Entry("arrows", "row by row", ""),
                         new HelpViewModel.Entry("pgup/dn", "page by page", ""),
                         new HelpViewModel.Entry("home/end", "first, last", ""),
-                        new HelpViewModel.Entry("A-Z", "sort by the column of that letter", ""),
+                        new HelpViewModel.Entry("A-Z", "sort by that column", ""),
                         new HelpViewModel.Entry("tab", "complete what is typed", ""),
                         new HelpViewModel.Entry("ctrl-c", "leave at once", ""))));
         return all;

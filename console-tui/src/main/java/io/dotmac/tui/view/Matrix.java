@@ -9,7 +9,8 @@ import java.util.List;
 
 /// Nodes against what they depend on, as cells of a table.
 final class Matrix {
-    private static final int NAME = 12;
+    private static final int NAME = 18;
+    private static final int LEAST_NAME = 12;
     private static final int CELL = 6;
     private static final int LEAST_CELL = 5;
 
@@ -18,7 +19,7 @@ final class Matrix {
     /// The node's name, then a column for each kind.
     static List<Table.Column> columns(MatrixViewModel.State state) {
         List<Table.Column> columns = new ArrayList<>();
-        columns.add(new Table.Column("NODE", NAME, NAME, false, false, false));
+        columns.add(new Table.Column("NODE", NAME, LEAST_NAME, false, false, false));
         for (MatrixViewModel.Column column : state.columns()) {
             columns.add(new Table.Column(column.title(), CELL, LEAST_CELL, false, false, false));
         }

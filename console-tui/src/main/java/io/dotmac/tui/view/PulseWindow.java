@@ -27,6 +27,7 @@ final class PulseWindow implements Window {
     /// Beside each other from this width on, else one above the other.
     private static final int BESIDE = 110;
     private static final int FAULTS_BESIDE = 46;
+    private static final int MATRIX_LEAST = 48;
     private static final List<Severity> WORST_FIRST = List.of(
             Severity.CRITICAL,
             Severity.MAJOR,
@@ -150,14 +151,14 @@ final class PulseWindow implements Window {
     }
 
     private void paintBeside(Pane body, Rule rule, Set<Integer> edges, int top) {
-        int middle = body.width() - FAULTS_BESIDE - 1;
+        int middle = Math.min(body.width() - FAULTS_BESIDE - 1, Math.max(MATRIX_LEAST, Matrix.width(matrixState())));
         int bottom = body.height() - 1;
         Set<Integer> down = new TreeSet<>(List.of(0, middle, body.width() - 1));
         rule.across(body, top, edges, down);
         down.forEach(x -> rule.down(body, x, top + 1, bottom - top - 1));
         rule.across(body, bottom, down, Set.of());
         paintMatrix(body.part(1, top + 1, middle - 1, bottom - top - 1));
-        paintFaults(body.part(middle + 1, top + 1, FAULTS_BESIDE - 1, bottom - top - 1));
+        paintFaults(body.part(middle + 1, top + 1, body.width() - middle - 2, bottom - top - 1));
     }
 
     private void paintMatrix(Pane pane) {
@@ -185,7 +186,7 @@ final class PulseWindow implements Window {
         List<Table.Column> columns = List.of(
                 Rows.markColumn(),
                 new Table.Column("FAULT", 24, 14, false, true, false),
-                new Table.Column("WHERE", 10, 8, false, false, false),
+                new Table.Column("WHERE", 10, 10, false, false, false),
                 new Table.Column("AGE", 6, 6, true, false, false),
                 new Table.Column("SUMMARY", 40, 30, false, true, true));
         faults.paint(

@@ -9,6 +9,9 @@ import java.util.List;
 
 /// Sparklines that stand still: they move by whole buckets of time, not with every look at them.
 final class Sparks {
+    /// What is as usual stands this many times under the top, so that only what is unusual looks high.
+    private static final double CALM = 3;
+
     private Sparks() {}
 
     /// The last 15 minutes in `cells` characters.
@@ -38,6 +41,11 @@ final class Sparks {
                 drawn[bucket] = Double.isNaN(drawn[bucket]) ? value : Math.max(drawn[bucket], value);
             }
         }
-        return Spark.line(drawn, style);
+        return Spark.line(drawn, Math.max(Spark.top(drawn), CALM * median(drawn)), style);
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
+        return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
     }
 }
