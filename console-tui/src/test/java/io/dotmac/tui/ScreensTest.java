@@ -1,0 +1,204 @@
+package io.dotmac.tui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.googlecode.lanterna.TerminalSize;
+import com.googlecode.lanterna.TextColor;
+import com.googlecode.lanterna.input.KeyType;
+import io.dotmac.model.fleet.DependencyKind;
+import io.dotmac.tui.recorded.Fleet;
+import io.dotmac.tui.recorded.Golden;
+import io.dotmac.tui.recorded.RecordedPlatform;
+import io.dotmac.tui.recorded.TestConsole;
+import io.dotmac.tui.recorded.TestConsole.Setup;
+import io.dotmac.tui.terminal.ColorDepth;
+import io.dotmac.tui.terminal.GlyphSet;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScreensTest {
+    private final RecordedPlatform platform = new RecordedPlatform(Clock.systemUTC());
+    private final Fleet fleet = new Fleet(Clock.systemUTC().instant());
+
+    @TempDir
+    private Path home = Path.of("");
+
+    @BeforeEach
+    void start() throws IOException {
+        platform.push(fleet.rows());
+        platform.start();
+    }
+
+    @AfterEach
+    void stop() {
+        platform.close();
+    }
+
+    @Test
+    void pulseOnALargeTerminal() throws IOException {
+        try (TestConsole console = console(120, 40)) {
+            console.shows("lag-app-2", "live", "abj-db-2");
+
+            Golden.matches("pulse-120x40", console.text());
+        }
+    }
+
+    @Test
+    void pulseOnASmallTerminal() throws IOException {
+        try (TestConsole console = console(80, 24)) {
+            console.shows("lag-app-2", "live", "abj-db-2");
+
+            Golden.matches("pulse-80x24", console.text());
+        }
+    }
+
+    @Test
+    void replicationOnALargeTerminal() throws IOException {
+        try (TestConsole console = console(120, 40)) {
+            console.type("gr").shows("LAST 15 MIN", "18.4 s", "live", "⣿");
+
+            Golden.matches("replication-120x40", withoutSparks(console.text()));
+        }
+    }
+
+    @Test
+    void replicationOnASmallTerminal() throws IOException {
+        try (TestConsole console = console(80, 24)) {
+            console.type("gr").shows("LAST 15 MIN", "18.4 s", "live", "⣿");
+
+            Golden.matches("replication-80x24", withoutSparks(console.text()));
+        }
+    }
+
+    @Test
+    void tablesOnASmallTerminal() throws IOException {
+        try (TestConsole console = console(80, 24)) {
+            console.type("gn").shows("Nodes", "lag-app-2", "live");
+            Golden.matches("nodes-80x24", console.text());
+
+            console.type("ge").shows("Dependencies", "refused", "live");
+            Golden.matches("dependencies-80x24", console.text());
+        }
+    }
+
+    @Test
+    void detailsTellAllThatIsKnown() throws IOException {
+        try (TestConsole console = console(80, 24)) {
+            console.type("gr").shows("abj-db-2", "live");
+            console.type("d").shows("Cluster", "receiver is not connected");
+
+            Golden.matches("describe-80x24", console.text());
+        }
+    }
+
+    @Test
+    void helpListsTheKeysInUse() throws IOException {
+        try (TestConsole console = console(120, 40)) {
+            console.shows("live");
+            console.type("?").shows("EVERYWHERE");
+
+            Golden.matches("help-120x40", console.text());
+        }
+    }
+
+    @Test
+    void monoKeepsTheMeaningWithoutAColour() throws IOException {
+        Setup mono = new Setup(80, 24, ColorDepth.MONO, GlyphSet.ASCII, true, false, List.of());
+        try (TestConsole console = new TestConsole(platform.url(), home, mono)) {
+            console.type("gr").shows("LAST 15 MIN", "18.4 s", "live", "#");
+
+            Golden.matches("replication-mono-80x24", withoutSparks(console.text()));
+            for (int y = 0; y < 24; y++) {
+                for (int x = 0; x < 80; x++) {
+                    assertThat(console.terminal().getCharacter(x, y).getForegroundColor())
+                            .isEqualTo(TextColor.ANSI.DEFAULT);
+                }
+            }
+        }
+    }
+
+    @Test
+    void hostileNamesReachTheScreenHarmless() throws IOException {
+        platform.push(List.of(fleet.up("lag-app-2", "a\u001b]52;c;aGk=\u0007b\u202ec", DependencyKind.TCP, 3)));
+        try (TestConsole console = console(80, 24)) {
+            console.type("ge").shows("a]52;c;aGk=bc");
+
+            assertThat(console.text()).doesNotContain("\u001b", "\u202e");
+        }
+    }
+
+    @Test
+    void noSizeBreaksIt() throws IOException {
+        try (TestConsole console = console(120, 40)) {
+            console.shows("lag-app-2", "live");
+            for (TerminalSize size : List.of(
+                    new TerminalSize(60, 15), new TerminalSize(30, 6), new TerminalSize(8, 2), new TerminalSize(1, 1))) {
+                console.terminal().setTerminalSize(size);
+                console.type("grgpgngp");
+            }
+            console.terminal().setTerminalSize(new TerminalSize(80, 24));
+
+            console.shows("lag-app-2", "live", "? keys");
+        }
+    }
+
+    @Test
+    void productionIsAlwaysNamed() throws IOException {
+        Setup production = new Setup(80, 24, ColorDepth.TRUECOLOR, GlyphSet.BRAILLE, true, true, List.of());
+        try (TestConsole console = new TestConsole(platform.url(), home, production)) {
+            console.shows(" PROD  lagos", "read-only");
+        }
+    }
+
+    @Test
+    void nothingIsWrittenWhileNothingChanges() throws IOException {
+        try (TestConsole console = console(120, 40)) {
+            console.type("gr").shows("LAST 15 MIN", "live", "⣿");
+            AtomicInteger writes = console.writes();
+
+            await().during(Duration.ofSeconds(3))
+                    .atMost(Duration.ofSeconds(40))
+                    .until(() -> writes.getAndSet(0) == 0);
+        }
+    }
+
+    @Test
+    void leavingEndsTheConsole() throws IOException, InterruptedException {
+        try (TestConsole console = console(80, 24)) {
+            console.shows("live");
+            console.type("grq").shows("Pulse");
+            console.type("q");
+
+            assertThat(console.ended()).isEmpty();
+        }
+    }
+
+    @Test
+    void anotherProfileIsAskedFor() throws IOException, InterruptedException {
+        try (TestConsole console = console(80, 24)) {
+            console.shows("live");
+            console.type(":ctx kano").press(KeyType.Enter).shows("no profile kano; there are lagos, abuja");
+            console.type(":ctx abuja").press(KeyType.Enter);
+
+            assertThat(console.ended()).contains("abuja");
+        }
+    }
+
+    private TestConsole console(int columns, int rows) throws IOException {
+        return new TestConsole(platform.url(), home, Setup.of(columns, rows));
+    }
+
+    /// What a sparkline shows depends on the second; that there is one was waited for.
+    private static String withoutSparks(String screen) {
+        return screen.replaceAll("[\u2800-\u28ff][\u2800-\u28ff ]{2,}[\u2800-\u28ff]", "SPARK").replaceAll("[_.~=+*#-]{11,}", "SPARK");
+    }
+}
