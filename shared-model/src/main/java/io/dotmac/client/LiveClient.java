@@ -108,7 +108,8 @@ public final class LiveClient implements AutoCloseable {
         String token = credentials.accessToken().orElse("");
         try {
             if (token.isEmpty() && !credentials.renew(token)) {
-                return new End("not logged in", false, true, false);
+                // Tries all the same: whether the server is away or only wants a log-in makes a difference.
+                LOG.log(System.Logger.Level.DEBUG, "not logged in");
             }
             token = credentials.accessToken().orElse("");
             LiveSession.Ended ended = session();
@@ -116,7 +117,10 @@ public final class LiveClient implements AutoCloseable {
                 return new End("", ended.wasOpen(), false, true);
             }
             boolean refused = ended.httpStatus() == 401 || ended.httpStatus() == 403;
-            return new End(ended.why(), ended.wasOpen(), refused, false);
+            if (refused) {
+                return new End("not logged in", false, true, false);
+            }
+            return End.lost(ended.why(), ended.wasOpen());
         } catch (IOException e) {
             return End.lost(LiveSession.words(api.base(), e), false);
         } catch (InterruptedException e) {

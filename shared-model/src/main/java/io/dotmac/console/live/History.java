@@ -66,14 +66,15 @@ public final class History {
     public double[] buckets(Instant now, Duration span, int buckets) {
         double[] out = new double[buckets];
         Arrays.fill(out, Double.NaN);
-        long end = now.toEpochMilli();
         double width = (double) span.toMillis() / buckets;
+        // The edges stay where they are from one drawing to the next, or peaks would hop between buckets.
+        long end = (long) ((Math.floor(now.toEpochMilli() / width) + 1) * width);
         long start = end - span.toMillis();
         for (int i = 0; i < at.length; i++) {
             if (Double.isNaN(value[i])) {
                 continue;
             }
-            long until = Math.min(at[i] + holdMillis, i + 1 < at.length ? at[i + 1] : end);
+            long until = Math.min(at[i] + holdMillis, i + 1 < at.length ? at[i + 1] : now.toEpochMilli());
             if (until < start || at[i] > end) {
                 continue;
             }

@@ -10,7 +10,7 @@ import java.time.Instant;
 /// @param row as last heard
 /// @param receivedAt when it was last confirmed, this console's clock
 /// @param now the moment, this console's clock
-/// @param offset what the server's clock is ahead of this console's
+/// @param offset what the clock behind the row's `since` is ahead of this console's
 /// @param stale whether it is older than three intervals
 /// @param direct whether this console's own probe found it
 /// @param <T> kind of row
@@ -31,9 +31,9 @@ public record Seen<T extends LiveRow>(
         return positive(Duration.between(receivedAt, now));
     }
 
-    /// Time since a moment of the server's clock, for example a row's `since`.
-    public Duration ageOf(Instant serverTime) {
-        return positive(Duration.between(serverTime.minus(offset), now));
+    /// Time since a moment that the row tells, for example its `since`.
+    public Duration ageOf(Instant told) {
+        return positive(Duration.between(told.minus(offset), now));
     }
 
     private static Duration positive(Duration age) {

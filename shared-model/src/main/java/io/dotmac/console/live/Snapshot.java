@@ -77,7 +77,15 @@ public record Snapshot(
             received = heard.isAfter(received) ? heard : received;
         }
         boolean stale = Duration.between(received, now).toMillis() > staleAfterMillis(row);
-        return new Seen<>(row, received, now, offset, stale, isDirect);
+        return new Seen<>(row, received, now, isDirect ? Duration.ZERO : clockAhead(row, node), stale, isDirect);
+    }
+
+    /// What the clock behind a row's `since` is ahead of this console's: the server's for nodes, else the agent's.
+    private Duration clockAhead(LiveRow row, LiveRow.@Nullable Node node) {
+        if (node == null || row instanceof LiveRow.Node) {
+            return offset;
+        }
+        return offset.plusMillis(node.clockOffsetMillis().orElse(0L));
     }
 
     /// How long a row counts after it was last confirmed.
