@@ -64,7 +64,7 @@ final class Rows {
                 summary,
                 at.minusSeconds(up ? 7_200 : 41),
                 at,
-                down ? Optional.empty() : Optional.of(0.8 + Math.floorMod(name.hashCode(), 9)),
+                down ? Optional.empty() : Optional.of(up ? 0.8 + Math.floorMod(name.hashCode(), 9) : 1_420.0),
                 Map.of("version", "7.2", "port", "6379"));
         return new LiveRow.Dependency(id(node), node, "northnet", state, at);
     }

@@ -46,20 +46,21 @@ final class StagedNetwork {
     /// All rows once, with history.
     void stage() {
         Instant now = clock.instant();
-        for (String standby : STANDBYS) {
-            List<Instant> at = new ArrayList<>();
-            List<Double> value = new ArrayList<>();
-            for (int second = 900; second > 0; second -= 5) {
-                boolean hole = standby.equals("abj-db-2") && second > 300 && second < 380;
-                if (!hole) {
-                    at.add(now.minusSeconds(second));
-                    value.add(lag(standby, second));
-                }
-            }
-            server.series(
-                    standby, new SeriesPoints(new SeriesName(standby, Metrics.REPLICATION_LAG_SECONDS, ""), at, value));
-        }
+        STANDBYS.forEach(standby -> server.series(standby, history(standby, now)));
         server.put(rows(now));
+    }
+
+    private static SeriesPoints history(String standby, Instant now) {
+        List<Instant> at = new ArrayList<>();
+        List<Double> value = new ArrayList<>();
+        for (int second = 900; second >= 0; second -= 5) {
+            boolean hole = standby.equals("abj-db-2") && second > 300 && second < 380;
+            if (!hole) {
+                at.add(now.minusSeconds(second));
+                value.add(lag(standby, second));
+            }
+        }
+        return new SeriesPoints(new SeriesName(standby, Metrics.REPLICATION_LAG_SECONDS, ""), at, value);
     }
 
     /// Goes on until interrupted.
@@ -67,7 +68,7 @@ final class StagedNetwork {
         stage();
         CountDownLatch never = new CountDownLatch(1);
         while (!never.await(pace.toMillis(), TimeUnit.MILLISECONDS)) {
-            server.put(rows(clock.instant()));
+            stage();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.dotmac.gui.control;
 
 import io.dotmac.gui.text.Texts;
+import io.dotmac.model.fleet.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,9 @@ import javafx.scene.layout.Region;
 public final class HealthMatrix extends Region {
     private static final double ROW = 28;
     private static final double HEAD = 26;
-    private static final double NAME = 148;
+    private static final double LEAST_NAME = 96;
+    private static final double MOST_NAME = 190;
+    private static final double CHARACTER = 7.3;
     private static final double GAP = 3;
     private static final double WIDEST = 72;
 
@@ -67,8 +70,24 @@ public final class HealthMatrix extends Region {
             cursorColumn =
                     Math.clamp(cursorColumn, 0, Math.max(0, next.columns().size() - 1));
         }
+        if (cursorKey.isEmpty() && !next.rows().isEmpty()) {
+            cursorColumn = worst(next.rows().getFirst());
+        }
         requestLayout();
         paint();
+    }
+
+    private static int worst(Matrix.Row row) {
+        int worst = 0;
+        Severity most = Severity.OK;
+        for (int column = 0; column < row.cells().size(); column++) {
+            Severity severity = row.cells().get(column).map(Matrix.Cell::severity).orElse(Severity.OK);
+            if (severity.compareTo(most) > 0) {
+                most = severity;
+                worst = column;
+            }
+        }
+        return worst;
     }
 
     /// How many rows fit at the present height.
@@ -93,21 +112,31 @@ public final class HealthMatrix extends Region {
             pool.get(index).hide();
         }
         int columns = Math.max(1, matrix.columns().size());
-        double cell = Math.min(WIDEST, (width - NAME) / columns - GAP);
+        double name = nameWidth();
+        double cell = Math.min(WIDEST, (width - name) / columns - GAP);
         for (int column = 0; column < heads.size(); column++) {
-            double x = padding.getLeft() + NAME + column * (cell + GAP);
+            double x = padding.getLeft() + name + column * (cell + GAP);
             place(heads.get(column), x, padding.getTop(), cell, HEAD);
         }
         for (int index = 0; index < rows; index++) {
             double y = padding.getTop() + HEAD + index * ROW;
             MatrixRow row = pool.get(index);
-            place(row.name(), padding.getLeft(), y, NAME - 8, ROW);
+            place(row.name(), padding.getLeft(), y, name - 8, ROW);
             for (int column = 0; column < row.cells().size(); column++) {
-                double x = padding.getLeft() + NAME + column * (cell + GAP);
+                double x = padding.getLeft() + name + column * (cell + GAP);
                 place(row.cells().get(column), x, y + 1.5, cell, ROW - GAP);
             }
         }
         paint();
+    }
+
+    /// As wide as the longest name, within reason; the same for all rows so that the columns stand.
+    private double nameWidth() {
+        int longest = 0;
+        for (Matrix.Row row : matrix.rows()) {
+            longest = Math.max(longest, row.name().length());
+        }
+        return Math.clamp(longest * CHARACTER + 20, LEAST_NAME, MOST_NAME);
     }
 
     private static void place(Region child, double x, double y, double width, double height) {

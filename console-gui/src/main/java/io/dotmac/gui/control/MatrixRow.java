@@ -59,7 +59,7 @@ final class MatrixRow {
     }
 
     private static void paint(Label label, Tooltip tip, Optional<Matrix.Cell> cell, boolean cursor) {
-        List<String> classes = new ArrayList<>(List.of("cell"));
+        List<String> classes = new ArrayList<>(List.of("matrix-cell"));
         classes.add(cell.map(Matrix.Cell::severity).map(Palette::name).orElse("absent"));
         if (cell.map(Matrix.Cell::direct).orElse(false)) {
             classes.add("direct");

@@ -11,6 +11,7 @@ import javafx.scene.transform.Scale;
 /// A line without axes, for the shape of the last minutes; holes stay holes.
 final class Sparkline extends Region {
     private static final double HEIGHT = 22;
+    private static final int LEAST = 6;
 
     private final Canvas canvas = new Canvas();
     private final Scale scale = new Scale();
@@ -51,7 +52,8 @@ final class Sparkline extends Region {
         pen.setTransform(zoom, 0, 0, zoom, 0, 0);
         pen.clearRect(0, 0, getWidth() + 1, getHeight() + 1);
         double width = Math.min(getWidth(), 120);
-        if (values.size() < 2 || width < 24) {
+        long known = values.stream().filter(Double::isFinite).count();
+        if (known < LEAST || width < 24) {
             return;
         }
         double top =

@@ -5,6 +5,7 @@ import io.dotmac.model.fleet.Severity;
 import java.util.List;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -16,6 +17,7 @@ public final class Tile extends VBox {
     private final Label value = new Label("–");
     private final Label note = new Label();
     private final Badge badge = new Badge(Severity.OK);
+    private final Tooltip tip = new Tooltip();
     private final Sparkline spark;
 
     /// @param id of the node, for tests
@@ -28,6 +30,7 @@ public final class Tile extends VBox {
         value.setMinWidth(USE_PREF_SIZE);
         note.getStyleClass().add("note");
         note.setId(id + "-note");
+        note.setTooltip(tip);
         badge.setId(id + "-badge");
         spark = new Sparkline(appearance);
         HBox.setHgrow(spark, Priority.ALWAYS);
@@ -61,6 +64,7 @@ public final class Tile extends VBox {
         badge.show(worst, "");
         badge.setVisible(worst != Severity.OK);
         badge.setManaged(worst != Severity.OK);
+        tip.setText(remark);
         spark.show(values, worst);
         setAccessibleText(title + ": " + figure + ", " + remark + ", " + badge.getAccessibleText());
     }

@@ -13,6 +13,8 @@ import java.util.Arrays;
 final class Lag {
     private static final double SPAN = History.SPAN.toSeconds();
 
+    private static final double NEAR = 0.5;
+
     private Lag() {}
 
     /// The last 15 minutes up to `now`; where the newest value no longer holds, the line ends there.
@@ -34,16 +36,17 @@ final class Lag {
                 value[points++] = Double.NaN;
             }
         }
-        boolean major = link.severity() == Severity.MAJOR || link.severity() == Severity.CRITICAL;
-        double threshold = major ? link.majorSeconds() : link.minorSeconds();
-        Severity edge = major ? Severity.MAJOR : Severity.MINOR;
+        // The edge that matters next: the critical one only once the lag comes near it.
+        boolean near = history.max() > NEAR * link.majorSeconds();
+        double threshold = near ? link.majorSeconds() : link.minorSeconds();
+        Severity edge = near ? Severity.MAJOR : Severity.MINOR;
         return new Plot(
                 Arrays.copyOf(at, points),
                 Arrays.copyOf(value, points),
                 end - SPAN,
                 end,
                 threshold,
-                Texts.of("lag.threshold", Texts.of("severity." + edge.name()), Units.seconds(threshold)),
+                Texts.of("lag.threshold", Texts.of("severity." + edge.name()), axis(threshold)),
                 edge,
                 link.severity());
     }

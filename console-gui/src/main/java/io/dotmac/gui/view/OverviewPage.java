@@ -136,7 +136,8 @@ public final class OverviewPage implements Page {
                     "tile-" + id,
                     desk.appearance(),
                     () -> Optional.ofNullable(shownById.get(id)).ifPresent(now -> model.open(now.opens())));
-            drawn.setPrefWidth(100);
+            // Its caption names a copy, which takes room.
+            drawn.setPrefWidth(id.equals("replication") ? 160 : 100);
             HBox.setHgrow(drawn, Priority.ALWAYS);
             tileById.put(id, drawn);
             tiles.getChildren().add(drawn);
