@@ -25,7 +25,7 @@ final class ReplicationView implements ResourceView<Seen<LiveRow.Replication>> {
             Column.text("sync", "SYNC", 8, 6, row -> link(row).sync()),
             Column.<Seen<LiveRow.Replication>>number(
                             "lag", "LAG", 9, 8, Kind.SECONDS, row -> link(row).lagSeconds())
-                    .worded(row -> lagText(link(row)))
+                    .worded(row -> Words.lag(link(row)))
                     .coloured(this::severity),
             Column.number(
                     "bytes",
@@ -63,13 +63,6 @@ final class ReplicationView implements ResourceView<Seen<LiveRow.Replication>> {
             Column.<Seen<LiveRow.Replication>>text(
                             "tenant", "TENANT", 12, 8, row -> row.row().tenant())
                     .onlyWide());
-
-    /// `18.4 s`, `> 18.4 s` when the truth may be worse, `unknown`; never 0 when it is not known.
-    static String lagText(ReplicationLink link) {
-        return link.lagSeconds()
-                .map(seconds -> (link.lagIsLowerBound() ? "> " : "") + Units.seconds(seconds))
-                .orElse("unknown");
-    }
 
     @Override
     public String id() {
@@ -158,7 +151,7 @@ final class ReplicationView implements ResourceView<Seen<LiveRow.Replication>> {
         state.add(new Field("State", Words.of(link.state()), severity(row)));
         state.add(Field.of("Since", Ages.of(row.ageOf(link.since()))));
         state.add(Field.of("Summary", link.summary()));
-        state.add(new Field("Lag", lagText(link), severity(row)));
+        state.add(new Field("Lag", Words.lag(link), severity(row)));
         link.lagBytes().ifPresent(bytes -> state.add(Field.of("Behind by", Units.bytes(bytes))));
         link.reason().ifPresent(reason -> state.add(Field.of("Unknown because", Words.of(reason))));
         state.add(new Field("Last heard", Words.heard(row), Words.staleOnly(row)));

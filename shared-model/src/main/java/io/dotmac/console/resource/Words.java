@@ -2,19 +2,28 @@ package io.dotmac.console.resource;
 
 import io.dotmac.console.live.Seen;
 import io.dotmac.console.text.Ages;
+import io.dotmac.console.text.Units;
+import io.dotmac.model.fleet.ReplicationLink;
 import io.dotmac.model.fleet.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// Small wordings that several tables share.
-final class Words {
+/// Small wordings that several screens share.
+public final class Words {
     private Words() {}
 
     /// `CATCHING_UP` as `catching up`.
-    static String of(Enum<?> value) {
+    public static String of(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    /// `18.4 s`, `> 18.4 s` when the truth may be worse, `unknown`; never 0 when it is not known.
+    public static String lag(ReplicationLink link) {
+        return link.lagSeconds()
+                .map(seconds -> (link.lagIsLowerBound() ? "> " : "") + Units.seconds(seconds))
+                .orElse("unknown");
     }
 
     /// `2 s ago`, and by whom when that was this console itself.

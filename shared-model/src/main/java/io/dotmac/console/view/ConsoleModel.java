@@ -15,6 +15,7 @@ import io.dotmac.console.resource.Resources;
 import io.dotmac.model.live.LiveRow;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 
 /// A whole console without its drawing: one profile, its session, its rows, its views and where the operator has been.
@@ -47,6 +48,8 @@ public final class ConsoleModel implements AutoCloseable {
     private final Session session;
     private final LiveStore store;
     private final Value<Place> place = new Value<>(Place.PULSE);
+    private final Value<Boolean> needsLogIn = new Value<>(false);
+    private final Trail trail = new Trail(Place.PULSE);
     private final TableViewModel<NodeRow> nodes;
     private final TableViewModel<Seen<LiveRow.Dependency>> dependencies;
     private final TableViewModel<Seen<LiveRow.Replication>> replication;
@@ -74,11 +77,20 @@ public final class ConsoleModel implements AutoCloseable {
     /// Resumes the last log-in in the background and begins to connect. When [Session#user] stays empty while the
     /// server
     /// can be reached, the operator has to log in: see [#needsLogIn].
-    public void start() {}
+    public void start() {
+        store.refused().subscribe(_ -> weighLogIn());
+        session.user().subscribe(user -> {
+            weighLogIn();
+            if (user.isPresent() && !store.connection().get().live()) {
+                store.refresh();
+            }
+        });
+        store.start();
+    }
 
     /// Whether the server can be reached and does not know who this is.
     public Observable<Boolean> needsLogIn() {
-        return new Value<>(false);
+        return needsLogIn;
     }
 
     /// The server that this console works with.
@@ -107,25 +119,38 @@ public final class ConsoleModel implements AutoCloseable {
     }
 
     /// Goes to a view; a table takes the place's filter over.
-    public void open(Place next) {}
+    public void open(Place next) {
+        show(trail.open(left(), next));
+    }
 
     /// Closes this view; `false` on the first one, which stays.
     public boolean back() {
-        return false;
+        Optional<Place> before = trail.step(left(), -1);
+        before.ifPresent(this::show);
+        return before.isPresent();
     }
 
     /// Goes one step back in history (`[`).
-    public void previous() {}
+    public void previous() {
+        trail.step(left(), -1).ifPresent(this::show);
+    }
 
     /// Goes one step forward in history (`]`).
-    public void next() {}
+    public void next() {
+        trail.step(left(), 1).ifPresent(this::show);
+    }
 
     /// Goes to and fro between the last two views (`-`).
-    public void last() {}
+    public void last() {
+        trail.last(left()).ifPresent(this::show);
+    }
 
     /// The table of a place, none for `pulse`.
     public Optional<TableViewModel<?>> table(String view) {
-        return Optional.empty();
+        return Stream.of(nodes, dependencies, replication)
+                .filter(table -> table.resource().id().equals(view))
+                .<TableViewModel<?>>map(table -> table)
+                .findFirst();
     }
 
     /// The table of nodes.
@@ -166,5 +191,22 @@ public final class ConsoleModel implements AutoCloseable {
         pulse.close();
         matrix.close();
         links.close();
+    }
+
+    /// Where the operator is, with the filter as it stands now.
+    private Place left() {
+        Place here = place.get();
+        return table(here.view())
+                .map(table -> new Place(here.view(), table.state().get().filter()))
+                .orElse(here);
+    }
+
+    private void show(Place next) {
+        table(next.view()).ifPresent(table -> table.filter(next.filter()));
+        place.set(next);
+    }
+
+    private void weighLogIn() {
+        needsLogIn.set(store.refused().get() && session.user().get().isEmpty());
     }
 }

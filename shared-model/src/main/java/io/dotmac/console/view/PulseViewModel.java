@@ -4,8 +4,13 @@ import io.dotmac.console.Observable;
 import io.dotmac.console.Tasks;
 import io.dotmac.console.Value;
 import io.dotmac.console.live.LiveStore;
+import io.dotmac.console.live.Seen;
+import io.dotmac.console.live.Snapshot;
 import io.dotmac.model.fleet.Severity;
+import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.live.Topic;
+import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -13,9 +18,9 @@ import java.util.Map;
 public final class PulseViewModel implements AutoCloseable {
     /// What is shown.
     ///
-    /// @param tiles nodes, replication, then one for each kind of dependency, worst first
-    /// @param faults all rows that are not OK, worst first
-    /// @param counts of dependencies and links by severity
+    /// @param tiles nodes, replication, then one for each kind of dependency in a fixed order
+    /// @param faults all that is not OK, worst first; a silent node stands for all that it watches
+    /// @param counts of nodes' dependencies and links by severity
     public record State(List<Tile> tiles, List<Fault> faults, Map<Severity, Integer> counts) {
         /// Copies the collections.
         public State {
@@ -29,9 +34,9 @@ public final class PulseViewModel implements AutoCloseable {
     ///
     /// @param id stable, for example `nodes`, `replication`, `redis`
     /// @param title for example `Worst replica lag`
-    /// @param value large, for example `18.4 s` or `211/214`
+    /// @param value large, for example `18.4 s` or `211 of 214`
     /// @param caption small, for example `2 stale  1 down`
-    /// @param worst of what it counts; `STALE` when all of it is stale
+    /// @param worst of what it counts
     /// @param spark last 15 minutes, oldest first, `NaN` for holes; empty when there is none
     /// @param opens where it leads
     public record Tile(
@@ -62,11 +67,20 @@ public final class PulseViewModel implements AutoCloseable {
             String age,
             boolean direct) {}
 
+    private final LiveStore store;
+    private final Tasks tasks;
+    private final Tiles tiles;
     private final Value<State> state = new Value<>(new State(List.of(), List.of(), Map.of()));
+    private final Refresher refresher;
 
     /// @param store whose rows are shown
     /// @param tasks where the counting runs
-    public PulseViewModel(LiveStore store, Tasks tasks) {}
+    public PulseViewModel(LiveStore store, Tasks tasks) {
+        this.store = store;
+        this.tasks = tasks;
+        tiles = new Tiles(store);
+        refresher = new Refresher(store, tasks, this::compute);
+    }
 
     /// What is shown.
     public Observable<State> state() {
@@ -74,5 +88,19 @@ public final class PulseViewModel implements AutoCloseable {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        refresher.close();
+    }
+
+    private void compute() {
+        Snapshot snapshot = store.rows().get();
+        Instant now = tasks.clock().instant();
+        List<Seen<LiveRow.Node>> nodes = snapshot.nodes(now);
+        List<Seen<LiveRow.Dependency>> dependencies = snapshot.dependencies(now);
+        List<Seen<LiveRow.Replication>> links = snapshot.replication(now);
+        Map<Severity, Integer> counts = new EnumMap<>(Severity.class);
+        dependencies.forEach(seen -> counts.merge(seen.severity(), 1, Integer::sum));
+        links.forEach(seen -> counts.merge(seen.severity(), 1, Integer::sum));
+        state.set(new State(tiles.of(nodes, dependencies, links, now), Faults.of(nodes, dependencies, links), counts));
+    }
 }

@@ -5,8 +5,19 @@ import io.dotmac.console.Tasks;
 import io.dotmac.console.Value;
 import io.dotmac.console.live.History;
 import io.dotmac.console.live.LiveStore;
+import io.dotmac.console.live.Seen;
+import io.dotmac.console.resource.Words;
+import io.dotmac.console.text.Clean;
+import io.dotmac.console.text.Units;
+import io.dotmac.model.fleet.ReplicationKind;
+import io.dotmac.model.fleet.ReplicationLink;
 import io.dotmac.model.fleet.Severity;
+import io.dotmac.model.live.LiveRow;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// Replication links with their last 15 minutes, grouped by primary: for topology and charts.
 public final class ReplicationViewModel implements AutoCloseable {
@@ -82,11 +93,18 @@ public final class ReplicationViewModel implements AutoCloseable {
             double majorSeconds,
             History history) {}
 
+    private final LiveStore store;
+    private final Tasks tasks;
     private final Value<State> state = new Value<>(new State(List.of()));
+    private final Refresher refresher;
 
     /// @param store whose rows are shown
     /// @param tasks where the grouping runs
-    public ReplicationViewModel(LiveStore store, Tasks tasks) {}
+    public ReplicationViewModel(LiveStore store, Tasks tasks) {
+        this.store = store;
+        this.tasks = tasks;
+        refresher = new Refresher(store, tasks, this::compute);
+    }
 
     /// What is shown.
     public Observable<State> state() {
@@ -94,5 +112,66 @@ public final class ReplicationViewModel implements AutoCloseable {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        refresher.close();
+    }
+
+    private void compute() {
+        Comparator<Link> worstFirst = Comparator.comparing(Link::severity)
+                .reversed()
+                .thenComparing(Link::name)
+                .thenComparing(Link::key);
+        Map<String, List<Link>> linksByPrimary = new TreeMap<>();
+        Map<String, String> clusterByPrimary = new TreeMap<>();
+        for (Seen<LiveRow.Replication> seen :
+                store.rows().get().replication(tasks.clock().instant())) {
+            Link link = link(seen);
+            linksByPrimary
+                    .computeIfAbsent(link.primary(), _ -> new ArrayList<>())
+                    .add(link);
+            clusterByPrimary.put(link.primary(), Clean.line(seen.row().link().cluster()));
+        }
+        List<Group> groups = new ArrayList<>();
+        linksByPrimary.forEach((primary, links) -> {
+            links.sort(worstFirst);
+            groups.add(new Group(
+                    primary,
+                    clusterByPrimary.getOrDefault(primary, ""),
+                    links.getFirst().severity(),
+                    links));
+        });
+        groups.sort(Comparator.comparing(Group::severity).reversed().thenComparing(Group::primary));
+        state.set(new State(groups));
+    }
+
+    private Link link(Seen<LiveRow.Replication> seen) {
+        ReplicationLink link = seen.row().link();
+        return new Link(
+                seen.row().key(),
+                Clean.line(link.name()),
+                Clean.line(link.primary()),
+                Clean.line(link.standby()),
+                Clean.line(seen.row().nodeName()),
+                Words.of(link.kind()),
+                Words.of(link.state()),
+                Clean.line(link.sync()),
+                Words.lag(link),
+                link.lagSeconds().orElse(Double.NaN),
+                link.lagBytes().map(Units::bytes).orElse(""),
+                Clean.line(link.slot().orElse("")),
+                link.slotKeepsBytes().map(Units::bytes).orElse(""),
+                Clean.line(link.summary()),
+                seen.severity(),
+                seen.stale(),
+                seen.direct(),
+                limit(link, "lag_warn_seconds", link.kind() == ReplicationKind.REDIS ? 3 : 10),
+                limit(link, "lag_critical_seconds", link.kind() == ReplicationKind.REDIS ? 10 : 60),
+                store.lag(seen.row().key()));
+    }
+
+    /// The agent's own limit when it tells it, else the one that agents start with.
+    private static double limit(ReplicationLink link, String fact, double otherwise) {
+        String told = link.facts().getOrDefault(fact, "");
+        return told.matches("[0-9]{1,9}(\\.[0-9]{1,9})?") ? Double.parseDouble(told) : otherwise;
+    }
 }

@@ -1,0 +1,116 @@
+package io.dotmac.console.view;
+
+import io.dotmac.console.live.Seen;
+import io.dotmac.console.resource.Kinds;
+import io.dotmac.console.resource.Words;
+import io.dotmac.console.text.Ages;
+import io.dotmac.console.text.Clean;
+import io.dotmac.console.text.Units;
+import io.dotmac.console.view.PulseViewModel.Fault;
+import io.dotmac.model.fleet.DependencyState;
+import io.dotmac.model.fleet.LinkState;
+import io.dotmac.model.fleet.NodeState;
+import io.dotmac.model.fleet.ReplicationLink;
+import io.dotmac.model.fleet.Severity;
+import io.dotmac.model.live.LiveRow;
+import io.dotmac.model.live.Topic;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Finds what is wrong, and says it in a few words.
+final class Faults {
+    private Faults() {}
+
+    static List<Fault> of(
+            List<Seen<LiveRow.Node>> nodes,
+            List<Seen<LiveRow.Dependency>> dependencies,
+            List<Seen<LiveRow.Replication>> links) {
+        List<Fault> faults = new ArrayList<>();
+        Set<String> silent = new HashSet<>();
+        for (Seen<LiveRow.Node> seen : nodes) {
+            if (seen.stale() || seen.row().state() != NodeState.UP) {
+                silent.add(seen.row().key());
+                faults.add(node(seen));
+            }
+        }
+        for (Seen<LiveRow.Dependency> seen : dependencies) {
+            boolean told = seen.severity() == Severity.STALE
+                    && silent.contains(seen.row().node().toString());
+            if (seen.severity() != Severity.OK && !told) {
+                faults.add(dependency(seen));
+            }
+        }
+        for (Seen<LiveRow.Replication> seen : links) {
+            boolean told = seen.severity() == Severity.STALE
+                    && silent.contains(seen.row().node().toString());
+            if (seen.severity() != Severity.OK && !told) {
+                faults.add(link(seen));
+            }
+        }
+        faults.sort(Comparator.comparing(Fault::severity)
+                .reversed()
+                .thenComparing(Fault::title)
+                .thenComparing(Fault::key));
+        return faults;
+    }
+
+    private static Fault node(Seen<LiveRow.Node> seen) {
+        LiveRow.Node node = seen.row();
+        boolean never = node.state() == NodeState.NEW;
+        String title = never ? "Agent never reported" : "Agent silent " + Ages.of(seen.age());
+        Severity own = seen.severity() == Severity.OK ? Severity.STALE : seen.severity();
+        return new Fault(
+                Topic.NODES,
+                node.key(),
+                own,
+                title,
+                Clean.line(node.name()),
+                "what it watches is not known",
+                Ages.of(never ? seen.ageOf(node.since()) : seen.age()),
+                seen.direct());
+    }
+
+    private static Fault dependency(Seen<LiveRow.Dependency> seen) {
+        DependencyState state = seen.row().state();
+        String what = seen.stale() ? "not heard of" : Words.of(state.health());
+        return new Fault(
+                Topic.DEPENDENCIES,
+                seen.row().key(),
+                seen.severity(),
+                Clean.line(Kinds.title(state.kind()) + " " + state.name() + " " + what),
+                Clean.line(seen.row().nodeName()),
+                Clean.line(state.summary()),
+                Ages.of(seen.ageOf(state.since())),
+                seen.direct());
+    }
+
+    private static Fault link(Seen<LiveRow.Replication> seen) {
+        ReplicationLink link = seen.row().link();
+        return new Fault(
+                Topic.REPLICATION,
+                seen.row().key(),
+                seen.severity(),
+                Clean.line("Replica " + link.name() + " " + what(seen)),
+                Clean.line(seen.row().nodeName()),
+                Clean.line(link.summary()),
+                Ages.of(seen.ageOf(link.since())),
+                seen.direct());
+    }
+
+    private static String what(Seen<LiveRow.Replication> seen) {
+        ReplicationLink link = seen.row().link();
+        if (seen.stale()) {
+            return "not heard of";
+        }
+        String behind = link.lagSeconds()
+                .map(lag -> (link.lagIsLowerBound() ? "at least " : "") + Units.seconds(lag) + " behind")
+                .orElse("");
+        if (link.state() == LinkState.STREAMING) {
+            return behind.isEmpty() ? "lag unknown" : behind;
+        }
+        return Words.of(link.state()) + (behind.isEmpty() ? "" : ", " + behind);
+    }
+}
