@@ -1,0 +1,302 @@
+package io.dotmac.gui;
+
+import io.dotmac.console.Subscription;
+import io.dotmac.console.Tasks;
+import io.dotmac.console.command.Command;
+import io.dotmac.console.command.CommandLine;
+import io.dotmac.console.command.Commands;
+import io.dotmac.console.key.Chord;
+import io.dotmac.console.key.Keys;
+import io.dotmac.console.live.Snapshot;
+import io.dotmac.console.resource.Resources;
+import io.dotmac.console.text.Units;
+import io.dotmac.console.view.ConsoleModel;
+import io.dotmac.console.view.Place;
+import io.dotmac.gui.fx.FxThread;
+import io.dotmac.gui.fx.Repaint;
+import io.dotmac.gui.shell.KeyRouter;
+import io.dotmac.gui.shell.NavItem;
+import io.dotmac.gui.shell.Shell;
+import io.dotmac.gui.text.Texts;
+import io.dotmac.gui.theme.Appearance;
+import io.dotmac.gui.theme.Fonts;
+import io.dotmac.gui.view.Desk;
+import io.dotmac.gui.view.OverviewPage;
+import io.dotmac.gui.view.Page;
+import io.dotmac.gui.view.ReplicationPage;
+import io.dotmac.gui.view.SettingsPage;
+import io.dotmac.gui.view.TablePage;
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import javafx.animation.Animation;
+import javafx.animation.KeyFrame;
+import javafx.animation.Timeline;
+import javafx.scene.Scene;
+import javafx.stage.FileChooser;
+import javafx.stage.Stage;
+import javafx.util.Duration;
+import org.kordamp.ikonli.feather.Feather;
+
+/// A window on one profile: frame, pages, keys. Made and used on the FX thread.
+///
+/// Does not own the model: whoever made it closes it.
+public final class DesktopConsole implements AutoCloseable {
+    private static final String SETTINGS = "settings";
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss z", Locale.ROOT);
+    private static final DateTimeFormatter WALL_CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+
+    private final Stage stage;
+    private final ConsoleModel model;
+    private final Surroundings around;
+    private final Shell shell;
+    private final Wallboard wallboard;
+    private final Map<String, Page> pages = new LinkedHashMap<>();
+    private final List<Subscription> subscriptions = new ArrayList<>();
+    private final Timeline seconds = new Timeline(new KeyFrame(Duration.seconds(1), event -> tick()));
+    private String shown = "";
+
+    /// A console by itself: with threads and an appearance of its own, and no other profile to go to.
+    public DesktopConsole(Stage stage, ConsoleModel model, DesktopOptions options) {
+        this(
+                stage,
+                model,
+                options,
+                new Surroundings(
+                        Tasks.start(Clock.systemUTC()),
+                        new Appearance(options.theme().orElse(Appearance.Mode.SYSTEM)),
+                        List.of(),
+                        name -> {},
+                        () -> {}));
+    }
+
+    /// @param stage shown by this
+    /// @param model of the profile, started by its owner
+    /// @param options of the start
+    /// @param around what the console shares with the log-in
+    public DesktopConsole(Stage stage, ConsoleModel model, DesktopOptions options, Surroundings around) {
+        this.stage = stage;
+        this.model = model;
+        this.around = around;
+        Fonts.load();
+        shell = new Shell(
+                navigation(),
+                model.keymap(),
+                around.profiles(),
+                around.appearance(),
+                new Shell.Actions(this::open, this::run, model.store()::refresh));
+        wallboard = new Wallboard(around.appearance(), shell, this::open);
+        Desk desk =
+                new Desk(model, around.tasks(), around.appearance(), ZoneId.systemDefault(), shell::say, this::saveAs);
+        pages.put(Place.PULSE.view(), new OverviewPage(desk, this::inspect));
+        pages.put(Resources.NODES.id(), new TablePage<>(desk, model.nodes()));
+        pages.put(Resources.DEPENDENCIES.id(), new TablePage<>(desk, model.dependencies()));
+        pages.put(Resources.REPLICATION.id(), new ReplicationPage(desk));
+        pages.put(SETTINGS, new SettingsPage(desk, around.logOut()));
+        show(options);
+    }
+
+    private void show(DesktopOptions options) {
+        Scene scene = new Scene(shell.root(), options.width(), options.height());
+        around.appearance().dress(scene);
+        new KeyRouter(model.keymap(), (command, focus) -> run(command, ""), this::hints).listen(scene);
+        stage.setScene(scene);
+        stage.setMinWidth(640);
+        stage.setMinHeight(400);
+        stage.setTitle(Texts.of("window.title", model.profile().name()));
+        shell.profile(model.profile().name(), model.profile().protectedProfile());
+        subscriptions.add(model.place().subscribe(place -> FxThread.draw(() -> turnTo(place.view()))));
+        subscriptions.add(model.store().connection().subscribe(state -> FxThread.draw(this::tick)));
+        subscriptions.add(Repaint.of(model.store().rows(), around.tasks(), this::count));
+        subscriptions.add(Repaint.of(
+                model.session().user(),
+                around.tasks(),
+                user -> shell.user(user.map(who -> who.email()).orElse(""))));
+        open(options.view());
+        tick();
+        hints(List.of());
+        seconds.setCycleCount(Animation.INDEFINITE);
+        seconds.play();
+        stage.show();
+        pages.get(shown).focus();
+        if (options.wallboard()) {
+            wallboard.toggle();
+            stage.setFullScreen(options.snapshot().isEmpty());
+        }
+    }
+
+    private static List<NavItem> navigation() {
+        String operate = Texts.of("nav.group.operate");
+        return List.of(
+                new NavItem(Place.PULSE.view(), Texts.of("nav.pulse"), Feather.GRID, operate),
+                new NavItem(Resources.NODES.id(), Texts.of("nav.nodes"), Feather.SERVER, operate),
+                new NavItem(Resources.DEPENDENCIES.id(), Texts.of("nav.dependencies"), Feather.LINK, operate),
+                new NavItem(Resources.REPLICATION.id(), Texts.of("nav.replication"), Feather.COPY, operate),
+                new NavItem(SETTINGS, Texts.of("nav.settings"), Feather.SETTINGS, Texts.of("nav.group.console")));
+    }
+
+    /// Goes to a view by its id.
+    public void open(String view) {
+        String id = view.equals("overview") ? Place.PULSE.view() : view;
+        if (id.equals(SETTINGS)) {
+            turnTo(SETTINGS);
+            return;
+        }
+        if (!pages.containsKey(id)) {
+            shell.say(Texts.of("console.no-view", view));
+            return;
+        }
+        model.open(Place.of(id));
+        turnTo(id);
+    }
+
+    private void inspect(String view, String key) {
+        open(view);
+        Optional.ofNullable(pages.get(view)).ifPresent(page -> page.inspect(key));
+    }
+
+    private void turnTo(String id) {
+        Page next = pages.get(id);
+        if (next == null || id.equals(shown)) {
+            return;
+        }
+        Optional.ofNullable(pages.get(shown)).ifPresent(Page::vanish);
+        shown = id;
+        shell.show(id, Shell.title(id), next.node());
+        next.appear();
+        next.focus();
+    }
+
+    private void run(CommandLine line) {
+        switch (line) {
+            case CommandLine.Open open -> {
+                model.open(new Place(open.view(), open.filter()));
+                turnTo(open.view());
+            }
+            case CommandLine.Run run -> run(run.command(), run.argument());
+            case CommandLine.Unknown unknown -> shell.say(unknown.message());
+            case CommandLine.Empty empty -> shell.closeOverlay();
+        }
+    }
+
+    /// Runs a command; `false` when nothing here knows it, so that its key goes to the control that has the focus.
+    private boolean run(Command command, String argument) {
+        if (command.equals(Commands.BACK)) {
+            return back();
+        }
+        shell.closeOverlay();
+        if (Resources.named(command.id()).isPresent() || command.equals(Commands.PULSE)) {
+            open(command.id());
+        } else if (command.equals(Commands.PROMPT)) {
+            shell.openPalette(":");
+        } else if (command.equals(Commands.PALETTE)) {
+            shell.openPalette("");
+        } else if (command.equals(Commands.HELP)) {
+            shell.openHelp();
+        } else if (command.equals(Commands.QUIT)) {
+            quitView();
+        } else if (command.equals(Commands.EXIT)) {
+            stage.close();
+        } else if (command.equals(Commands.REFRESH)) {
+            model.store().refresh();
+            shell.say(Texts.of("console.refreshing"));
+        } else if (command.equals(Commands.PREVIOUS)) {
+            model.previous();
+        } else if (command.equals(Commands.NEXT)) {
+            model.next();
+        } else if (command.equals(Commands.LAST)) {
+            model.last();
+        } else if (command.equals(Commands.PROFILE)) {
+            around.profile().accept(argument);
+        } else if (command.equals(Commands.LOG_OUT)) {
+            around.logOut().run();
+        } else if (command.equals(Commands.SETTINGS)) {
+            open(SETTINGS);
+        } else if (command.equals(Commands.WALLBOARD)) {
+            stage.setFullScreen(wallboard.toggle());
+        } else if (command.equals(Commands.THEME)) {
+            boolean dark = around.appearance().palette().get().dark();
+            around.appearance().mode().set(dark ? Appearance.Mode.LIGHT : Appearance.Mode.DARK);
+        } else if (command.equals(Commands.ZOOM_IN)) {
+            around.appearance().zoomBy(1);
+        } else if (command.equals(Commands.ZOOM_OUT)) {
+            around.appearance().zoomBy(-1);
+        } else if (command.equals(Commands.ZOOM_RESET)) {
+            around.appearance().zoom().set(1);
+        } else {
+            return pages.get(shown).run(command, argument);
+        }
+        return true;
+    }
+
+    private boolean back() {
+        if (shell.closeOverlay()) {
+            return true;
+        }
+        if (wallboard.on()) {
+            stage.setFullScreen(wallboard.toggle());
+            return true;
+        }
+        if (pages.get(shown).run(Commands.BACK, "")) {
+            return true;
+        }
+        if (shown.equals(SETTINGS)) {
+            turnTo(model.place().get().view());
+            return true;
+        }
+        return model.back();
+    }
+
+    private void quitView() {
+        if (shown.equals(SETTINGS)) {
+            turnTo(model.place().get().view());
+        } else if (!model.back()) {
+            shell.say(Texts.of("console.quit"));
+        }
+    }
+
+    private Optional<Path> saveAs(String name) {
+        FileChooser chooser = new FileChooser();
+        chooser.setInitialFileName(name);
+        return Optional.ofNullable(chooser.showSaveDialog(stage)).map(File::toPath);
+    }
+
+    private void tick() {
+        Instant now = around.tasks().clock().instant();
+        shell.connection(model.store().connection().get(), now);
+        ZonedDateTime here = now.atZone(ZoneId.systemDefault());
+        shell.clock(CLOCK.format(here), WALL_CLOCK.format(here));
+    }
+
+    private void count(Snapshot rows) {
+        int nodes = rows.nodes().size();
+        int dependencies = rows.dependencies().size();
+        int links = rows.replication().size();
+        shell.count(Resources.NODES.id(), Units.count(nodes));
+        shell.count(Resources.DEPENDENCIES.id(), Units.count(dependencies));
+        shell.count(Resources.REPLICATION.id(), Units.count(links));
+        shell.counts(Texts.of("status.counts", nodes, dependencies, links));
+    }
+
+    private void hints(List<Chord> typed) {
+        shell.hints(typed.isEmpty() ? Texts.of("status.hints") : Texts.of("status.typed", new Keys(typed).hint()));
+    }
+
+    @Override
+    public void close() {
+        seconds.stop();
+        wallboard.close();
+        subscriptions.forEach(Subscription::close);
+        pages.values().forEach(Page::vanish);
+    }
+}

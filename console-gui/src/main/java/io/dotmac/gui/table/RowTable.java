@@ -1,0 +1,221 @@
+package io.dotmac.gui.table;
+
+import io.dotmac.console.resource.Column;
+import io.dotmac.console.resource.ResourceView;
+import io.dotmac.console.view.TableViewModel;
+import io.dotmac.console.view.TableViewModel.Row;
+import io.dotmac.console.view.TableViewModel.Sort;
+import io.dotmac.gui.text.Texts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.scene.control.Label;
+import javafx.scene.control.SelectionMode;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableRow;
+import javafx.scene.control.TableView;
+import org.jspecify.annotations.Nullable;
+
+/// Draws the rows of a [TableViewModel]; sorting and filtering happen there, never here.
+///
+/// The selection follows the row's key: it survives updates and changes of place.
+final class RowTable extends TableView<Row> {
+    private static final double CHARACTER = 7.6;
+    private static final double PADDING = 18;
+    private static final Set<String> MONO = Set.of("name", "node", "standby", "primary", "slot");
+
+    private final TableViewModel<?> model;
+    private final List<Column<?>> columns;
+    private boolean applying;
+
+    RowTable(TableViewModel<?> model) {
+        this.model = model;
+        ResourceView<?> resource = model.resource();
+        columns = List.copyOf(resource.columns());
+        setId(resource.id() + "-table");
+        setAccessibleText(resource.title());
+        setFixedCellSize(30);
+        setColumnResizePolicy(TableView.UNCONSTRAINED_RESIZE_POLICY);
+        setTableMenuButtonVisible(false);
+        getSelectionModel().setSelectionMode(SelectionMode.SINGLE);
+        for (int index = 0; index < columns.size(); index++) {
+            getColumns().add(column(columns.get(index), index));
+        }
+        setSortPolicy(table -> true);
+        getSortOrder().addListener((javafx.collections.ListChangeListener<TableColumn<Row, ?>>) change -> sortChosen());
+        getColumns().forEach(column -> column.sortTypeProperty().addListener(property -> sortChosen()));
+        getSelectionModel().selectedItemProperty().addListener((property, before, now) -> selectionChosen(now));
+        setRowFactory(table -> new StateRow());
+        widthProperty().addListener((property, before, now) -> fit(now.doubleValue()));
+        Label empty = new Label(Texts.of("table.waiting"));
+        setPlaceholder(empty);
+    }
+
+    private TableColumn<Row, Row> column(Column<?> declared, int index) {
+        TableColumn<Row, Row> column = new TableColumn<>(heading(declared.title()));
+        column.setId(declared.id());
+        column.setCellValueFactory(features -> new SimpleObjectProperty<>(features.getValue()));
+        boolean severity = declared.id().equals("severity");
+        column.setCellFactory(
+                any -> severity ? new SeverityCell() : new ValueCell(declared, index, MONO.contains(declared.id())));
+        column.setPrefWidth(severity ? 44 : declared.width() * CHARACTER + PADDING);
+        column.setMinWidth(severity ? 44 : declared.min() * CHARACTER);
+        column.setReorderable(true);
+        column.setVisible(!declared.wide());
+        if (declared.align() == Column.Align.RIGHT) {
+            column.setStyle("-fx-alignment: center-right;");
+        }
+        return column;
+    }
+
+    private static String heading(String title) {
+        String lower = title.toLowerCase(Locale.ROOT);
+        boolean acronym = title.length() <= 3;
+        return acronym ? title : lower.substring(0, 1).toUpperCase(Locale.ROOT) + lower.substring(1);
+    }
+
+    /// Shows `state`.
+    void show(TableViewModel.State state) {
+        applying = true;
+        try {
+            replace(state.rows());
+            sortShown(state.sort());
+            int index = state.selectedIndex();
+            if (index >= 0 && getSelectionModel().getSelectedIndex() != index) {
+                getSelectionModel().select(index);
+            }
+            boolean filtered = state.total() > 0;
+            ((Label) getPlaceholder()).setText(Texts.of(filtered ? "table.no-match" : "table.waiting"));
+        } finally {
+            applying = false;
+        }
+    }
+
+    /// Brings the selected row into sight.
+    void reveal() {
+        int index = getSelectionModel().getSelectedIndex();
+        if (index >= 0) {
+            scrollTo(Math.max(0, index - 3));
+        }
+    }
+
+    /// Headers and texts of the columns in sight, for rows with those keys.
+    Copy copy(Set<String> keys) {
+        List<Integer> shown = new ArrayList<>();
+        List<String> header = new ArrayList<>();
+        for (TableColumn<Row, ?> column : getVisibleLeafColumns()) {
+            shown.add(indexOf(column.getId()));
+            header.add(column.getText());
+        }
+        List<List<String>> rows = getItems().stream()
+                .filter(row -> keys.contains(row.key()))
+                .map(row -> shown.stream()
+                        .map(index -> row.cells().get(index).text())
+                        .toList())
+                .toList();
+        return new Copy(header, rows);
+    }
+
+    /// Texts taken out of the table.
+    ///
+    /// @param header of the columns in sight
+    /// @param rows as they stand
+    record Copy(List<String> header, List<List<String>> rows) {}
+
+    private int indexOf(String id) {
+        for (int index = 0; index < columns.size(); index++) {
+            if (columns.get(index).id().equals(id)) {
+                return index;
+            }
+        }
+        throw new IllegalArgumentException("no column " + id);
+    }
+
+    private void replace(List<Row> rows) {
+        boolean samePlaces = rows.size() == getItems().size();
+        for (int index = 0; samePlaces && index < rows.size(); index++) {
+            samePlaces = rows.get(index).key().equals(getItems().get(index).key());
+        }
+        if (!samePlaces) {
+            getItems().setAll(rows);
+            return;
+        }
+        for (int index = 0; index < rows.size(); index++) {
+            if (!rows.get(index).equals(getItems().get(index))) {
+                getItems().set(index, rows.get(index));
+            }
+        }
+    }
+
+    private void sortShown(Sort sort) {
+        for (TableColumn<Row, ?> column : getColumns()) {
+            if (column.getId().equals(sort.column())) {
+                TableColumn.SortType type =
+                        sort.descending() ? TableColumn.SortType.DESCENDING : TableColumn.SortType.ASCENDING;
+                column.setSortType(type);
+                if (!getSortOrder().equals(List.of(column))) {
+                    getSortOrder().setAll(List.of(column));
+                }
+            }
+        }
+    }
+
+    private void sortChosen() {
+        if (!applying && !getSortOrder().isEmpty()) {
+            TableColumn<Row, ?> first = getSortOrder().getFirst();
+            model.sortBy(first.getId(), first.getSortType() == TableColumn.SortType.DESCENDING);
+        }
+    }
+
+    private void selectionChosen(@Nullable Row row) {
+        if (!applying && row != null) {
+            model.select(row.key());
+        }
+    }
+
+    /// Shows the columns for wide windows where all fit, and gives the rest of the width to the last text column.
+    private void fit(double width) {
+        double need = 0;
+        for (Column<?> declared : columns) {
+            need += declared.id().equals("severity") ? 44 : declared.width() * CHARACTER + PADDING;
+        }
+        boolean roomy = need <= width - 16;
+        for (int index = 0; index < columns.size(); index++) {
+            if (columns.get(index).wide()) {
+                getColumns().get(index).setVisible(roomy);
+            }
+        }
+        Optional<TableColumn<Row, ?>> filler = getColumns().stream()
+                .filter(column -> column.getId().equals("summary"))
+                .findFirst();
+        filler.ifPresent(column -> {
+            double others = getVisibleLeafColumns().stream()
+                    .filter(other -> !other.equals(column))
+                    .mapToDouble(TableColumn::getWidth)
+                    .sum();
+            column.setPrefWidth(Math.max(column.getMinWidth(), width - others - 16));
+        });
+    }
+
+    private static final class StateRow extends TableRow<Row> {
+        @Override
+        protected void updateItem(@Nullable Row row, boolean empty) {
+            super.updateItem(row, empty);
+            getStyleClass().removeAll("stale", "marked");
+            if (row != null && !empty) {
+                if (row.stale()) {
+                    getStyleClass().add("stale");
+                }
+                if (row.marked()) {
+                    getStyleClass().add("marked");
+                }
+                setId("row-" + row.key());
+            } else {
+                setId(null);
+            }
+        }
+    }
+}

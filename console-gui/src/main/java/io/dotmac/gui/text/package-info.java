@@ -1,0 +1,5 @@
+/// All words of the desktop console, from one message bundle.
+@NullMarked
+package io.dotmac.gui.text;
+
+import org.jspecify.annotations.NullMarked;

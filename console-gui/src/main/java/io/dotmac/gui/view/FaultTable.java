@@ -1,0 +1,121 @@
+package io.dotmac.gui.view;
+
+import io.dotmac.console.view.PulseViewModel.Fault;
+import io.dotmac.gui.control.Badge;
+import io.dotmac.gui.text.Texts;
+import io.dotmac.model.fleet.Severity;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableRow;
+import javafx.scene.control.TableView;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import org.jspecify.annotations.Nullable;
+
+/// What is wrong now, worst first; Enter or a double click opens the row behind it.
+final class FaultTable extends TableView<Fault> {
+    private final BiConsumer<String, String> inspect;
+
+    FaultTable(BiConsumer<String, String> inspect) {
+        this.inspect = inspect;
+        setId("faults");
+        setAccessibleText(Texts.of("overview.wrong"));
+        setFixedCellSize(30);
+        setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+        getColumns().add(badge());
+        getColumns().add(column("overview.fault.what", 180, "", fault -> fault.title()));
+        getColumns().add(column("overview.fault.where", 104, "mono", Fault::where));
+        getColumns().add(column("overview.fault.since", 64, "right", Fault::age));
+        getColumns().add(column("overview.fault.summary", 160, "dim", FaultTable::summary));
+        getColumns().forEach(column -> {
+            column.setSortable(false);
+            column.setReorderable(false);
+        });
+        Label empty = new Label(Texts.of("overview.wrong.empty"));
+        setPlaceholder(empty);
+        setRowFactory(table -> {
+            TableRow<Fault> row = new TableRow<>();
+            row.setOnMouseClicked(event -> {
+                if (event.getClickCount() == 2 && !row.isEmpty()) {
+                    open(row.getItem());
+                }
+            });
+            return row;
+        });
+        addEventFilter(KeyEvent.KEY_PRESSED, event -> {
+            if (event.getCode() == KeyCode.ENTER) {
+                Optional.ofNullable(getSelectionModel().getSelectedItem()).ifPresent(this::open);
+                event.consume();
+            }
+        });
+    }
+
+    private void open(Fault fault) {
+        inspect.accept(fault.topic().name().toLowerCase(Locale.ROOT), fault.key());
+    }
+
+    private static String summary(Fault fault) {
+        return fault.direct() ? Texts.of("table.direct") + " · " + fault.summary() : fault.summary();
+    }
+
+    /// Shows `faults`; the selection stays on its row.
+    void show(List<Fault> faults) {
+        Optional<String> selected =
+                Optional.ofNullable(getSelectionModel().getSelectedItem()).map(fault -> fault.topic() + fault.key());
+        if (!getItems().equals(faults)) {
+            getItems().setAll(faults);
+        }
+        for (int index = 0; index < faults.size(); index++) {
+            Fault fault = faults.get(index);
+            if (selected.equals(Optional.of(fault.topic() + fault.key()))) {
+                getSelectionModel().select(index);
+            }
+        }
+    }
+
+    private static TableColumn<Fault, Fault> badge() {
+        TableColumn<Fault, Fault> column = new TableColumn<>("");
+        column.setMinWidth(40);
+        column.setMaxWidth(40);
+        column.setCellValueFactory(features -> new SimpleObjectProperty<>(features.getValue()));
+        column.setCellFactory(any -> new TableCell<>() {
+            private final Badge badge = new Badge(Severity.OK);
+
+            @Override
+            protected void updateItem(@Nullable Fault fault, boolean empty) {
+                super.updateItem(fault, empty);
+                setGraphic(fault == null || empty ? null : badge.show(fault.severity(), ""));
+            }
+        });
+        return column;
+    }
+
+    private static TableColumn<Fault, Fault> column(
+            String title, double width, String style, Function<Fault, String> text) {
+        TableColumn<Fault, Fault> column = new TableColumn<>(Texts.of(title));
+        column.setPrefWidth(width);
+        column.setMinWidth(48);
+        if (style.equals("right")) {
+            column.getStyleClass().add("right");
+        }
+        column.setCellValueFactory(features -> new SimpleObjectProperty<>(features.getValue()));
+        column.setCellFactory(any -> new TableCell<>() {
+            @Override
+            protected void updateItem(@Nullable Fault fault, boolean empty) {
+                super.updateItem(fault, empty);
+                setText(fault == null || empty ? null : text.apply(fault));
+                if (!style.isEmpty() && !getStyleClass().contains(style)) {
+                    getStyleClass().add(style);
+                }
+            }
+        });
+        return column;
+    }
+}

@@ -1,0 +1,25 @@
+package io.dotmac.gui.view;
+
+import io.dotmac.console.command.Command;
+import javafx.scene.layout.Region;
+
+/// One page. Used on the FX thread only.
+public interface Page {
+    /// What the frame shows.
+    Region node();
+
+    /// Begins to follow its view model.
+    void appear();
+
+    /// Stops following it; what is drawn stays.
+    void vanish();
+
+    /// Puts the keyboard where it is wanted first.
+    void focus();
+
+    /// Runs a command that has to do with this page; `false` when it has nothing to do with it.
+    boolean run(Command command, String argument);
+
+    /// Selects the row of `key` and shows its detail, where the page has rows.
+    default void inspect(String key) {}
+}

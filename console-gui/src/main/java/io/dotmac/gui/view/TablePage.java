@@ -1,0 +1,56 @@
+package io.dotmac.gui.view;
+
+import io.dotmac.console.command.Command;
+import io.dotmac.console.view.TableViewModel;
+import io.dotmac.gui.table.TablePane;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/// A table alone: nodes, dependencies.
+///
+/// @param <R> kind of row
+public final class TablePage<R> implements Page {
+    private final VBox page;
+    private final TablePane<R> pane;
+
+    /// @param desk to work with
+    /// @param model drawn
+    public TablePage(Desk desk, TableViewModel<R> model) {
+        pane = new TablePane<>(model, desk.tasks(), desk.say(), desk.saveAs());
+        VBox.setVgrow(pane, Priority.ALWAYS);
+        page = new VBox(pane);
+        page.getStyleClass().add("page");
+        page.setId("page-" + model.resource().id());
+    }
+
+    @Override
+    public Region node() {
+        return page;
+    }
+
+    @Override
+    public void appear() {
+        pane.appear();
+    }
+
+    @Override
+    public void vanish() {
+        pane.vanish();
+    }
+
+    @Override
+    public void focus() {
+        pane.toRows();
+    }
+
+    @Override
+    public void inspect(String key) {
+        pane.inspect(key);
+    }
+
+    @Override
+    public boolean run(Command command, String argument) {
+        return pane.run(command, argument);
+    }
+}

@@ -1,0 +1,5 @@
+/// Tests of the desktop console.
+@NullMarked
+package io.dotmac.gui;
+
+import org.jspecify.annotations.NullMarked;
