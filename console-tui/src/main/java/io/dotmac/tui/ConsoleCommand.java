@@ -163,8 +163,7 @@ final class ConsoleCommand implements Callable<Integer> {
         try {
             terminal.restore();
         } catch (IOException e) {
-            System.getLogger(ConsoleCommand.class.getName())
-                    .log(System.Logger.Level.INFO, "terminal is gone", e);
+            System.getLogger(ConsoleCommand.class.getName()).log(System.Logger.Level.INFO, "terminal is gone", e);
         }
     }
 }

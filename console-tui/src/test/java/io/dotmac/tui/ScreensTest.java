@@ -141,7 +141,10 @@ class ScreensTest {
         try (TestConsole console = console(120, 40)) {
             console.shows("lag-app-2", "live");
             for (TerminalSize size : List.of(
-                    new TerminalSize(60, 15), new TerminalSize(30, 6), new TerminalSize(8, 2), new TerminalSize(1, 1))) {
+                    new TerminalSize(60, 15),
+                    new TerminalSize(30, 6),
+                    new TerminalSize(8, 2),
+                    new TerminalSize(1, 1))) {
                 console.terminal().setTerminalSize(size);
                 console.type("grgpgngp");
             }
@@ -165,9 +168,7 @@ class ScreensTest {
             console.type("gr").shows("LAST 15 MIN", "live", "⣿");
             AtomicInteger writes = console.writes();
 
-            await().during(Duration.ofSeconds(3))
-                    .atMost(Duration.ofSeconds(40))
-                    .until(() -> writes.getAndSet(0) == 0);
+            await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(40)).until(() -> writes.getAndSet(0) == 0);
         }
     }
 
@@ -199,6 +200,7 @@ class ScreensTest {
 
     /// What a sparkline shows depends on the second; that there is one was waited for.
     private static String withoutSparks(String screen) {
-        return screen.replaceAll("[\u2800-\u28ff][\u2800-\u28ff ]{2,}[\u2800-\u28ff]", "SPARK").replaceAll("[_.~=+*#-]{11,}", "SPARK");
+        return screen.replaceAll("[\u2800-\u28ff][\u2800-\u28ff ]{2,}[\u2800-\u28ff]", "SPARK")
+                .replaceAll("[_.~=+*#-]{11,}", "SPARK");
     }
 }

@@ -14,7 +14,9 @@ public final class Main {
                 .addSubcommand(new BenchCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, line, result) -> {
-                    line.getErr().println("demo: " + failure.getMessage());
+                    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                        line.getErr().println("demo: " + cause.getMessage());
+                    }
                     return 1;
                 })
                 .execute(arguments));

@@ -96,13 +96,11 @@ final class RecordWindow implements Window {
     }
 
     private static String written(LiveRow row, Form form) {
-        ObjectMapper mapper =
-                switch (form) {
-                    case JSON -> Json.mapper();
-                    case YAML ->
-                        Json.mapper()
-                                .copyWith(new YAMLFactory().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER));
-                };
+        ObjectMapper mapper = switch (form) {
+            case JSON -> Json.mapper();
+            case YAML ->
+                Json.mapper().copyWith(new YAMLFactory().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER));
+        };
         try {
             return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(row);
         } catch (JsonProcessingException e) {

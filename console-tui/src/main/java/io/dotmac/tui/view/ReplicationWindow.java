@@ -39,7 +39,8 @@ final class ReplicationWindow extends TableWindow<Seen<LiveRow.Replication>> {
                 .toList();
         Skin skin = desk().skin();
         int total = model().state().get().total();
-        String what = total + (total == 1 ? " standby" : " standbys")
+        String what = total
+                + (total == 1 ? " standby" : " standbys")
                 + (primaries.size() == 1 ? " of " + primaries.getFirst() : " of " + primaries.size() + " primaries");
         return total == 0
                 ? super.title()
@@ -98,7 +99,8 @@ final class ReplicationWindow extends TableWindow<Seen<LiveRow.Replication>> {
         Optional<ReplicationViewModel.Link> link = Optional.ofNullable(links.get(row.key()));
         History history = link.map(ReplicationViewModel.Link::history).orElse(History.EMPTY);
         double least = link.map(ReplicationViewModel.Link::minorSeconds).orElse(1.0);
-        String line = Sparks.line(history, desk().now(), sparkWidth, least, desk().skin().spark());
+        String line = Sparks.line(
+                history, desk().now(), sparkWidth, least, desk().skin().spark());
         return Table.Cell.of(
                 line,
                 row.severity() == Severity.OK

@@ -321,7 +321,8 @@ public final class Shell implements Content, AutoCloseable {
             return;
         }
         if (desk.now().isBefore(messageUntil)) {
-            String text = Text.cut(text(message), last.width() - 2, options.skin().ellipsis());
+            String text =
+                    Text.cut(text(message), last.width() - 2, options.skin().ellipsis());
             last.put(1, 0, text, message.spans().getFirst().ink());
             return;
         }

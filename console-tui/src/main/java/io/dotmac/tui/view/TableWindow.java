@@ -52,8 +52,7 @@ class TableWindow<R> implements Window {
             line = line.and("/" + io.dotmac.console.text.Clean.line(state.filter()) + "  ", skin.accent());
         }
         if (state.error().isPresent()) {
-            return line.and(
-                    state.error().get().message(), skin.severity(io.dotmac.model.fleet.Severity.MAJOR));
+            return line.and(state.error().get().message(), skin.severity(io.dotmac.model.fleet.Severity.MAJOR));
         }
         if (state.faultsOnly()) {
             line = line.and("faults only  ", skin.accent());
@@ -172,7 +171,8 @@ class TableWindow<R> implements Window {
     }
 
     private static String count(TableViewModel.State state) {
-        Optional<String> all = state.shown() == state.total() ? Optional.of(String.valueOf(state.total())) : Optional.empty();
+        Optional<String> all =
+                state.shown() == state.total() ? Optional.of(String.valueOf(state.total())) : Optional.empty();
         return all.orElse(state.shown() + " of " + state.total());
     }
 

@@ -40,9 +40,11 @@ final class TypedLine {
         this.skin = skin;
         this.profiles = profiles;
         this.run = run;
-        commands = new Prompt(":", text -> CommandLine.completions(text, profiles).stream()
-                .map(CommandLine.Completion::line)
-                .toList());
+        commands = new Prompt(
+                ":",
+                text -> CommandLine.completions(text, profiles).stream()
+                        .map(CommandLine.Completion::line)
+                        .toList());
         filters = new Prompt("/", text -> fields(text, profiles));
     }
 
@@ -98,9 +100,8 @@ final class TypedLine {
     void paint(Pane screen) {
         int last = screen.height() - 1;
         Prompt prompt = prompt();
-        List<CommandLine.Completion> offers = mode == Mode.FILTER
-                ? List.of()
-                : CommandLine.completions(prompt.text(), profiles);
+        List<CommandLine.Completion> offers =
+                mode == Mode.FILTER ? List.of() : CommandLine.completions(prompt.text(), profiles);
         boolean listed = mode == Mode.PALETTE || !prompt.text().isEmpty();
         int rows = listed ? Math.min(Math.min(MOST_OFFERS, offers.size()), last - 2) : 0;
         for (int i = 0; i < rows; i++) {
@@ -118,7 +119,9 @@ final class TypedLine {
             table.filter().accept(prompt.text());
             return;
         }
-        boolean best = was == Mode.PALETTE && !prompt.offers().isEmpty() && !prompt.text().contains(" ");
+        boolean best = was == Mode.PALETTE
+                && !prompt.offers().isEmpty()
+                && !prompt.text().contains(" ");
         run.accept(best ? prompt.offers().getFirst() : prompt.text());
     }
 

@@ -167,8 +167,10 @@ public final class RecordedPlatform implements AutoCloseable {
     }
 
     private <T> MockResponse document(T data) {
-        return json(200, new Document<>(
-                data, new Document.Meta(clock.instant(), "1.0", Optional.empty(), Optional.empty()), Map.of()));
+        return json(
+                200,
+                new Document<>(
+                        data, new Document.Meta(clock.instant(), "1.0", Optional.empty(), Optional.empty()), Map.of()));
     }
 
     private static MockResponse json(int code, Object body) {
@@ -196,9 +198,8 @@ public final class RecordedPlatform implements AutoCloseable {
                 case "/api/v1/dependencies" -> document(list(Topic.DEPENDENCIES));
                 case "/api/v1/replication" -> document(list(Topic.REPLICATION));
                 case "/api/v1/samples" -> document(new Resource<>("1", "series", series(url)));
-                case "/api/v1/live" -> new MockResponse.Builder()
-                        .webSocketUpgrade(new Session())
-                        .build();
+                case "/api/v1/live" ->
+                    new MockResponse.Builder().webSocketUpgrade(new Session()).build();
                 default -> refusal(404, "NOT_FOUND", "no such path");
             };
         }

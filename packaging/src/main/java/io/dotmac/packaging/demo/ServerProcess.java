@@ -68,7 +68,9 @@ final class ServerProcess implements AutoCloseable {
         environment.put("DATABASE__OWNER_PASSWORD", folder.secret(Databases.OWNER));
         environment.put("REDIS__HOST", "127.0.0.1");
         environment.put("REDIS__PORT", Integer.toString(ports.redis()));
-        environment.put("AUTH__KEY_FILE", config.resolve("signing.jwk").toString());
+        environment.put(
+                "AUTH__SIGNING_KEY_FILE", config.resolve("signing-key.pem").toString());
+        environment.put("AUTH__SECRET", folder.secret("server"));
         return environment;
     }
 
