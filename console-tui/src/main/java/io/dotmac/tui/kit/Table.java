@@ -25,13 +25,14 @@ public final class Table {
     /// @param wide whether it stands there only when all others have the width that they like
     public record Column(String title, int width, int min, boolean right, boolean spare, boolean wide) {}
 
-    /// A value of a row.
-    ///
-    /// @param line painted
-    public record Cell(Line line) {
+    /// A value of a row, drawn for the width that its column got.
+    public interface Cell {
+        /// What is painted in `width` cells; cut where it is longer.
+        Line line(int width);
+
         /// A cell of one ink.
-        public static Cell of(String text, Ink ink) {
-            return new Cell(Line.of(text, ink));
+        static Cell of(String text, Ink ink) {
+            return width -> Line.of(text, ink);
         }
     }
 
@@ -76,7 +77,7 @@ public final class Table {
         for (int y = 0; y < page && first + y < rows; y++) {
             List<Cell> row = cells.apply(first + y);
             for (Laid place : laid) {
-                paintIn(pane, 1 + y, place, columns.get(place.index()), row.get(place.index()).line(), look);
+                paintIn(pane, 1 + y, place, columns.get(place.index()), row.get(place.index()).line(place.width()), look);
             }
             if (first + y == selected) {
                 pane.dye(1 + y, look.cursor());

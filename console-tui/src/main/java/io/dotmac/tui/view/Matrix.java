@@ -49,6 +49,7 @@ final class Matrix {
             line = line.and(cell.text(), skin.value(cell.severity()));
         }
         boolean told = cell.direct() && (cell.severity() == Severity.OK || cell.text().isEmpty());
-        return new Table.Cell(told ? line.and("D", skin.accent()) : line);
+        Line whole = told ? line.and("D", skin.accent()) : line;
+        return width -> whole;
     }
 }

@@ -21,6 +21,7 @@ class TableWindow<R> implements Window {
     private final Desk desk;
     private final TableViewModel<R> model;
     private final Table table = new Table();
+    private boolean moved;
 
     /// @param desk around
     /// @param model shown
@@ -70,12 +71,17 @@ class TableWindow<R> implements Window {
         if (state.rows().isEmpty()) {
             paintEmpty(body, state);
         }
+        int cursor = moved ? state.selectedIndex() : Math.min(0, state.rows().size() - 1);
+        if (!moved && cursor != state.selectedIndex()) {
+            // Until the operator moves it, the cursor is on whatever is worst.
+            model.select(state.rows().get(cursor).key());
+        }
         boolean live = desk.live();
         table.paint(
                 body,
                 columns(state.sort()),
                 state.rows().size(),
-                state.selectedIndex(),
+                cursor,
                 desk.skin().table(),
                 index -> cells(state.rows().get(index), live));
     }
@@ -83,13 +89,16 @@ class TableWindow<R> implements Window {
     @Override
     public boolean key(KeyStroke key) {
         TableViewModel.State state = model.state().get();
+        if (!isMove(key)) {
+            return false;
+        }
+        moved = true;
         int from = Math.max(0, state.selectedIndex());
         int to = table.move(key, from, state.rows().size());
-        boolean moved = !state.rows().isEmpty() && isMove(key);
-        if (moved) {
+        if (!state.rows().isEmpty()) {
             model.select(state.rows().get(to).key());
         }
-        return isMove(key);
+        return true;
     }
 
     @Override
