@@ -3,6 +3,7 @@ package io.dotmac.tui.kit;
 import com.googlecode.lanterna.input.KeyStroke;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.IntFunction;
 
 /// Paints rows under fixed columns and keeps the cursor in sight.
@@ -140,24 +141,28 @@ public final class Table {
     }
 
     private static List<Integer> taken(List<Column> columns, int room) {
-        List<Integer> taken = new ArrayList<>();
-        int least = 0;
-        int liked = 0;
-        int gap = 0;
+        TreeSet<Integer> taken = new TreeSet<>();
+        int least = -GAP;
+        int liked = -GAP;
         boolean full = false;
+        for (int index = 0; index < columns.size() && !full; index++) {
+            Column column = columns.get(index);
+            int need = least + gap(column) + column.min();
+            full = !column.wide() && need > room && !taken.isEmpty();
+            if (!full && !column.wide()) {
+                taken.add(index);
+                least = need;
+                liked += gap(column) + column.width();
+            }
+        }
         for (int index = 0; index < columns.size(); index++) {
             Column column = columns.get(index);
-            int need = column.wide() ? liked + gap + column.width() : least + gap + column.min();
-            full |= !column.wide() && need > room && !taken.isEmpty();
-            if (full || (column.wide() && need > room)) {
-                continue;
+            if (column.wide() && liked + gap(column) + column.width() <= room) {
+                taken.add(index);
+                liked += gap(column) + column.width();
             }
-            taken.add(index);
-            least += gap + column.min();
-            liked += gap + column.width();
-            gap = gap(column);
         }
-        return taken;
+        return List.copyOf(taken);
     }
 
     /// Marks stand nearer to what they mark.

@@ -7,17 +7,24 @@ import io.dotmac.console.command.Commands;
 import io.dotmac.console.resource.Column;
 import io.dotmac.console.resource.Kind;
 import io.dotmac.console.view.TableViewModel;
+import io.dotmac.model.fleet.Severity;
 import io.dotmac.tui.kit.Line;
 import io.dotmac.tui.kit.Pane;
 import io.dotmac.tui.kit.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Any table of the registry.
 ///
 /// @param <R> kind of row
 class TableWindow<R> implements Window {
+    /// What a column of sentences likes to have; it takes the room that is left over anyway.
+    private static final int SENTENCE = 30;
+    /// Told elsewhere, by the name or the mark, so a small terminal does without.
+    private static final Set<String> ONLY_WIDE = Set.of("kind", "seen");
+
     private final Desk desk;
     private final TableViewModel<R> model;
     private final Table table = new Table();
@@ -53,8 +60,7 @@ class TableWindow<R> implements Window {
             line = line.and("/" + io.dotmac.console.text.Clean.line(state.filter()) + "  ", skin.accent());
         }
         if (state.error().isPresent()) {
-            return line.and(
-                    state.error().get().message(), skin.severity(io.dotmac.model.fleet.Severity.MAJOR));
+            return line.and("filter is wrong", skin.severity(Severity.MAJOR));
         }
         if (state.faultsOnly()) {
             line = line.and("faults only  ", skin.accent());
@@ -157,14 +163,14 @@ class TableWindow<R> implements Window {
                 ? ""
                 : sort.descending() ? desk.skin().sign("↓", "v") : desk.skin().sign("↑", "^");
         boolean right = column.align() == Column.Align.RIGHT;
-        boolean spare = column.kind() == Kind.TEXT && column.width() >= 40;
+        boolean spare = column.kind() == Kind.TEXT && column.width() > SENTENCE;
         return new Table.Column(
                 right ? arrow + column.title() : column.title() + arrow,
-                column.width(),
+                Math.min(column.width(), SENTENCE),
                 column.min(),
                 right,
                 spare,
-                column.wide());
+                column.wide() || ONLY_WIDE.contains(column.id()));
     }
 
     final Table.Cell cell(TableViewModel.Row row, Column<R> column, boolean live) {
