@@ -1,8 +1,10 @@
 package io.dotmac.tui;
 
+import io.dotmac.agent.config.AgentConfig;
 import io.dotmac.client.ApiClient;
 import io.dotmac.console.Tasks;
 import io.dotmac.console.command.KeymapFile;
+import io.dotmac.console.live.DirectSource;
 import io.dotmac.console.look.Theme;
 import io.dotmac.console.profile.ConsoleHome;
 import io.dotmac.console.profile.LogInResult;
@@ -113,14 +115,20 @@ final class ConsoleCommand implements Callable<Integer> {
             OkHttpClient http = ApiClient.newHttp();
             Optional<Profile> next = Optional.of(first);
             while (next.isPresent()) {
+                List<DirectSource> direct =
+                        next.get().agentConfig().map(ConsoleCommand::probes).stream().toList();
                 ConsoleModel.Parts parts = new ConsoleModel.Parts(
-                        next.get(), new TokenStore(home.tokens()), http, tasks, keymap.keymap(), List.of());
+                        next.get(), new TokenStore(home.tokens()), http, tasks, keymap.keymap(), direct);
                 next = work(terminal, parts, options).map(name -> connect.profile(profiles, home, Optional.of(name)));
             }
         } finally {
             restore(terminal);
         }
         return 0;
+    }
+
+    private static DirectSource probes(Path agentConfig) {
+        return new DirectProbes(AgentConfig.load(agentConfig));
     }
 
     private Optional<String> work(TtyTerminal terminal, ConsoleModel.Parts parts, ShellOptions options)
@@ -163,7 +171,8 @@ final class ConsoleCommand implements Callable<Integer> {
         try {
             terminal.restore();
         } catch (IOException e) {
-            System.getLogger(ConsoleCommand.class.getName()).log(System.Logger.Level.INFO, "terminal is gone", e);
+            System.getLogger(ConsoleCommand.class.getName())
+                    .log(System.Logger.Level.INFO, "terminal is gone", e);
         }
     }
 }

@@ -42,6 +42,7 @@ final class Display implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private boolean changed = true;
     private boolean ending;
+    private String lastFailure = "";
 
     /// @param terminal not yet in private mode
     /// @param content to show
@@ -118,7 +119,7 @@ final class Display implements AutoCloseable {
                 if (key.getKeyType() == KeyType.EOF) {
                     return;
                 }
-                content.key(key);
+                take(key);
                 key = poll();
             }
             paint();
@@ -132,8 +133,28 @@ final class Display implements AutoCloseable {
         }
         TerminalSize size = screen.getTerminalSize();
         Frame frame = new Frame(Math.max(1, size.getColumns()), Math.max(1, size.getRows()));
-        content.paint(frame);
+        try {
+            content.paint(frame);
+        } catch (RuntimeException e) {
+            failed("paint", e);
+        }
         painter.paint(frame);
+    }
+
+    private void take(KeyStroke key) {
+        try {
+            content.key(key);
+        } catch (RuntimeException e) {
+            failed("key", e);
+        }
+    }
+
+    /// One broken screen must not take the others away; the same failure is logged once, not with each frame.
+    private void failed(String what, RuntimeException failure) {
+        if (!lastFailure.equals(failure.toString())) {
+            lastFailure = failure.toString();
+            LOG.log(System.Logger.Level.ERROR, "screen failed what=" + what, failure);
+        }
     }
 
     /// The next key, or null when it is time for a frame without one.

@@ -32,10 +32,7 @@ enum OutputFormat {
         int[] widths = new int[columns.size()];
         for (int i = 0; i < widths.length; i++) {
             Column<R> column = columns.get(i);
-            int longest = rows.stream()
-                    .mapToInt(row -> column.text(row).length())
-                    .max()
-                    .orElse(0);
+            int longest = rows.stream().mapToInt(row -> column.text(row).length()).max().orElse(0);
             widths[i] = Math.max(column.title().length(), longest);
         }
         StringBuilder text = new StringBuilder();
@@ -54,8 +51,7 @@ enum OutputFormat {
 
     private static void pad(StringBuilder text, String value, int width, Column.Align align) {
         String blanks = " ".repeat(width - value.length());
-        text.append(align == Column.Align.RIGHT ? blanks + value : value + blanks)
-                .append("  ");
+        text.append(align == Column.Align.RIGHT ? blanks + value : value + blanks).append("  ");
     }
 
     private static <R> void json(ResourceView<R> view, List<R> rows, PrintWriter out) {

@@ -39,10 +39,10 @@ class OperatingTest {
     @Test
     void aDeltaShowsWithoutAKey() throws IOException {
         try (TestConsole console = console()) {
-            console.type("ge").shows("refused by 127.0.0.1:6379", "live");
+            console.type("ge").shows("refused by", "live");
             platform.push(List.of(fleet.redisUp()));
 
-            console.lacks("refused by 127.0.0.1:6379");
+            console.lacks("refused by");
         }
     }
 
@@ -90,7 +90,7 @@ class OperatingTest {
             console.type("gr").shows("lag-db-2", "live");
             console.type("/nonsense>3");
 
-            console.shows("nonsense", "lag-db-2");
+            console.shows("have no field nonsense", "filter is wrong");
         }
     }
 
@@ -150,7 +150,7 @@ class OperatingTest {
     @Test
     void theCursorStaysOnItsRowWhileOthersCome() throws IOException {
         try (TestConsole console = console()) {
-            console.type("gn").type("N").shows("NODE↑", "live");
+            console.type("gn").type("N").shows("NODE↑", "lag-db-2", "live");
             console.press(KeyType.Home).press(KeyType.ArrowDown);
             console.type("d").shows("Nodes › lag-app-2");
             console.press(KeyType.Escape).shows("NODE↑");
@@ -175,8 +175,8 @@ class OperatingTest {
     void recordsShowAsJsonAndYaml() throws IOException {
         try (TestConsole console = console()) {
             console.type("gr").shows("abj-db-2", "live");
-            console.press(KeyType.Home).type("j").shows("\"nodeName\" : \"lag-db-1\"");
-            console.press(KeyType.Escape).type("y").shows("nodeName: \"lag-db-1\"");
+            console.press(KeyType.Home).type("j").shows("\"node_name\" : \"lag-db-1\"");
+            console.press(KeyType.Escape).type("y").shows("node_name: lag-db-1");
         }
     }
 

@@ -3,13 +3,13 @@ package io.dotmac.tui.kit;
 import com.googlecode.lanterna.input.KeyStroke;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.IntFunction;
 
 /// Paints rows under fixed columns and keeps the cursor in sight.
 ///
 /// Widths depend on the columns and the room alone, never on values, so nothing moves when a value grows. The selected
-/// row is known by its place; the caller keeps it on the same thing while rows come and go. Not safe for several
-/// threads.
+/// row is known by its place; the caller keeps it on the same thing while rows come and go. Not safe for several threads.
 public final class Table {
     private static final int GAP = 2;
 
@@ -26,13 +26,14 @@ public final class Table {
     /// @param wide whether it stands there only when all others have the width that they like
     public record Column(String title, int width, int min, boolean right, boolean spare, boolean wide) {}
 
-    /// A value of a row.
-    ///
-    /// @param line painted
-    public record Cell(Line line) {
+    /// A value of a row, drawn for the width that its column got.
+    public interface Cell {
+        /// What is painted in `width` cells; cut where it is longer.
+        Line line(int width);
+
         /// A cell of one ink.
-        public static Cell of(String text, Ink ink) {
-            return new Cell(Line.of(text, ink));
+        static Cell of(String text, Ink ink) {
+            return width -> Line.of(text, ink);
         }
     }
 
@@ -47,15 +48,16 @@ public final class Table {
 
     /// The place that `key` moves the cursor to, from `selected` of `rows`; `selected` itself when it is no such key.
     public int move(KeyStroke key, int selected, int rows) {
-        int to = switch (key.getKeyType()) {
-            case ArrowDown -> selected + 1;
-            case ArrowUp -> selected - 1;
-            case PageDown -> selected + page;
-            case PageUp -> selected - page;
-            case Home -> 0;
-            case End -> rows - 1;
-            default -> selected;
-        };
+        int to =
+                switch (key.getKeyType()) {
+                    case ArrowDown -> selected + 1;
+                    case ArrowUp -> selected - 1;
+                    case PageDown -> selected + page;
+                    case PageUp -> selected - page;
+                    case Home -> 0;
+                    case End -> rows - 1;
+                    default -> selected;
+                };
         return Math.clamp(to, 0, Math.max(0, rows - 1));
     }
 
@@ -76,13 +78,7 @@ public final class Table {
         for (int y = 0; y < page && first + y < rows; y++) {
             List<Cell> row = cells.apply(first + y);
             for (Laid place : laid) {
-                paintIn(
-                        pane,
-                        1 + y,
-                        place,
-                        columns.get(place.index()),
-                        row.get(place.index()).line(),
-                        look);
+                paintIn(pane, 1 + y, place, columns.get(place.index()), row.get(place.index()).line(place.width()), look);
             }
             if (first + y == selected) {
                 pane.dye(1 + y, look.cursor());
@@ -145,24 +141,28 @@ public final class Table {
     }
 
     private static List<Integer> taken(List<Column> columns, int room) {
-        List<Integer> taken = new ArrayList<>();
-        int least = 0;
-        int liked = 0;
-        int gap = 0;
+        TreeSet<Integer> taken = new TreeSet<>();
+        int least = -GAP;
+        int liked = -GAP;
         boolean full = false;
+        for (int index = 0; index < columns.size() && !full; index++) {
+            Column column = columns.get(index);
+            int need = least + gap(column) + column.min();
+            full = !column.wide() && need > room && !taken.isEmpty();
+            if (!full && !column.wide()) {
+                taken.add(index);
+                least = need;
+                liked += gap(column) + column.width();
+            }
+        }
         for (int index = 0; index < columns.size(); index++) {
             Column column = columns.get(index);
-            int need = column.wide() ? liked + gap + column.width() : least + gap + column.min();
-            full |= !column.wide() && need > room && !taken.isEmpty();
-            if (full || (column.wide() && need > room)) {
-                continue;
+            if (column.wide() && liked + gap(column) + column.width() <= room) {
+                taken.add(index);
+                liked += gap(column) + column.width();
             }
-            taken.add(index);
-            least += gap + column.min();
-            liked += gap + column.width();
-            gap = gap(column);
         }
-        return taken;
+        return List.copyOf(taken);
     }
 
     /// Marks stand nearer to what they mark.

@@ -1,9 +1,8 @@
 package io.dotmac.tui.view;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.googlecode.lanterna.input.KeyStroke;
 import io.dotmac.console.Observable;
 import io.dotmac.console.command.Command;
@@ -19,6 +18,11 @@ import java.util.Locale;
 
 /// The record of a row as it came over the wire, as it was when the window was opened.
 final class RecordWindow implements Window {
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .build();
+
     private final Desk desk;
     private final String what;
     private final Form form;
@@ -96,13 +100,11 @@ final class RecordWindow implements Window {
     }
 
     private static String written(LiveRow row, Form form) {
-        ObjectMapper mapper = switch (form) {
-            case JSON -> Json.mapper();
-            case YAML ->
-                Json.mapper().copyWith(new YAMLFactory().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER));
-        };
         try {
-            return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(row);
+            return switch (form) {
+                case JSON -> Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(row);
+                case YAML -> YAML.writeValueAsString(Json.mapper().valueToTree(row));
+            };
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("cannot write a " + row.topic() + " row", e);
         }

@@ -8,6 +8,7 @@ import io.dotmac.console.view.ReplicationViewModel;
 import io.dotmac.console.view.TableViewModel;
 import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.live.LiveRow;
+import io.dotmac.tui.kit.Ink;
 import io.dotmac.tui.kit.Line;
 import io.dotmac.tui.kit.Pane;
 import io.dotmac.tui.kit.Table;
@@ -39,8 +40,7 @@ final class ReplicationWindow extends TableWindow<Seen<LiveRow.Replication>> {
                 .toList();
         Skin skin = desk().skin();
         int total = model().state().get().total();
-        String what = total
-                + (total == 1 ? " standby" : " standbys")
+        String what = total + (total == 1 ? " standby" : " standbys")
                 + (primaries.size() == 1 ? " of " + primaries.getFirst() : " of " + primaries.size() + " primaries");
         return total == 0
                 ? super.title()
@@ -68,7 +68,7 @@ final class ReplicationWindow extends TableWindow<Seen<LiveRow.Replication>> {
         for (String id : BEFORE_SPARK) {
             columns.add(column(model().resource().column(id).orElseThrow(), sort));
         }
-        columns.add(new Table.Column("LAST 15 MIN", sparkWidth, SPARK_LEAST, false, false, false));
+        columns.add(new Table.Column("LAST 15 MIN", sparkWidth, sparkWidth, false, false, false));
         for (Column<Seen<LiveRow.Replication>> column : afterSpark()) {
             columns.add(column(column, sort));
         }
@@ -99,12 +99,8 @@ final class ReplicationWindow extends TableWindow<Seen<LiveRow.Replication>> {
         Optional<ReplicationViewModel.Link> link = Optional.ofNullable(links.get(row.key()));
         History history = link.map(ReplicationViewModel.Link::history).orElse(History.EMPTY);
         double least = link.map(ReplicationViewModel.Link::minorSeconds).orElse(1.0);
-        String line = Sparks.line(
-                history, desk().now(), sparkWidth, least, desk().skin().spark());
-        return Table.Cell.of(
-                line,
-                row.severity() == Severity.OK
-                        ? desk().skin().muted()
-                        : desk().skin().severity(row.severity()));
+        Skin skin = desk().skin();
+        Ink ink = row.severity() == Severity.OK ? skin.muted() : skin.severity(row.severity());
+        return width -> Line.of(Sparks.line(history, desk().now(), width, least, skin.spark()), ink);
     }
 }

@@ -24,8 +24,7 @@ final class Rows {
     /// What stands in the column of marks.
     static Table.Cell mark(Skin skin, Severity severity, boolean marked, boolean direct) {
         String flag = marked ? "+" : direct ? "D" : " ";
-        return new Table.Cell(
-                Line.of(skin.mark(severity), skin.severity(severity)).and(flag, skin.accent()));
+        return width -> Line.of(skin.mark(severity), skin.severity(severity)).and(flag, skin.accent());
     }
 
     /// A value of a row.

@@ -27,11 +27,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The console's screen: top line, title, window, line of keys; keys become commands here.
 ///
@@ -321,8 +323,7 @@ public final class Shell implements Content, AutoCloseable {
             return;
         }
         if (desk.now().isBefore(messageUntil)) {
-            String text =
-                    Text.cut(text(message), last.width() - 2, options.skin().ellipsis());
+            String text = Text.cut(text(message), last.width() - 2, options.skin().ellipsis());
             last.put(1, 0, text, message.spans().getFirst().ink());
             return;
         }
@@ -348,7 +349,9 @@ public final class Shell implements Content, AutoCloseable {
 
         @Override
         public void copy(String text) {
-            String clean = Clean.block(text);
+            String clean = text.lines()
+                    .map(line -> Arrays.stream(line.split("\t", -1)).map(Clean::line).collect(Collectors.joining("\t")))
+                    .collect(Collectors.joining("\n"));
             if (clean.length() > Clipboard.MOST_CHARACTERS) {
                 complain("too much to copy: " + Units.count(clean.length()) + " characters, at most "
                         + Units.count(Clipboard.MOST_CHARACTERS));

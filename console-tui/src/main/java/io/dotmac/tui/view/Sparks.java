@@ -45,8 +45,7 @@ final class Sparks {
     }
 
     private static double median(double[] values) {
-        double[] sorted =
-                Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
+        double[] sorted = Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
         return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
     }
 }

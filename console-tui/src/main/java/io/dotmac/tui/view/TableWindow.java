@@ -7,20 +7,28 @@ import io.dotmac.console.command.Commands;
 import io.dotmac.console.resource.Column;
 import io.dotmac.console.resource.Kind;
 import io.dotmac.console.view.TableViewModel;
+import io.dotmac.model.fleet.Severity;
 import io.dotmac.tui.kit.Line;
 import io.dotmac.tui.kit.Pane;
 import io.dotmac.tui.kit.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Any table of the registry.
 ///
 /// @param <R> kind of row
 class TableWindow<R> implements Window {
+    /// What a column of sentences likes to have; it takes the room that is left over anyway.
+    private static final int SENTENCE = 30;
+    /// Told elsewhere, by the name or the mark, so a small terminal does without.
+    private static final Set<String> ONLY_WIDE = Set.of("kind", "seen");
+
     private final Desk desk;
     private final TableViewModel<R> model;
     private final Table table = new Table();
+    private boolean moved;
 
     /// @param desk around
     /// @param model shown
@@ -52,7 +60,7 @@ class TableWindow<R> implements Window {
             line = line.and("/" + io.dotmac.console.text.Clean.line(state.filter()) + "  ", skin.accent());
         }
         if (state.error().isPresent()) {
-            return line.and(state.error().get().message(), skin.severity(io.dotmac.model.fleet.Severity.MAJOR));
+            return line.and("filter is wrong", skin.severity(Severity.MAJOR));
         }
         if (state.faultsOnly()) {
             line = line.and("faults only  ", skin.accent());
@@ -69,12 +77,17 @@ class TableWindow<R> implements Window {
         if (state.rows().isEmpty()) {
             paintEmpty(body, state);
         }
+        int cursor = moved ? state.selectedIndex() : Math.min(0, state.rows().size() - 1);
+        if (!moved && cursor != state.selectedIndex()) {
+            // Until the operator moves it, the cursor is on whatever is worst.
+            model.select(state.rows().get(cursor).key());
+        }
         boolean live = desk.live();
         table.paint(
                 body,
                 columns(state.sort()),
                 state.rows().size(),
-                state.selectedIndex(),
+                cursor,
                 desk.skin().table(),
                 index -> cells(state.rows().get(index), live));
     }
@@ -82,13 +95,16 @@ class TableWindow<R> implements Window {
     @Override
     public boolean key(KeyStroke key) {
         TableViewModel.State state = model.state().get();
+        if (!isMove(key)) {
+            return false;
+        }
+        moved = true;
         int from = Math.max(0, state.selectedIndex());
         int to = table.move(key, from, state.rows().size());
-        boolean moved = !state.rows().isEmpty() && isMove(key);
-        if (moved) {
+        if (!state.rows().isEmpty()) {
             model.select(state.rows().get(to).key());
         }
-        return isMove(key);
+        return true;
     }
 
     @Override
@@ -147,14 +163,14 @@ class TableWindow<R> implements Window {
                 ? ""
                 : sort.descending() ? desk.skin().sign("↓", "v") : desk.skin().sign("↑", "^");
         boolean right = column.align() == Column.Align.RIGHT;
-        boolean spare = column.kind() == Kind.TEXT && column.width() >= 40;
+        boolean spare = column.kind() == Kind.TEXT && column.width() > SENTENCE;
         return new Table.Column(
                 right ? arrow + column.title() : column.title() + arrow,
-                column.width(),
+                Math.min(column.width(), SENTENCE),
                 column.min(),
                 right,
                 spare,
-                column.wide());
+                column.wide() || ONLY_WIDE.contains(column.id()));
     }
 
     final Table.Cell cell(TableViewModel.Row row, Column<R> column, boolean live) {
@@ -171,8 +187,7 @@ class TableWindow<R> implements Window {
     }
 
     private static String count(TableViewModel.State state) {
-        Optional<String> all =
-                state.shown() == state.total() ? Optional.of(String.valueOf(state.total())) : Optional.empty();
+        Optional<String> all = state.shown() == state.total() ? Optional.of(String.valueOf(state.total())) : Optional.empty();
         return all.orElse(state.shown() + " of " + state.total());
     }
 

@@ -2,12 +2,16 @@ package io.dotmac.tui.view;
 
 import com.googlecode.lanterna.input.KeyStroke;
 import io.dotmac.console.command.CommandLine;
+import io.dotmac.console.filter.FilterError;
 import io.dotmac.console.view.TableViewModel;
+import io.dotmac.model.fleet.Severity;
 import io.dotmac.tui.kit.Pane;
 import io.dotmac.tui.kit.Prompt;
 import io.dotmac.tui.kit.Text;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// The line in which commands and filters are typed, with what could complete it above.
 final class TypedLine {
@@ -29,8 +33,9 @@ final class TypedLine {
     }
 
     /// The table that is being filtered, and the filter that it had.
-    private record TableOf(Consumer<String> filter, String before, String view) {
-        static final TableOf NONE = new TableOf(text -> {}, "", "");
+    private record TableOf(
+            Consumer<String> filter, String before, String view, Supplier<Optional<FilterError>> error) {
+        static final TableOf NONE = new TableOf(text -> {}, "", "", Optional::empty);
     }
 
     /// @param skin of the terminal
@@ -40,11 +45,9 @@ final class TypedLine {
         this.skin = skin;
         this.profiles = profiles;
         this.run = run;
-        commands = new Prompt(
-                ":",
-                text -> CommandLine.completions(text, profiles).stream()
-                        .map(CommandLine.Completion::line)
-                        .toList());
+        commands = new Prompt(":", text -> CommandLine.completions(text, profiles).stream()
+                .map(CommandLine.Completion::line)
+                .toList());
         filters = new Prompt("/", text -> fields(text, profiles));
     }
 
@@ -69,7 +72,8 @@ final class TypedLine {
     void openFilter(TableViewModel<?> of) {
         mode = Mode.FILTER;
         String before = of.state().get().filter();
-        table = new TableOf(of::filter, before, of.resource().id());
+        table = new TableOf(
+                of::filter, before, of.resource().id(), () -> of.state().get().error());
         filters.open(before);
     }
 
@@ -100,8 +104,9 @@ final class TypedLine {
     void paint(Pane screen) {
         int last = screen.height() - 1;
         Prompt prompt = prompt();
-        List<CommandLine.Completion> offers =
-                mode == Mode.FILTER ? List.of() : CommandLine.completions(prompt.text(), profiles);
+        List<CommandLine.Completion> offers = mode == Mode.FILTER
+                ? List.of()
+                : CommandLine.completions(prompt.text(), profiles);
         boolean listed = mode == Mode.PALETTE || !prompt.text().isEmpty();
         int rows = listed ? Math.min(Math.min(MOST_OFFERS, offers.size()), last - 2) : 0;
         for (int i = 0; i < rows; i++) {
@@ -111,6 +116,11 @@ final class TypedLine {
             row.put(2, 0, offer.line(), skin.strong());
             row.put(Math.max(20, Text.width(offer.line()) + 4), 0, offer.title(), skin.muted());
         }
+        table.error().get().filter(error -> mode == Mode.FILTER).ifPresent(error -> {
+            Pane row = screen.row(last - 1);
+            row.clear(skin.text());
+            row.put(2, 0, error.message(), skin.severity(Severity.MAJOR));
+        });
         prompt.paint(screen.row(last), skin.text(), skin.faint());
     }
 
@@ -119,9 +129,7 @@ final class TypedLine {
             table.filter().accept(prompt.text());
             return;
         }
-        boolean best = was == Mode.PALETTE
-                && !prompt.offers().isEmpty()
-                && !prompt.text().contains(" ");
+        boolean best = was == Mode.PALETTE && !prompt.offers().isEmpty() && !prompt.text().contains(" ");
         run.accept(best ? prompt.offers().getFirst() : prompt.text());
     }
 

@@ -5,6 +5,7 @@ import io.dotmac.model.api.Document;
 import io.dotmac.model.api.ErrorDocument;
 import io.dotmac.model.api.Resource;
 import io.dotmac.model.auth.LogIn;
+import io.dotmac.model.auth.Refresh;
 import io.dotmac.model.auth.Tokens;
 import io.dotmac.model.auth.User;
 import io.dotmac.model.fleet.Metrics;
@@ -16,6 +17,7 @@ import io.dotmac.model.live.Topic;
 import io.dotmac.model.report.SeriesName;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -67,10 +69,17 @@ public final class RecordedPlatform implements AutoCloseable {
 
     /// Listens, the second time on the same port.
     public void start() throws IOException {
-        start(port);
+        start(port == 0 ? free() : port);
     }
 
-    /// Listens on a port, 0 for any.
+    /// Bound by number from the first time on, since a port that the system chose cannot be bound again at once.
+    private static int free() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /// Listens on a port.
     public void start(int wanted) throws IOException {
         server = new MockWebServer();
         server.setDispatcher(new Answers());
@@ -85,9 +94,8 @@ public final class RecordedPlatform implements AutoCloseable {
 
     /// Goes away as a killed process does.
     public void stop() {
-        sessions.forEach(WebSocket::cancel);
-        sessions.clear();
         server.close();
+        sessions.clear();
     }
 
     @Override
@@ -167,10 +175,8 @@ public final class RecordedPlatform implements AutoCloseable {
     }
 
     private <T> MockResponse document(T data) {
-        return json(
-                200,
-                new Document<>(
-                        data, new Document.Meta(clock.instant(), "1.0", Optional.empty(), Optional.empty()), Map.of()));
+        return json(200, new Document<>(
+                data, new Document.Meta(clock.instant(), "1.0", Optional.empty(), Optional.empty()), Map.of()));
     }
 
     private static MockResponse json(int code, Object body) {
@@ -189,28 +195,43 @@ public final class RecordedPlatform implements AutoCloseable {
         @Override
         public MockResponse dispatch(RecordedRequest request) {
             HttpUrl url = request.getUrl();
+            boolean open = url.encodedPath().matches("/api/v1/auth/(login|refresh)");
+            if (!open && !"Bearer access".equals(request.getHeaders().get("Authorization"))) {
+                return refusal(401, "UNAUTHENTICATED", "log in first");
+            }
             return switch (url.encodedPath()) {
                 case "/api/v1/auth/login" -> logIn(request);
-                case "/api/v1/auth/refresh" -> document(new Resource<>("1", "tokens", tokens()));
+                case "/api/v1/auth/refresh" -> refresh(request);
                 case "/api/v1/auth/logout" -> document(new Resource<>("1", "none", Map.of()));
                 case "/api/v1/auth/me" -> document(new Resource<>("1", "user", user()));
                 case "/api/v1/nodes" -> document(list(Topic.NODES));
                 case "/api/v1/dependencies" -> document(list(Topic.DEPENDENCIES));
                 case "/api/v1/replication" -> document(list(Topic.REPLICATION));
                 case "/api/v1/samples" -> document(new Resource<>("1", "series", series(url)));
-                case "/api/v1/live" ->
-                    new MockResponse.Builder().webSocketUpgrade(new Session()).build();
+                case "/api/v1/live" -> new MockResponse.Builder()
+                        .webSocketUpgrade(new Session())
+                        .build();
                 default -> refusal(404, "NOT_FOUND", "no such path");
             };
         }
 
+        private MockResponse refresh(RecordedRequest request) {
+            return body(request, Refresh.class).refreshToken().startsWith("refresh-")
+                    ? document(new Resource<>("1", "tokens", tokens()))
+                    : refusal(401, "INVALID_TOKEN", "the log-in has ended");
+        }
+
         private MockResponse logIn(RecordedRequest request) {
-            ByteString body = request.getBody();
-            LogIn logIn = Json.read(body == null ? new byte[0] : body.toByteArray(), LogIn.class);
+            LogIn logIn = body(request, LogIn.class);
             return logIn.email().equals(EMAIL) && logIn.password().equals(PASSWORD)
                     ? document(new Resource<>("1", "tokens", tokens()))
                     : refusal(401, "INVALID_CREDENTIALS", "e-mail or password is wrong");
         }
+    }
+
+    private static <T> T body(RecordedRequest request, Class<T> type) {
+        ByteString body = request.getBody();
+        return Json.read(body == null ? new byte[0] : body.toByteArray(), type);
     }
 
     private final class Session extends WebSocketListener {

@@ -79,12 +79,13 @@ public final class TestConsole implements AutoCloseable {
     public TestConsole(HttpUrl url, Path home, Setup setup) throws IOException {
         terminal = new DefaultVirtualTerminal(new TerminalSize(setup.columns(), setup.rows()));
         tasks = Tasks.start(Clock.systemUTC());
-        Profile profile = new Profile("lagos", url, RecordedPlatform.EMAIL, setup.protectedProfile(), Optional.empty());
-        model = new ConsoleModel(
-                new ConsoleModel.Parts(profile, new TokenStore(home), http, tasks, Keymap.DEFAULT, setup.direct()));
+        Profile profile =
+                new Profile("lagos", url, RecordedPlatform.EMAIL, setup.protectedProfile(), Optional.empty());
+        model = new ConsoleModel(new ConsoleModel.Parts(
+                profile, new TokenStore(home), http, tasks, Keymap.DEFAULT, setup.direct()));
         Skin skin = new Skin(Theme.DARK, setup.depth(), setup.glyphs());
-        ShellOptions options =
-                new ShellOptions(skin, ZoneOffset.UTC, List.of("lagos", "abuja"), clipboard::set, List.of());
+        ShellOptions options = new ShellOptions(
+                skin, ZoneOffset.UTC, List.of("lagos", "abuja"), clipboard::set, List.of());
         console = new TerminalConsole(terminal, model, tasks, options, Duration.ofMillis(20));
         if (setup.logIn()) {
             LogInResult result = model.session().logIn(RecordedPlatform.EMAIL, RecordedPlatform.PASSWORD);
