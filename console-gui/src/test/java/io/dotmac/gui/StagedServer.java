@@ -87,7 +87,7 @@ final class StagedServer implements AutoCloseable {
 
     /// As when the process is killed.
     synchronized void goAway() {
-        sessions.forEach(WebSocket::cancel);
+        subscriptions.clear();
         sessions.clear();
         server.close();
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.control.Label;
 import javafx.scene.control.SelectionMode;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class RowTable extends TableView<Row> {
     private static final double CHARACTER = 7.6;
     private static final double PADDING = 18;
+    private static final double BADGE = 46;
+    private static final String SEVERITY = "severity";
+    private static final Set<String> ACRONYMS = Set.of("CPU", "OS");
     private static final Set<String> MONO = Set.of("name", "node", "standby", "primary", "slot");
 
     private final TableViewModel<?> model;
@@ -42,7 +46,9 @@ final class RowTable extends TableView<Row> {
         setTableMenuButtonVisible(false);
         getSelectionModel().setSelectionMode(SelectionMode.SINGLE);
         for (int index = 0; index < columns.size(); index++) {
-            getColumns().add(column(columns.get(index), index));
+            boolean severity = columns.get(index).id().equals(SEVERITY);
+            // The badge stands before the name, wherever the terminal has its word.
+            getColumns().add(severity ? 0 : getColumns().size(), column(columns.get(index), index));
         }
         setSortPolicy(table -> true);
         getSortOrder().addListener((javafx.collections.ListChangeListener<TableColumn<Row, ?>>) change -> sortChosen());
@@ -55,26 +61,27 @@ final class RowTable extends TableView<Row> {
     }
 
     private TableColumn<Row, Row> column(Column<?> declared, int index) {
-        TableColumn<Row, Row> column = new TableColumn<>(heading(declared.title()));
+        boolean severity = declared.id().equals(SEVERITY);
+        TableColumn<Row, Row> column = new TableColumn<>(severity ? "" : heading(declared.title()));
         column.setId(declared.id());
         column.setCellValueFactory(features -> new SimpleObjectProperty<>(features.getValue()));
-        boolean severity = declared.id().equals("severity");
         column.setCellFactory(
                 any -> severity ? new SeverityCell() : new ValueCell(declared, index, MONO.contains(declared.id())));
-        column.setPrefWidth(severity ? 44 : declared.width() * CHARACTER + PADDING);
-        column.setMinWidth(severity ? 44 : declared.min() * CHARACTER);
+        column.setPrefWidth(severity ? BADGE : declared.width() * CHARACTER + PADDING);
+        column.setMinWidth(severity ? BADGE : declared.min() * CHARACTER);
         column.setReorderable(true);
         column.setVisible(!declared.wide());
         if (declared.align() == Column.Align.RIGHT) {
-            column.setStyle("-fx-alignment: center-right;");
+            column.getStyleClass().add("right");
         }
         return column;
     }
 
     private static String heading(String title) {
         String lower = title.toLowerCase(Locale.ROOT);
-        boolean acronym = title.length() <= 3;
-        return acronym ? title : lower.substring(0, 1).toUpperCase(Locale.ROOT) + lower.substring(1);
+        return ACRONYMS.contains(title)
+                ? title
+                : lower.substring(0, 1).toUpperCase(Locale.ROOT) + lower.substring(1);
     }
 
     /// Shows `state`.
@@ -180,12 +187,13 @@ final class RowTable extends TableView<Row> {
     private void fit(double width) {
         double need = 0;
         for (Column<?> declared : columns) {
-            need += declared.id().equals("severity") ? 44 : declared.width() * CHARACTER + PADDING;
+            need += declared.id().equals(SEVERITY) ? BADGE : declared.width() * CHARACTER + PADDING;
         }
         boolean roomy = need <= width - 16;
-        for (int index = 0; index < columns.size(); index++) {
-            if (columns.get(index).wide()) {
-                getColumns().get(index).setVisible(roomy);
+        Set<String> wide = columns.stream().filter(Column::wide).map(Column::id).collect(Collectors.toSet());
+        for (TableColumn<Row, ?> column : getColumns()) {
+            if (wide.contains(column.getId())) {
+                column.setVisible(roomy);
             }
         }
         Optional<TableColumn<Row, ?>> filler = getColumns().stream()
