@@ -1,0 +1,105 @@
+package io.dotmac.agent;
+
+import io.dotmac.agent.config.AgentConfig;
+import io.dotmac.agent.link.Enroller;
+import io.dotmac.agent.link.Link;
+import io.dotmac.agent.pace.Pace;
+import io.dotmac.agent.probe.Probes;
+import io.dotmac.agent.report.Extras;
+import io.dotmac.agent.report.Reporter;
+import io.dotmac.agent.report.Sequence;
+import io.dotmac.model.agent.Enrolled;
+import io.dotmac.model.report.Report;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The node agent as a part of another program: probes what its configuration names and hands over reports.
+///
+/// Safe for use by several threads. Starts once; [#close()] ends all of its threads and connections.
+public final class Agent implements AutoCloseable {
+    private final AgentConfig config;
+    private final @Nullable Consumer<Report> sink;
+    private final Clock clock = Clock.systemUTC();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private @Nullable Probes probes;
+    private @Nullable Reporter reporter;
+    private @Nullable Link link;
+
+    private Agent(AgentConfig config, @Nullable Consumer<Report> sink) {
+        this.config = config;
+        this.sink = sink;
+    }
+
+    /// Probes only: the same reports as would go to the server are handed to `sink`, in order, from one thread.
+    public static Agent probing(AgentConfig config, Consumer<Report> sink) {
+        return new Agent(config, sink);
+    }
+
+    /// Probes and reports to the server; [#start()] throws [LinkFailure] when the agent is not enrolled.
+    public static Agent linked(AgentConfig config) {
+        return new Agent(config, null);
+    }
+
+    /// Trades a one-use token for a node of its own; throws [LinkFailure] with what to do about it.
+    public static Enrolled enrol(AgentConfig config, String token) {
+        return Enroller.enrol(config, token, Version.TEXT);
+    }
+
+    /// Starts; returns at once.
+    public synchronized void start() {
+        if (reporter != null) {
+            throw new IllegalStateException("the agent was started before");
+        }
+        Sequence sequence = new Sequence();
+        Pace pace = new Pace(config.interval(), System::nanoTime);
+        Link opened = sink == null ? Link.open(config, pace, clock, sequence) : null;
+        Consumer<Report> out = opened == null ? handOver() : opened::accept;
+        Reporter reports =
+                new Reporter(config, pace, clock, sequence, Version.TEXT, opened == null ? Extras.NONE : opened, out);
+        Probes watches = new Probes(config, pace, clock, reports);
+        if (opened != null) {
+            opened.start();
+        }
+        reports.start();
+        watches.start();
+        link = opened;
+        reporter = reports;
+        probes = watches;
+    }
+
+    private Consumer<Report> handOver() {
+        Consumer<Report> taker = sink;
+        return taker == null ? _ -> {} : taker;
+    }
+
+    /// Waits until the server takes the node out of service, and says why; empty when closed before.
+    public Optional<String> awaitRevoked() throws InterruptedException {
+        Link opened;
+        synchronized (this) {
+            opened = link;
+        }
+        if (opened != null) {
+            return opened.awaitRevoked();
+        }
+        closed.await();
+        return Optional.empty();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (probes != null) {
+            probes.close();
+            probes = null;
+        }
+        if (reporter != null) {
+            reporter.close();
+        }
+        if (link != null) {
+            link.close();
+        }
+        closed.countDown();
+    }
+}

@@ -1,0 +1,18 @@
+package io.dotmac.agent;
+
+import io.dotmac.agent.config.AgentConfig;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/// Where the configuration is; the same for all commands.
+final class ConfigOption {
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "Configuration (default: ${DEFAULT-VALUE}).")
+    private Path file = Path.of("/etc/dotmac-agent/agent.yaml");
+
+    AgentConfig load() {
+        return AgentConfig.load(file);
+    }
+}

@@ -1,0 +1,58 @@
+package io.dotmac.agent;
+
+import io.dotmac.agent.config.InvalidConfig;
+import io.dotmac.agent.link.LinkFailure;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The command `dotmac-agent`.
+@Command(
+        name = "dotmac-agent",
+        description = "Probes databases, caches, endpoints and this machine, and reports to the platform server.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.class,
+        subcommands = {RunCommand.class, EnrollCommand.class, CheckCommand.class})
+public final class Main implements CommandLine.IVersionProvider {
+    /// As sysexits.h has them.
+    static final int WRONG_CONFIG = 78;
+
+    /// The server does not want this node any more.
+    static final int NO_PERMISSION = 77;
+
+    /// The server cannot be reached, or refuses.
+    static final int UNAVAILABLE = 69;
+
+    private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
+
+    /// Starts.
+    public static void main(String[] arguments) {
+        if (System.getProperty(LOG_FORMAT) == null) {
+            System.setProperty(LOG_FORMAT, "%1$tFT%1$tT.%1$tL%1$tz %4$s %5$s%6$s%n");
+        }
+        System.exit(run(arguments));
+    }
+
+    static int run(String... arguments) {
+        return new CommandLine(new Main())
+                .setExecutionExceptionHandler((failure, command, _) -> {
+                    return switch (failure) {
+                        case InvalidConfig wrong -> {
+                            command.getErr().println("wrong configuration:");
+                            wrong.violations().forEach(each -> command.getErr().println("  " + each));
+                            yield WRONG_CONFIG;
+                        }
+                        case LinkFailure refused -> {
+                            command.getErr().println(refused.getMessage());
+                            yield UNAVAILABLE;
+                        }
+                        default -> throw failure;
+                    };
+                })
+                .execute(arguments);
+    }
+
+    @Override
+    public String[] getVersion() {
+        return new String[] {"dotmac-agent " + Version.TEXT};
+    }
+}

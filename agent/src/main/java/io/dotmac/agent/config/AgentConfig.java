@@ -1,0 +1,108 @@
+package io.dotmac.agent.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// All that an agent is told: where the server is, who it is itself, what to probe and how often.
+///
+/// @param server absent when the agent only probes
+/// @param nodeName unique in the tenant
+/// @param stateDir holds the key, the node's id and the spool
+/// @param healthInterval between two checks of a target
+/// @param interval between two regular reports
+/// @param spool how much is kept while the server is away
+/// @param targets what to probe
+public record AgentConfig(
+        @Nullable ServerConfig server,
+        String nodeName,
+        Path stateDir,
+        Duration healthInterval,
+        Duration interval,
+        SpoolConfig spool,
+        List<TargetConfig> targets) {
+    private static final long MAX_FILE_BYTES = 1 << 20;
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    /// Copies the targets.
+    public AgentConfig {
+        targets = List.copyOf(targets);
+    }
+
+    /// Reads a file; relative paths in it start from its folder. Throws [InvalidConfig] with all that is wrong.
+    public static AgentConfig load(Path file) {
+        try {
+            if (Files.size(file) > MAX_FILE_BYTES) {
+                throw new InvalidConfig(List.of(file + " has more than 1 MiB, which no configuration needs"));
+            }
+            Path folder = file.toAbsolutePath().getParent();
+            return parse(Files.readString(file), System.getenv(), folder == null ? Path.of("") : folder);
+        } catch (IOException e) {
+            throw new InvalidConfig(List.of(file + " cannot be read: " + e.getMessage()));
+        }
+    }
+
+    /// Reads text; relative paths in it start from the working folder.
+    public static AgentConfig parse(String yaml, Map<String, String> environment) {
+        return parse(yaml, environment, Path.of(""));
+    }
+
+    private static AgentConfig parse(String yaml, Map<String, String> environment, Path folder) {
+        List<String> violations = new ArrayList<>();
+        AgentConfig config = from(new Section("", tree(yaml), new Section.Source(environment, folder, violations)));
+        if (!violations.isEmpty()) {
+            throw new InvalidConfig(violations);
+        }
+        return config;
+    }
+
+    private static JsonNode tree(String yaml) {
+        try {
+            JsonNode tree = YAML.readTree(yaml);
+            return tree == null || tree.isNull() ? MissingNode.getInstance() : tree;
+        } catch (JsonProcessingException e) {
+            String line =
+                    e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
+            throw new InvalidConfig(List.of("not valid YAML: " + line + e.getOriginalMessage()));
+        }
+    }
+
+    private static AgentConfig from(Section root) {
+        ServerConfig server = root.has("server") ? ServerConfig.from(root.section("server")) : null;
+        Section node = root.section("node");
+        String name = node.required("name");
+        if (!name.isEmpty() && !name.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")) {
+            node.violation("name", "is " + name + ", must be 1 to 64 letters, digits, '-', '_' or '.'");
+        }
+        node.refuseOthers();
+        Duration healthInterval =
+                root.duration("health-interval", Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofMinutes(5));
+        Duration interval =
+                root.duration("interval", Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMinutes(10));
+        if (interval.compareTo(healthInterval) < 0) {
+            root.violation("interval", "is " + Units.text(interval) + ", must be at least health-interval");
+        }
+        AgentConfig config = new AgentConfig(
+                server,
+                name,
+                root.file(root.text("state-dir", "/var/lib/dotmac-agent")),
+                healthInterval,
+                interval,
+                SpoolConfig.from(root.section("spool")),
+                TargetConfig.all(root));
+        root.refuseOthers();
+        return config;
+    }
+}

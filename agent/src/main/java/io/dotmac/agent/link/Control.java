@@ -1,0 +1,145 @@
+package io.dotmac.agent.link;
+
+import io.dotmac.agent.pace.Pace;
+import io.dotmac.agent.pace.Wake;
+import io.dotmac.client.ApiClient;
+import io.dotmac.model.Json;
+import io.dotmac.model.agent.ControlFrame;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import okhttp3.Response;
+import okhttp3.WebSocket;
+import okhttp3.WebSocketListener;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps the control channel open: hears that somebody watches, that the node is revoked, and that the server is back.
+final class Control implements Runnable, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Control.class.getName());
+    private static final String PATH = "/api/v1/agents/control";
+    private static final Duration FOREVER = Duration.ofDays(1);
+
+    private final ApiClient api;
+    private final Access access;
+    private final Backoff backoff;
+    private final Pace pace;
+    private final Wake serverIsBack;
+    private final Consumer<String> revoked;
+    private final AtomicReference<@Nullable WebSocket> open = new AtomicReference<>();
+    private volatile boolean closing;
+
+    /// @param serverIsBack is signalled when the channel opens
+    /// @param revoked hears why the node was taken out of service
+    Control(ApiClient api, Access access, Backoff backoff, Pace pace, Wake serverIsBack, Consumer<String> revoked) {
+        this.api = api;
+        this.access = access;
+        this.backoff = backoff;
+        this.pace = pace;
+        this.serverIsBack = serverIsBack;
+        this.revoked = revoked;
+    }
+
+    @Override
+    public void run() {
+        int failures = 0;
+        long awaySince = System.nanoTime();
+        try {
+            while (!closing) {
+                Session session = new Session();
+                boolean opened = hold(session);
+                if (opened) {
+                    failures = 0;
+                    awaySince = System.nanoTime();
+                }
+                failures++;
+                Duration delay = backoff.delay(failures, Duration.ofNanos(System.nanoTime() - awaySince));
+                new Wake().await(delay);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Opens the channel and stays until it ends; whether it opened at all.
+    private boolean hold(Session session) throws InterruptedException {
+        try {
+            access.ensure();
+            Optional<String> token = access.current();
+            open.set(api.socket(PATH, session));
+            session.ended.await(FOREVER);
+            if (session.unauthorised) {
+                access.refuse(token);
+            }
+            return session.opened;
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "no control channel cause={0}", e.toString());
+            return false;
+        } finally {
+            WebSocket socket = open.getAndSet(null);
+            if (socket != null) {
+                socket.cancel();
+            }
+        }
+    }
+
+    private void take(String text) {
+        try {
+            switch (Json.read(text, ControlFrame.class)) {
+                case ControlFrame.Welcome welcome ->
+                    LOG.log(
+                            System.Logger.Level.DEBUG,
+                            "control channel open config_revision={0}",
+                            welcome.configRevision());
+                case ControlFrame.Watch watch -> pace.watch(Duration.ofSeconds(Math.clamp(watch.seconds(), 0, 600)));
+                case ControlFrame.Revoked end -> {
+                    LOG.log(System.Logger.Level.WARNING, "node taken out of service reason=\"{0}\"", end.reason());
+                    closing = true;
+                    revoked.accept(end.reason());
+                }
+            }
+        } catch (Json.Malformed e) {
+            // A newer server may say more than this agent knows.
+            LOG.log(System.Logger.Level.DEBUG, "control frame not understood cause=\"{0}\"", e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        WebSocket socket = open.get();
+        if (socket != null) {
+            socket.close(1000, "agent stops");
+        }
+    }
+
+    private final class Session extends WebSocketListener {
+        private final Wake ended = new Wake();
+        private volatile boolean opened;
+        private volatile boolean unauthorised;
+
+        @Override
+        public void onOpen(WebSocket socket, Response response) {
+            opened = true;
+            serverIsBack.signal();
+        }
+
+        @Override
+        public void onMessage(WebSocket socket, String text) {
+            take(text);
+        }
+
+        @Override
+        public void onClosing(WebSocket socket, int code, String reason) {
+            socket.close(1000, null);
+            ended.signal();
+        }
+
+        @Override
+        public void onFailure(WebSocket socket, Throwable failure, @Nullable Response response) {
+            unauthorised = response != null && response.code() == 401;
+            ended.signal();
+        }
+    }
+}

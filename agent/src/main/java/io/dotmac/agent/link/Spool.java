@@ -1,0 +1,187 @@
+package io.dotmac.agent.link;
+
+import io.dotmac.agent.config.SpoolConfig;
+import io.dotmac.model.report.Gap;
+import io.dotmac.model.report.Report;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps every report until the server has it: on disk, and in 2 MiB of memory when the disk takes no more.
+///
+/// Holds at most [SpoolConfig#maxBytes()] and [SpoolConfig#maxAge()]; the oldest samples go first, changes of state
+/// last, and every loss becomes a gap. Survives the death of the process at any moment. Safe for several threads.
+final class Spool implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Spool.class.getName());
+    private static final long LEAST_BYTES = 2 << 20;
+    private static final long SEGMENT_BYTES = 1 << 20;
+    private static final int SCARCE = 10;
+
+    private final Path folder;
+    private final SpoolConfig config;
+    private final Clock clock;
+    private final GapLedger ledger;
+    private final MemoryRing ring = new MemoryRing();
+    private @Nullable Segments segments;
+    private @Nullable String trouble;
+
+    /// A report that the server does not have.
+    ///
+    /// @param position by which it is acknowledged
+    /// @param report as it was made
+    record Entry(Position position, Report report) {}
+
+    Spool(Path folder, SpoolConfig config, Clock clock) {
+        this.folder = folder;
+        this.config = config;
+        this.clock = clock;
+        this.ledger = new GapLedger(folder.resolve("gaps.json"));
+        try {
+            segments = new Segments(folder, ledger);
+        } catch (IOException e) {
+            failed(e);
+        }
+    }
+
+    /// Keeps a report.
+    ///
+    /// @param durable whether it must survive the power going, too
+    synchronized Position append(Report report, boolean durable) {
+        ByteBuffer record = Frame.encode(report);
+        ledger.told(report.gaps());
+        try {
+            Segments disk = disk();
+            makeRoom(disk, record.limit());
+            Position position = disk.append(record, durable);
+            if (trouble != null) {
+                LOG.log(System.Logger.Level.INFO, "spool writes to disk again folder={0}", folder);
+                trouble = null;
+            }
+            return position;
+        } catch (IOException e) {
+            failed(e);
+            return ring.add(
+                    record,
+                    lost -> Losses.of(List.of(Frame.decode(lost)), "disk full").forEach(ledger::add));
+        }
+    }
+
+    private Segments disk() throws IOException {
+        Segments disk = segments;
+        if (disk == null) {
+            disk = new Segments(folder, ledger);
+            segments = disk;
+        }
+        return disk;
+    }
+
+    private void failed(IOException e) {
+        if (trouble == null) {
+            LOG.log(System.Logger.Level.WARNING, "spool cannot be written folder={0} cause={1}", folder, e.toString());
+        }
+        trouble = "the agent's spool cannot be written (" + folder + "): reports are kept in 2 MiB of memory";
+    }
+
+    private void makeRoom(Segments disk, long bytes) throws IOException {
+        disk.dropOlderThan(clock.instant().minus(config.maxAge()));
+        if (disk.bytes() + bytes > LEAST_BYTES) {
+            disk.shrinkTo(cap() - bytes, "spool full");
+        }
+    }
+
+    /// Little when the disk is nearly full: it belongs to others.
+    private long cap() throws IOException {
+        FileStore store = Files.getFileStore(folder);
+        boolean scarce = store.getUsableSpace() < store.getTotalSpace() / SCARCE;
+        return scarce ? Math.min(config.maxBytes(), LEAST_BYTES + SEGMENT_BYTES) : config.maxBytes();
+    }
+
+    /// The oldest report that the server does not have.
+    synchronized Optional<Entry> oldest() {
+        MemoryRing.Held held = ring.oldest();
+        ByteBuffer onDisk = null;
+        Segments disk = segments;
+        try {
+            onDisk = disk == null ? null : disk.oldest();
+        } catch (IOException e) {
+            failed(e);
+        }
+        if (disk == null || onDisk == null) {
+            return Optional.ofNullable(held).map(Spool::entry);
+        }
+        boolean memoryFirst = held != null
+                && Frame.header(held.record()).millis() < Frame.header(onDisk).millis();
+        return memoryFirst && held != null
+                ? Optional.of(entry(held))
+                : Optional.of(new Entry(disk.cursor(), Frame.decode(onDisk)));
+    }
+
+    private static Entry entry(MemoryRing.Held held) {
+        return new Entry(new Position(Position.MEMORY, held.number()), Frame.decode(held.record()));
+    }
+
+    /// Whether the server still lacks it.
+    synchronized boolean isPending(Position position) {
+        if (position.segment() == Position.MEMORY) {
+            return ring.holds(position);
+        }
+        return segments != null && segments.isPending(position);
+    }
+
+    /// The server has it, or will never take it.
+    synchronized void acknowledge(Position position) {
+        if (position.segment() == Position.MEMORY) {
+            ring.remove(position);
+            return;
+        }
+        try {
+            if (segments != null) {
+                segments.acknowledge(position);
+            }
+        } catch (IOException e) {
+            failed(e);
+        }
+    }
+
+    /// Tells what will never reach the server.
+    synchronized void lost(Report report, String cause) {
+        Losses.of(List.of(report), cause).forEach(ledger::add);
+    }
+
+    /// What is missing and not told yet.
+    synchronized List<Gap> gaps() {
+        return ledger.gaps();
+    }
+
+    /// What an operator should know.
+    synchronized Optional<String> trouble() {
+        return Optional.ofNullable(trouble);
+    }
+
+    /// What the server does not have.
+    synchronized long pendingBytes() {
+        return ring.bytes() + (segments == null ? 0 : segments.pendingBytes());
+    }
+
+    /// Whether everything has reached the server.
+    synchronized boolean isEmpty() {
+        return ring.size() == 0 && (segments == null || !segments.hasPending());
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            if (segments != null) {
+                segments.close();
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "spool did not close folder={0}", folder);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.dotmac.agent.probe;
+
+import io.dotmac.agent.config.AgentConfig;
+import io.dotmac.agent.config.TargetConfig;
+import io.dotmac.agent.pace.Pace;
+import io.dotmac.agent.pace.Wake;
+import io.dotmac.agent.probe.machine.MachineWatch;
+import io.dotmac.agent.probe.net.HttpProbe;
+import io.dotmac.agent.probe.net.TcpProbe;
+import io.dotmac.agent.probe.postgresql.PostgresProbe;
+import io.dotmac.agent.probe.redis.RedisProbe;
+import io.dotmac.agent.replication.ReplicationBoard;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+
+/// Watches all targets, their replication and the machine, each on a virtual thread of its own.
+public final class Probes implements AutoCloseable {
+    private static final int AT_ONCE = 4;
+    private static final Duration REPLICATION_RHYTHM = Duration.ofSeconds(1);
+    private static final Duration SETTLE = Duration.ofMillis(30);
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(3);
+
+    private final AgentConfig config;
+    private final Pace pace;
+    private final Clock clock;
+    private final ProbeSink sink;
+    private final ReplicationBoard board;
+    private final Wake readings = new Wake();
+    private final List<Thread> threads = new ArrayList<>();
+
+    /// @param pace how often figures are taken
+    /// @param sink takes what is found
+    public Probes(AgentConfig config, Pace pace, Clock clock, ProbeSink sink) {
+        this.config = config;
+        this.pace = pace;
+        this.clock = clock;
+        this.sink = sink;
+        this.board = ReplicationBoard.of(config.targets());
+    }
+
+    /// Starts all watches.
+    public void start() {
+        Semaphore permits = new Semaphore(AT_ONCE);
+        for (TargetConfig target : config.targets()) {
+            TargetWatch watch = new TargetWatch(
+                    target.name(),
+                    target.kind(),
+                    probe(target, config.healthInterval(), pace, clock),
+                    permits,
+                    clock,
+                    sink,
+                    finding -> read(target.name(), finding));
+            threads.add(Thread.ofVirtual().name("probe-" + target.name()).start(watch));
+        }
+        threads.add(Thread.ofVirtual().name("replication").start(this::judge));
+        threads.add(Thread.ofVirtual().name("machine").start(new MachineWatch(pace, clock, sink)));
+    }
+
+    /// The probe for a target; also for a single check.
+    public static Probe probe(TargetConfig target, Duration rhythm, Pace pace, Clock clock) {
+        Duration timeout = timeout(rhythm);
+        return switch (target) {
+            case TargetConfig.Postgres postgres -> new PostgresProbe(postgres, rhythm, timeout, pace, clock);
+            case TargetConfig.Redis redis -> new RedisProbe(redis, rhythm, timeout, pace, clock);
+            case TargetConfig.Http http -> new HttpProbe(http, rhythm, timeout);
+            case TargetConfig.Tcp tcp -> new TcpProbe(tcp, rhythm, timeout);
+        };
+    }
+
+    /// Less than the rhythm, so that checks never pile up; at most 5 s.
+    private static Duration timeout(Duration rhythm) {
+        Duration timeout = rhythm.multipliedBy(3).dividedBy(4);
+        return timeout.compareTo(Duration.ofSeconds(5)) > 0 ? Duration.ofSeconds(5) : timeout;
+    }
+
+    private void read(String target, Finding finding) {
+        if (finding.member() != null) {
+            board.put(finding.member());
+        } else if (!finding.works()) {
+            board.lost(target);
+        }
+        readings.signal();
+    }
+
+    private void judge() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                if (readings.await(REPLICATION_RHYTHM)) {
+                    // Both sides of a link are often read within a few milliseconds: judge them together.
+                    readings.await(SETTLE);
+                }
+                sink.replication(board.links(System.nanoTime(), clock.instant()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.forEach(Thread::interrupt);
+        try {
+            for (Thread thread : threads) {
+                thread.join(LONGEST_CLOSE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

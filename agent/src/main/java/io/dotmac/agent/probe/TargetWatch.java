@@ -1,0 +1,150 @@
+package io.dotmac.agent.probe;
+
+import io.dotmac.agent.replication.Follower;
+import io.dotmac.agent.replication.Member;
+import io.dotmac.agent.replication.Member.Copy;
+import io.dotmac.agent.replication.Member.Primary;
+import io.dotmac.model.fleet.DependencyKind;
+import io.dotmac.model.fleet.DependencyState;
+import io.dotmac.model.fleet.Health;
+import io.dotmac.model.fleet.LinkState;
+import io.dotmac.model.fleet.Metrics;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Checks one target again and again, on a thread of its own: never two checks of a target at once.
+final class TargetWatch implements Runnable {
+    private static final System.Logger LOG = System.getLogger(TargetWatch.class.getName());
+    private static final Duration SECOND_CHECK = Duration.ofMillis(300);
+
+    private final String name;
+    private final DependencyKind kind;
+    private final Probe probe;
+    private final Semaphore permits;
+    private final Clock clock;
+    private final ProbeSink sink;
+    private final Consumer<Finding> replication;
+    private final FlapGuard guard = new FlapGuard();
+    private @Nullable Health health;
+    private Instant since = Instant.EPOCH;
+    private @Nullable Member lastMember;
+
+    /// @param permits how many targets may be checked at the same time
+    /// @param replication hears every accepted finding
+    TargetWatch(
+            String name,
+            DependencyKind kind,
+            Probe probe,
+            Semaphore permits,
+            Clock clock,
+            ProbeSink sink,
+            Consumer<Finding> replication) {
+        this.name = name;
+        this.kind = kind;
+        this.probe = probe;
+        this.permits = permits;
+        this.clock = clock;
+        this.sink = sink;
+        this.replication = replication;
+    }
+
+    @Override
+    public void run() {
+        try (probe) {
+            while (!Thread.currentThread().isInterrupted()) {
+                step();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void step() throws InterruptedException {
+        Finding finding = check();
+        boolean accepted = guard.accepts(finding);
+        if (!accepted || looksCut(finding.member())) {
+            probe.rest(SECOND_CHECK);
+            finding = check();
+            accepted = guard.accepts(finding) || accepted;
+        }
+        if (accepted) {
+            lastMember = finding.member();
+            replication.accept(finding);
+            sink.dependency(state(finding), samples(finding));
+        }
+        probe.rest(accepted ? probe.rhythm() : SECOND_CHECK);
+    }
+
+    private Finding check() throws InterruptedException {
+        permits.acquire();
+        try {
+            return probe.check();
+        } finally {
+            permits.release();
+        }
+    }
+
+    /// A link that is gone since the last reading is looked at twice, as a target that is gone is.
+    private boolean looksCut(@Nullable Member member) {
+        if (member == null || lastMember == null) {
+            return false;
+        }
+        return switch (member.side()) {
+            case Copy copy ->
+                copy.upstream() == LinkState.CUT
+                        && lastMember.side() instanceof Copy before
+                        && before.upstream() != LinkState.CUT;
+            case Primary primary ->
+                lastMember.side() instanceof Primary before && lacksOneOf(primary.followers(), before.followers());
+        };
+    }
+
+    private static boolean lacksOneOf(List<Follower> now, List<Follower> before) {
+        return now.size() < before.size();
+    }
+
+    private DependencyState state(Finding finding) {
+        Instant now = clock.instant();
+        if (finding.health() != health) {
+            LOG.log(
+                    finding.works() ? System.Logger.Level.INFO : System.Logger.Level.WARNING,
+                    "dependency changed dependency={0} health={1} was={2} summary=\"{3}\"",
+                    name,
+                    finding.health(),
+                    health == null ? "new" : health,
+                    finding.summary());
+            health = finding.health();
+            since = now;
+        }
+        return new DependencyState(
+                name,
+                kind,
+                finding.health(),
+                finding.severity(),
+                Optional.ofNullable(finding.reason()),
+                Optional.ofNullable(finding.error()),
+                finding.summary(),
+                since,
+                now,
+                Optional.ofNullable(finding.latencyMillis()),
+                finding.facts());
+    }
+
+    private static List<Sample> samples(Finding finding) {
+        List<Sample> samples = new ArrayList<>(finding.samples());
+        if (finding.health() != Health.UNKNOWN) {
+            samples.add(Sample.of(Metrics.DEPENDENCY_UP, finding.works() ? 1 : 0));
+        }
+        if (finding.latencyMillis() != null) {
+            samples.add(Sample.of(Metrics.DEPENDENCY_LATENCY_SECONDS, finding.latencyMillis() / 1000));
+        }
+        return samples;
+    }
+}

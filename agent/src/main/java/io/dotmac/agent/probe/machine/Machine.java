@@ -1,0 +1,197 @@
+package io.dotmac.agent.probe.machine;
+
+import io.dotmac.agent.probe.Finding.Remark;
+import io.dotmac.agent.probe.Sample;
+import io.dotmac.model.fleet.HostSummary;
+import io.dotmac.model.fleet.Metrics;
+import io.dotmac.model.fleet.Severity;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Takes the machine's figures. The first reading has no rates; a counter that fell is a new start, never a jump.
+final class Machine {
+    private static final double MEMORY_WARN = 90;
+    private static final double MEMORY_CRITICAL = 95;
+    private static final double DISK_WARN = 90;
+    private static final double DISK_CRITICAL = 97;
+    private static final double LOAD_WARN = 2;
+    private static final int IOWAIT = 4;
+    private static final int STEAL = 7;
+    private static final int IDLE = 3;
+
+    private final ProcReader proc;
+    private final int cores;
+    private long @Nullable [] lastTicks;
+
+    Machine(ProcReader proc, int cores) {
+        this.proc = proc;
+        this.cores = cores;
+    }
+
+    /// One reading.
+    ///
+    /// @param summary for the list of nodes
+    /// @param worst what an operator should know first
+    /// @param facts raw
+    /// @param samples for charts
+    record Reading(HostSummary summary, Remark worst, Map<String, String> facts, List<Sample> samples) {}
+
+    Reading read() {
+        List<Sample> samples = new ArrayList<>();
+        Map<String, String> facts = new TreeMap<>();
+        facts.put("cores", Integer.toString(cores));
+        Optional<Double> cpu = cpu(samples);
+        Optional<Double> memory = memory(samples, facts);
+        Optional<Double> disk = disks(samples, facts);
+        Optional<Double> load = load(samples, facts);
+        Optional<Long> uptime = proc.words("uptime").map(words -> (long) Double.parseDouble(words[0]));
+        network(samples);
+        for (String resource : List.of("cpu", "memory", "io")) {
+            proc.pressure(resource)
+                    .ifPresent(share -> samples.add(new Sample("host_pressure_some_percent", resource, share)));
+        }
+        oomKills(samples);
+        Remark worst = worst(cpu, memory, disk, load);
+        return new Reading(new HostSummary(cpu, memory, disk, load, uptime), worst, facts, samples);
+    }
+
+    private Optional<Double> cpu(List<Sample> samples) {
+        long[] ticks = proc.cpuTicks().orElse(null);
+        long[] before = lastTicks;
+        lastTicks = ticks;
+        if (ticks == null || before == null) {
+            return Optional.empty();
+        }
+        long total = 0;
+        long[] spent = new long[ticks.length];
+        for (int index = 0; index < ticks.length; index++) {
+            spent[index] = ticks[index] - before[index];
+            if (spent[index] < 0 && index != IOWAIT) {
+                return Optional.empty();
+            }
+            total += Math.max(0, spent[index]);
+        }
+        if (total == 0) {
+            return Optional.empty();
+        }
+        double busy = 100.0 * (total - spent[IDLE] - Math.max(0, spent[IOWAIT])) / total;
+        samples.add(Sample.of(Metrics.HOST_CPU_PERCENT, busy));
+        samples.add(Sample.of("host_cpu_iowait_percent", 100.0 * Math.max(0, spent[IOWAIT]) / total));
+        samples.add(Sample.of("host_cpu_steal_percent", 100.0 * spent[STEAL] / total));
+        return Optional.of(busy);
+    }
+
+    private Optional<Double> memory(List<Sample> samples, Map<String, String> facts) {
+        Map<String, Long> bytes = proc.memory();
+        Long total = bytes.get("MemTotal");
+        Long available = bytes.get("MemAvailable");
+        if (total == null || available == null || total <= 0) {
+            return Optional.empty();
+        }
+        double used = 100.0 * (total - available) / total;
+        facts.put("memory_mib", Long.toString(total >> 20));
+        samples.add(Sample.of(Metrics.HOST_MEMORY_PERCENT, used));
+        samples.add(Sample.of("node_memory_MemTotal_bytes", total));
+        samples.add(Sample.of("node_memory_MemAvailable_bytes", available));
+        Long swap = bytes.get("SwapTotal");
+        Long swapFree = bytes.get("SwapFree");
+        if (swap != null && swapFree != null && swap > 0) {
+            samples.add(Sample.of("node_memory_SwapUsed_bytes", swap - swapFree));
+        }
+        return Optional.of(used);
+    }
+
+    private Optional<Double> disks(List<Sample> samples, Map<String, String> facts) {
+        double fullest = -1;
+        for (ProcReader.Mount mount : proc.mounts()) {
+            try {
+                FileStore store = Files.getFileStore(Path.of(mount.point()));
+                long total = store.getTotalSpace();
+                long free = store.getUsableSpace();
+                if (total <= 0) {
+                    continue;
+                }
+                double used = 100.0 * (total - free) / total;
+                fullest = Math.max(fullest, used);
+                samples.add(new Sample(Metrics.HOST_DISK_PERCENT, mount.point(), used));
+                samples.add(Sample.of("node_filesystem_avail_bytes", mount.point(), free));
+                if (facts.size() < 50) {
+                    facts.put("disk " + mount.point(), percent(used) + " of " + (total >> 30) + " GiB");
+                }
+            } catch (IOException e) {
+                facts.put("disk " + mount.point(), "cannot be read");
+            }
+        }
+        return fullest < 0 ? Optional.empty() : Optional.of(fullest);
+    }
+
+    private Optional<Double> load(List<Sample> samples, Map<String, String> facts) {
+        return proc.words("loadavg").filter(words -> words.length >= 3).map(words -> {
+            facts.put("load", words[0] + " " + words[1] + " " + words[2]);
+            samples.add(Sample.of("node_load1", Double.parseDouble(words[0])));
+            samples.add(Sample.of("node_load5", Double.parseDouble(words[1])));
+            samples.add(Sample.of("node_load15", Double.parseDouble(words[2])));
+            return Double.parseDouble(words[0]) / cores;
+        });
+    }
+
+    private void network(List<Sample> samples) {
+        List<String> names = List.of(
+                "node_network_receive_bytes_total",
+                "node_network_receive_errs_total",
+                "node_network_receive_drop_total",
+                "node_network_transmit_bytes_total",
+                "node_network_transmit_errs_total",
+                "node_network_transmit_drop_total");
+        proc.network().entrySet().stream().limit(20).forEach(device -> {
+            for (int index = 0; index < names.size(); index++) {
+                samples.add(Sample.of(names.get(index), device.getKey(), device.getValue()[index]));
+            }
+        });
+    }
+
+    private void oomKills(List<Sample> samples) {
+        for (String line : proc.lines("vmstat")) {
+            if (line.startsWith("oom_kill ")) {
+                samples.add(Sample.of("node_vmstat_oom_kill", Double.parseDouble(line.substring(9))));
+            }
+        }
+    }
+
+    private static Remark worst(
+            Optional<Double> cpu, Optional<Double> memory, Optional<Double> disk, Optional<Double> load) {
+        Remark worst = Remark.fine("cpu " + cpu.map(Machine::percent).orElse("-") + ", memory "
+                + memory.map(Machine::percent).orElse("-") + ", disk "
+                + disk.map(Machine::percent).orElse("-"));
+        if (memory.orElse(0.0) >= MEMORY_WARN) {
+            worst = worst.worse(new Remark(
+                    memory.orElse(0.0) >= MEMORY_CRITICAL ? Severity.MAJOR : Severity.MINOR,
+                    null,
+                    memory.map(Machine::percent).orElse("") + " of memory in use"));
+        }
+        if (disk.orElse(0.0) >= DISK_WARN) {
+            worst = worst.worse(new Remark(
+                    disk.orElse(0.0) >= DISK_CRITICAL ? Severity.MAJOR : Severity.MINOR,
+                    null,
+                    "a disk is " + disk.map(Machine::percent).orElse("") + " full"));
+        }
+        if (load.orElse(0.0) >= LOAD_WARN) {
+            worst = worst.worse(new Remark(
+                    Severity.MINOR, null, String.format(Locale.ROOT, "load is %.1f per core", load.orElse(0.0))));
+        }
+        return worst;
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.0f %%", share);
+    }
+}

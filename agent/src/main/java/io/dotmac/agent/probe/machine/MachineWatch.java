@@ -1,0 +1,106 @@
+package io.dotmac.agent.probe.machine;
+
+import io.dotmac.agent.pace.Pace;
+import io.dotmac.agent.pace.Wake;
+import io.dotmac.agent.probe.ProbeSink;
+import io.dotmac.agent.probe.Sample;
+import io.dotmac.model.fleet.DependencyKind;
+import io.dotmac.model.fleet.DependencyState;
+import io.dotmac.model.fleet.Health;
+import io.dotmac.model.fleet.HostSummary;
+import io.dotmac.model.fleet.Metrics;
+import io.dotmac.model.fleet.Severity;
+import io.dotmac.model.fleet.UnknownReason;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Measures the machine at the pace of reports.
+public final class MachineWatch implements Runnable {
+    private static final Duration FIRST_RATE = Duration.ofMillis(500);
+
+    private final Pace pace;
+    private final Clock clock;
+    private final ProbeSink sink;
+    private final ProcReader proc = new ProcReader(Path.of("/proc"));
+    private final Wake wake = new Wake();
+    private @Nullable Health health;
+    private Instant since = Instant.EPOCH;
+
+    /// @param pace how often
+    /// @param sink takes the figures
+    public MachineWatch(Pace pace, Clock clock, ProbeSink sink) {
+        this.pace = pace;
+        this.clock = clock;
+        this.sink = sink;
+        pace.wakes(wake);
+    }
+
+    @Override
+    public void run() {
+        if (!proc.present()) {
+            sink.host(summary(), unsupported(clock.instant()), List.of());
+            return;
+        }
+        Machine machine = new Machine(proc, Runtime.getRuntime().availableProcessors());
+        try {
+            tell(machine.read());
+            wake.await(FIRST_RATE);
+            while (!Thread.currentThread().isInterrupted()) {
+                tell(machine.read());
+                wake.await(pace.interval());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tell(Machine.Reading reading) {
+        Instant now = clock.instant();
+        Severity severity = reading.worst().severity();
+        Health here = severity.compareTo(Severity.MINOR) >= 0 ? Health.DEGRADED : Health.UP;
+        if (here != health) {
+            health = here;
+            since = now;
+        }
+        DependencyState state = new DependencyState(
+                Metrics.HOST_TARGET,
+                DependencyKind.HOST,
+                here,
+                severity,
+                Optional.empty(),
+                Optional.empty(),
+                reading.worst().text(),
+                since,
+                now,
+                Optional.empty(),
+                reading.facts());
+        List<Sample> samples = reading.samples();
+        sink.host(reading.summary(), state, samples);
+    }
+
+    private static HostSummary summary() {
+        return new HostSummary(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private static DependencyState unsupported(Instant now) {
+        return new DependencyState(
+                Metrics.HOST_TARGET,
+                DependencyKind.HOST,
+                Health.UNKNOWN,
+                Severity.STALE,
+                Optional.of(UnknownReason.UNSUPPORTED),
+                Optional.empty(),
+                "this system has no /proc to read",
+                now,
+                now,
+                Optional.empty(),
+                Map.of());
+    }
+}

@@ -1,0 +1,44 @@
+package io.dotmac.agent.probe.net;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
+import okhttp3.Dns;
+
+/// Resolves a name once and refuses addresses that a probe has no business with.
+///
+/// Link-local ones lead to cloud metadata services, loopback to services that trust this machine.
+record Addresses(boolean allowLoopback) implements Dns {
+    private static final String CLOUD_METADATA_IPV6 = "fd00:ec2:0:0:0:0:0:254";
+
+    @Override
+    public List<InetAddress> lookup(String host) throws UnknownHostException {
+        List<InetAddress> addresses = Arrays.asList(InetAddress.getAllByName(host));
+        for (InetAddress address : addresses) {
+            if (address.isLinkLocalAddress()
+                    || address.isAnyLocalAddress()
+                    || address.isMulticastAddress()
+                    || address.getHostAddress().equals(CLOUD_METADATA_IPV6)
+                    || (address.isLoopbackAddress() && !allowLoopback)) {
+                throw new Forbidden(host, address);
+            }
+        }
+        return addresses;
+    }
+
+    /// The name leads where probes may not go.
+    static final class Forbidden extends UnknownHostException {
+        private final String what;
+
+        Forbidden(String host, InetAddress address) {
+            what = (host + " is " + address.getHostAddress() + ", which probes may not reach"
+                    + (address.isLoopbackAddress() ? " without allow-loopback: true" : ""));
+        }
+
+        @Override
+        public String getMessage() {
+            return what;
+        }
+    }
+}

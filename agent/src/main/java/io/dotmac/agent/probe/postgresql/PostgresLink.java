@@ -1,0 +1,106 @@
+package io.dotmac.agent.probe.postgresql;
+
+import io.dotmac.agent.config.TargetConfig;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+import org.postgresql.PGConnection;
+import org.postgresql.PGProperty;
+
+/// The one connection to a PostgreSQL target: kept, replaced when it drops, renewed once a minute.
+///
+/// A warm connection hides that no new one can be had; hence the renewal. Used by one thread.
+final class PostgresLink implements AutoCloseable {
+    private static final Duration RENEW = Duration.ofSeconds(60);
+    private static final Executor DIRECT = Runnable::run;
+
+    private final TargetConfig.Postgres target;
+    private final Duration timeout;
+    private @Nullable Connection connection;
+    private long openedAt;
+
+    PostgresLink(TargetConfig.Postgres target, Duration timeout) {
+        this.target = target;
+        this.timeout = timeout;
+    }
+
+    /// The connection, opened if there is none.
+    Connection open() throws SQLException {
+        Connection open = connection;
+        if (open == null) {
+            open = connect();
+            connection = open;
+            openedAt = System.nanoTime();
+        }
+        return open;
+    }
+
+    /// Once a minute, replaces the connection with a fresh one; fails without harm to the old.
+    void renew() throws SQLException {
+        if (connection == null || System.nanoTime() - openedAt < RENEW.toNanos()) {
+            return;
+        }
+        openedAt = System.nanoTime();
+        Connection fresh = connect();
+        close();
+        connection = fresh;
+    }
+
+    /// Waits on the connection itself, so that its end is seen at once; `false` when there is none to wait on.
+    boolean rest(Duration longest) {
+        Connection open = connection;
+        if (open == null) {
+            return false;
+        }
+        try {
+            open.unwrap(PGConnection.class).getNotifications((int) Math.max(1, longest.toMillis()));
+            return true;
+        } catch (SQLException e) {
+            close();
+            return true;
+        }
+    }
+
+    @Override
+    public void close() {
+        Connection open = connection;
+        connection = null;
+        if (open == null) {
+            return;
+        }
+        try {
+            open.close();
+        } catch (SQLException e) {
+            // It was broken; there is nothing left to close.
+            return;
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        int seconds = (int) Math.max(1, Math.ceilDiv(timeout.toMillis(), 1000));
+        Properties properties = new Properties();
+        PGProperty.USER.set(properties, target.username());
+        if (target.password() != null) {
+            PGProperty.PASSWORD.set(properties, target.password().reveal());
+        }
+        PGProperty.CONNECT_TIMEOUT.set(properties, seconds);
+        PGProperty.SOCKET_TIMEOUT.set(properties, seconds);
+        PGProperty.LOGIN_TIMEOUT.set(properties, 0);
+        PGProperty.APPLICATION_NAME.set(properties, "dotmac-agent");
+        PGProperty.SSL_MODE.set(properties, target.sslMode());
+        PGProperty.PREPARE_THRESHOLD.set(properties, 2);
+        PGProperty.OPTIONS.set(properties, "-c statement_timeout=" + timeout.toMillis() + " -c lock_timeout=500");
+        String host = target.host().contains(":") ? "[" + target.host() + "]" : target.host();
+        Connection fresh = new Driver()
+                .connect("jdbc:postgresql://" + host + ":" + target.port() + "/" + target.database(), properties);
+        if (fresh == null) {
+            throw new SQLException("host " + host + " is not understood");
+        }
+        fresh.setNetworkTimeout(DIRECT, (int) timeout.toMillis());
+        return fresh;
+    }
+}

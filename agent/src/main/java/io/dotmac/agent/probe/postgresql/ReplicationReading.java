@@ -1,0 +1,134 @@
+package io.dotmac.agent.probe.postgresql;
+
+import io.dotmac.agent.replication.Follower;
+import io.dotmac.agent.replication.Member.Copy;
+import io.dotmac.agent.replication.Member.Primary;
+import io.dotmac.model.fleet.LinkState;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Reads both sides of streaming replication.
+final class ReplicationReading {
+    /// A receiver that has heard nothing for three of its primary's keep-alives is cut, whatever it says.
+    private static final double SILENT_SECONDS = 30;
+
+    private static final String FOLLOWERS = """
+            select r.application_name, host(r.client_addr) as address, r.state, r.sync_state,
+                   (r.replay_lsn - '0/0'::pg_lsn)::bigint as replay,
+                   r.sent_lsn::text as sent_lsn, r.write_lsn::text as write_lsn, r.flush_lsn::text as flush_lsn,
+                   r.replay_lsn::text as replay_lsn,
+                   extract(epoch from r.write_lag) as write_s, extract(epoch from r.flush_lag) as flush_s,
+                   extract(epoch from r.replay_lag) as replay_s,
+                   extract(epoch from clock_timestamp() - r.reply_time) as reply_age_s,
+                   s.slot_name, s.wal_status,
+                   pg_wal_lsn_diff(pg_current_wal_lsn(), s.restart_lsn)::bigint as keeps
+            from pg_stat_replication r
+            left join pg_replication_slots s on s.active_pid = r.pid
+            where r.application_name not in ('pg_basebackup', 'pg_rewind', 'pg_receivewal', 'pg_recvlogical')
+              and s.slot_type is distinct from 'logical'
+            order by r.backend_start""";
+    private static final String IDLE_SLOTS = """
+            select slot_name, wal_status, pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::bigint as keeps
+            from pg_replication_slots where slot_type = 'physical' and not active limit 50""";
+    private static final String RECEIVER = """
+            select status, sender_host, sender_port, slot_name, received_tli, latest_end_lsn::text as latest_end_lsn,
+                   extract(epoch from clock_timestamp() - last_msg_receipt_time) as msg_age_s
+            from pg_stat_wal_receiver""";
+
+    private final Map<String, String> facts = new TreeMap<>();
+
+    /// What was read, raw.
+    Map<String, String> facts() {
+        return facts;
+    }
+
+    Primary primary(Connection connection, long position, long timeline, long readAt) throws SQLException {
+        List<Follower> followers = Rows.all(connection, FOLLOWERS, row -> follower(row, readAt));
+        Map<String, Follower.Slot> slots = new HashMap<>();
+        for (Follower.Slot slot : Rows.all(connection, IDLE_SLOTS, ReplicationReading::slot)) {
+            slots.put(slot.name(), slot);
+        }
+        return new Primary(position, timeline, followers, slots);
+    }
+
+    private static Follower follower(ResultSet row, long readAt) throws SQLException {
+        Map<String, String> facts = new TreeMap<>();
+        for (String column : List.of(
+                "state",
+                "sync_state",
+                "sent_lsn",
+                "write_lsn",
+                "flush_lsn",
+                "replay_lsn",
+                "write_s",
+                "flush_s",
+                "replay_s",
+                "reply_age_s")) {
+            String value = Rows.text(row, column);
+            if (!value.isEmpty()) {
+                facts.put(column, value);
+            }
+        }
+        LinkState state = switch (Rows.text(row, "state")) {
+            case "streaming" -> LinkState.STREAMING;
+            case "catchup", "startup", "stopping" -> LinkState.CATCHING_UP;
+            case "backup" -> LinkState.SYNCING;
+            default -> LinkState.UNKNOWN;
+        };
+        String sync = Rows.text(row, "sync_state");
+        // The port that the primary sees is not one where the standby can be reached; its address alone tells nothing.
+        return new Follower(
+                Rows.text(row, "application_name").isBlank() ? "unnamed" : Rows.text(row, "application_name"),
+                "",
+                state,
+                sync.isEmpty() ? "async" : sync,
+                Rows.number(row, "replay"),
+                readAt,
+                Rows.text(row, "slot_name").isEmpty() ? null : slot(row),
+                facts);
+    }
+
+    private static Follower.Slot slot(ResultSet row) throws SQLException {
+        return new Follower.Slot(Rows.text(row, "slot_name"), Rows.number(row, "keeps"), Rows.text(row, "wal_status"));
+    }
+
+    Copy copy(Connection connection, @Nullable Long position, String pauseState, String slotName) throws SQLException {
+        List<Copy> receivers = Rows.all(connection, RECEIVER, row -> {
+            for (String column : List.of("status", "received_tli", "latest_end_lsn", "msg_age_s")) {
+                if (!Rows.text(row, column).isEmpty()) {
+                    facts.put("receiver." + column, Rows.text(row, column));
+                }
+            }
+            Double age = Rows.decimal(row, "msg_age_s");
+            LinkState upstream = switch (Rows.text(row, "status")) {
+                case "" -> LinkState.UNKNOWN;
+                case "streaming" -> age != null && age > SILENT_SECONDS ? LinkState.CUT : LinkState.STREAMING;
+                default -> LinkState.CUT;
+            };
+            return copy(
+                    upstream,
+                    Rows.text(row, "sender_host") + ":" + Rows.text(row, "sender_port"),
+                    position,
+                    pauseState,
+                    slotName);
+        });
+        // No row: the receiver does not run.
+        return receivers.isEmpty() ? copy(LinkState.CUT, "", position, pauseState, slotName) : receivers.getFirst();
+    }
+
+    private static Copy copy(
+            LinkState upstream, String address, @Nullable Long position, String pauseState, String slotName) {
+        return new Copy(
+                upstream,
+                address.equals(":") ? "" : address,
+                position,
+                pauseState.equals("paused") || pauseState.equals("pause requested"),
+                slotName.isEmpty() ? null : slotName);
+    }
+}

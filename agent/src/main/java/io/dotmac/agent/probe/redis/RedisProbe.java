@@ -1,0 +1,148 @@
+package io.dotmac.agent.probe.redis;
+
+import io.dotmac.agent.config.TargetConfig;
+import io.dotmac.agent.pace.Pace;
+import io.dotmac.agent.pace.Wake;
+import io.dotmac.agent.probe.Finding;
+import io.dotmac.agent.probe.Finding.Remark;
+import io.dotmac.agent.probe.Probe;
+import io.dotmac.agent.probe.Sample;
+import io.dotmac.agent.replication.Member;
+import io.dotmac.model.fleet.ErrorClass;
+import io.dotmac.model.fleet.ReplicationKind;
+import io.dotmac.model.fleet.Severity;
+import io.dotmac.model.fleet.UnknownReason;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// A Redis server: whether it answers, how it is, and what it says of replication, each second.
+public final class RedisProbe implements Probe {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final double NANOS_PER_MILLI = 1e6;
+    private static final double BACKLOG_USED = 0.7;
+
+    private final TargetConfig.Redis target;
+    private final Duration rhythm;
+    private final Pace pace;
+    private final Clock clock;
+    private final Wake wake = new Wake();
+    private final RedisLink link;
+    private final String address;
+    private @Nullable RedisFigures figures;
+    private long figuresAt;
+
+    /// @param rhythm between two checks of health; replication is read each second all the same
+    /// @param timeout of a connection and of a command
+    /// @param pace how often figures are read
+    public RedisProbe(TargetConfig.Redis target, Duration rhythm, Duration timeout, Pace pace, Clock clock) {
+        this.target = target;
+        this.rhythm = rhythm.compareTo(SECOND) < 0 ? rhythm : SECOND;
+        this.pace = pace;
+        this.clock = clock;
+        this.link = new RedisLink(target, timeout, wake);
+        this.address = target.host() + ":" + target.port();
+    }
+
+    @Override
+    public Finding check() {
+        try {
+            return read(link.open().sync());
+        } catch (RedisException e) {
+            Finding finding = RedisFaults.finding(e, address);
+            if (finding.error() != ErrorClass.STARTING_UP && finding.error() != ErrorClass.PERMISSION) {
+                link.drop();
+            }
+            return finding;
+        } catch (UncheckedIOException e) {
+            return Finding.unknown(UnknownReason.NOT_CONFIGURED, ErrorClass.AUTH, "password-file cannot be read");
+        }
+    }
+
+    private Finding read(RedisCommands<String, String> commands) {
+        long begun = System.nanoTime();
+        commands.ping();
+        double latency = (System.nanoTime() - begun) / NANOS_PER_MILLI;
+        boolean due = figures == null
+                || System.nanoTime() - figuresAt >= pace.interval().toNanos() - rhythm.toNanos() / 2;
+        Info info = Info.parse(due ? commands.info() : commands.info("replication"));
+        long readAt = System.nanoTime();
+        RedisFigures known = figures;
+        List<Sample> samples = List.of();
+        if (due || known == null) {
+            known = RedisFigures.of(info);
+            figures = known;
+            figuresAt = readAt;
+            samples = known.samples();
+        }
+        Member member = member(info, readAt);
+        Map<String, String> facts = new TreeMap<>(known.facts());
+        facts.putAll(member.facts());
+        return Finding.answers(known.worst().worse(replication(info)), latency, facts, samples, member);
+    }
+
+    private Member member(Info info, long readAt) {
+        return new Member(
+                target.name(),
+                ReplicationKind.REDIS,
+                info.text("master_replid"),
+                resolved(),
+                true,
+                readAt,
+                clock.instant(),
+                target.limits(),
+                ReplicationReading.side(info, readAt),
+                ReplicationReading.facts(info));
+    }
+
+    /// Replicas are known to their primary by address.
+    private String resolved() {
+        try {
+            return InetAddress.getByName(target.host()).getHostAddress() + ":" + target.port();
+        } catch (UnknownHostException e) {
+            return address;
+        }
+    }
+
+    private static Remark replication(Info info) {
+        long offset = info.number("master_repl_offset", 0);
+        long kept = info.number("repl_backlog_size", 0);
+        for (int index = 0; index < 100; index++) {
+            String line = info.text("slave" + index);
+            if (line.isEmpty()) {
+                break;
+            }
+            Info replica = Info.parts(line);
+            boolean stale =
+                    replica.number("lag", 0) >= 2 && replica.text("state").equals("online");
+            if (stale && kept > 0 && offset - replica.number("offset", offset) > BACKLOG_USED * kept) {
+                return new Remark(
+                        Severity.MINOR, null, "a replica is about to fall out of the backlog: it will copy all anew");
+            }
+        }
+        return Remark.fine("");
+    }
+
+    @Override
+    public Duration rhythm() {
+        return rhythm;
+    }
+
+    @Override
+    public void rest(Duration longest) throws InterruptedException {
+        wake.await(longest);
+    }
+
+    @Override
+    public void close() {
+        link.close();
+    }
+}

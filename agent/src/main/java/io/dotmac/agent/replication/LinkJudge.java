@@ -1,0 +1,267 @@
+package io.dotmac.agent.replication;
+
+import io.dotmac.agent.config.LagLimits;
+import io.dotmac.agent.replication.Member.Copy;
+import io.dotmac.agent.replication.Member.Primary;
+import io.dotmac.agent.replication.Pairing.Pair;
+import io.dotmac.agent.replication.PositionRing.Lag;
+import io.dotmac.model.fleet.Health;
+import io.dotmac.model.fleet.LinkState;
+import io.dotmac.model.fleet.ReplicationKind;
+import io.dotmac.model.fleet.ReplicationLink;
+import io.dotmac.model.fleet.Severity;
+import io.dotmac.model.fleet.UnknownReason;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Judges one link: its state, its true lag, how much that matters. Made for one judgement.
+///
+/// The lag is never 0 for a copy that is cut, missing or unknown: then it is what the copy lacks, or absent.
+final class LinkJudge {
+    private static final double SHOWS = 0.05;
+
+    private final Pair pair;
+    private final LinkMemory memory;
+    private final @Nullable PositionRing ring;
+    private final long nowNanos;
+    private final LinkState state;
+
+    LinkJudge(Pair pair, LinkMemory memory, @Nullable PositionRing ring, long nowNanos) {
+        this.pair = pair;
+        this.memory = memory;
+        this.ring = ring;
+        this.nowNanos = nowNanos;
+        this.state = state();
+    }
+
+    ReplicationLink link(ReplicationKind kind, LagLimits limits, Instant now) {
+        Long position = position();
+        if (position != null) {
+            memory.position = position;
+        }
+        Follower follower = pair.follower();
+        if (follower != null && pair.primary() != null) {
+            memory.listedBy = pair.primary().target();
+        }
+        Lag lag = lag();
+        Long lagBytes = lagBytes();
+        Follower.Slot slot = slot();
+        UnknownReason reason = reason();
+        Severity severity = severity(limits, lag, lagBytes, slot);
+        Health health = health(severity);
+        return new ReplicationLink(
+                pair.name(),
+                kind,
+                cluster(),
+                pair.primaryName(),
+                standbyName(),
+                state,
+                follower == null ? "" : follower.sync(),
+                Optional.ofNullable(lag).map(Lag::seconds),
+                lag != null && lag.lowerBound(),
+                Optional.ofNullable(lagBytes),
+                Optional.ofNullable(slot).map(Follower.Slot::name),
+                Optional.ofNullable(slot).map(Follower.Slot::keepsBytes),
+                health,
+                severity,
+                Optional.ofNullable(health == Health.UNKNOWN || lag == null ? reason : null),
+                LinkSummary.of(pair, state, lag, lagBytes, slot, reason, primaryReachable()),
+                memory.since(state, health, now),
+                checkedAt(now),
+                facts());
+    }
+
+    private @Nullable Copy copy() {
+        return pair.copy() != null && pair.copy().side() instanceof Copy copy ? copy : null;
+    }
+
+    private boolean copyReachable() {
+        return pair.copy() != null && pair.copy().reachable();
+    }
+
+    private @Nullable Primary primary() {
+        return pair.primary() != null && pair.primary().side() instanceof Primary primary ? primary : null;
+    }
+
+    private boolean primaryReachable() {
+        return pair.primary() != null && pair.primary().reachable();
+    }
+
+    private LinkState state() {
+        Copy copy = copy();
+        Follower follower = pair.follower();
+        if (copyReachable()) {
+            // A copy that takes writes itself follows nobody.
+            return copy == null ? LinkState.CUT : stateOf(copy, follower);
+        }
+        if (follower != null) {
+            return follower.state();
+        }
+        if (!primaryReachable() && pair.copy() == null) {
+            return LinkState.UNKNOWN;
+        }
+        return memory.seen() || pair.copy() != null ? LinkState.CUT : LinkState.MISSING;
+    }
+
+    private static LinkState stateOf(Copy copy, @Nullable Follower follower) {
+        return switch (copy.upstream()) {
+            case CUT -> LinkState.CUT;
+            case UNKNOWN -> LinkState.UNKNOWN;
+            case SYNCING -> LinkState.SYNCING;
+            case STREAMING, CATCHING_UP, PAUSED, MISSING -> {
+                if (copy.paused()) {
+                    yield LinkState.PAUSED;
+                }
+                LinkState told = follower == null ? copy.upstream() : follower.state();
+                boolean behind = told == LinkState.CATCHING_UP || told == LinkState.SYNCING;
+                yield behind ? told : copy.upstream();
+            }
+        };
+    }
+
+    private @Nullable Long position() {
+        Copy copy = copy();
+        if (copy != null && copyReachable()) {
+            return copy.position();
+        }
+        return pair.follower() == null ? null : pair.follower().position();
+    }
+
+    /// The moment for which the copy's position is known: now, for one that cannot move.
+    private long asOf() {
+        if (state == LinkState.CUT || state == LinkState.MISSING) {
+            return nowNanos;
+        }
+        if (copyReachable() && pair.copy() != null) {
+            return pair.copy().readAt();
+        }
+        return pair.follower() == null ? nowNanos : pair.follower().asOf();
+    }
+
+    private @Nullable Lag lag() {
+        Long position = memory.position;
+        if (position == null || ring == null) {
+            return null;
+        }
+        Lag lag = ring.lag(position, asOf());
+        if (lag == null) {
+            return null;
+        }
+        boolean follows = primaryReachable()
+                && switch (state) {
+                    case STREAMING, CATCHING_UP, PAUSED, SYNCING -> true;
+                    case CUT, MISSING, UNKNOWN -> false;
+                };
+        if (!follows && lag.seconds() < SHOWS) {
+            return null;
+        }
+        return new Lag(lag.seconds(), !primaryReachable() || (lag.lowerBound() && lag.seconds() > 1));
+    }
+
+    private @Nullable Long lagBytes() {
+        Primary primary = primary();
+        Long position = memory.position;
+        if (primary == null || position == null || !primaryReachable()) {
+            return null;
+        }
+        return Math.max(0, primary.position() - position);
+    }
+
+    private Follower.@Nullable Slot slot() {
+        if (pair.follower() != null && pair.follower().slot() != null) {
+            return pair.follower().slot();
+        }
+        Copy copy = copy();
+        Primary primary = primary();
+        return copy == null || copy.slot() == null || primary == null || !primaryReachable()
+                ? null
+                : primary.slots().get(copy.slot());
+    }
+
+    private @Nullable UnknownReason reason() {
+        if (!primaryReachable()) {
+            return UnknownReason.PRIMARY_UNREACHABLE;
+        }
+        return state == LinkState.UNKNOWN ? UnknownReason.PERMISSION : null;
+    }
+
+    private Severity severity(
+            LagLimits limits, @Nullable Lag lag, @Nullable Long lagBytes, Follower.@Nullable Slot slot) {
+        double settled = memory.settled(lag == null ? 0 : lag.seconds());
+        Severity severity = switch (state) {
+            case CUT, MISSING -> Severity.CRITICAL;
+            case UNKNOWN -> Severity.STALE;
+            case PAUSED, SYNCING -> Severity.MINOR;
+            case CATCHING_UP -> Severity.INFO;
+            case STREAMING -> primaryReachable() ? Severity.OK : Severity.STALE;
+        };
+        if (settled >= limits.critical().toMillis() / 1e3) {
+            severity = severity.worse(Severity.MAJOR);
+        } else if (settled >= limits.warn().toMillis() / 1e3) {
+            severity = severity.worse(Severity.MINOR);
+        }
+        if (lagBytes != null && lagBytes >= limits.warnBytes()) {
+            severity = severity.worse(lagBytes >= limits.criticalBytes() ? Severity.MAJOR : Severity.MINOR);
+        }
+        if (slot != null && slot.failing()) {
+            return Severity.CRITICAL;
+        }
+        boolean hoards = slot != null && slot.keepsBytes() != null && slot.keepsBytes() >= limits.slotWarnBytes();
+        return hoards ? severity.worse(Severity.MINOR) : severity;
+    }
+
+    private Health health(Severity severity) {
+        return switch (state) {
+            case CUT, MISSING -> Health.DOWN;
+            case UNKNOWN -> Health.UNKNOWN;
+            case STREAMING, CATCHING_UP, PAUSED, SYNCING ->
+                switch (severity) {
+                    case OK, INFO, MAINTENANCE -> Health.UP;
+                    case STALE -> Health.UNKNOWN;
+                    case MINOR, MAJOR -> primaryReachable() ? Health.DEGRADED : Health.UNKNOWN;
+                    case CRITICAL -> Health.DOWN;
+                };
+        };
+    }
+
+    private String cluster() {
+        Member known = pair.primary() == null ? pair.copy() : pair.primary();
+        return known == null ? "" : known.cluster();
+    }
+
+    private String standbyName() {
+        if (pair.copy() != null) {
+            return pair.copy().target();
+        }
+        Follower follower = pair.follower();
+        return follower == null || follower.address().isEmpty() ? pair.name() : follower.address();
+    }
+
+    private Instant checkedAt(Instant now) {
+        if (copyReachable() && pair.copy() != null) {
+            return pair.copy().checkedAt();
+        }
+        return primaryReachable() && pair.primary() != null ? pair.primary().checkedAt() : now;
+    }
+
+    private Map<String, String> facts() {
+        Map<String, String> facts = new TreeMap<>();
+        if (pair.primary() != null) {
+            pair.primary().facts().forEach((key, value) -> facts.put("primary." + key, value));
+        }
+        if (pair.follower() != null) {
+            pair.follower().facts().forEach((key, value) -> facts.put("primary." + key, value));
+        }
+        if (pair.copy() != null) {
+            pair.copy().facts().forEach((key, value) -> facts.put("standby." + key, value));
+        }
+        Follower.Slot slot = slot();
+        if (slot != null) {
+            facts.put("slot.wal_status", slot.status());
+        }
+        return facts;
+    }
+}

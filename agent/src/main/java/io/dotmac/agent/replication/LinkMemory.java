@@ -1,0 +1,48 @@
+package io.dotmac.agent.replication;
+
+import io.dotmac.model.fleet.Health;
+import io.dotmac.model.fleet.LinkState;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// What must be known of a link's past to judge its present. Used by one thread.
+final class LinkMemory {
+    private static final int EDGE_SAMPLES = 3;
+
+    private final double[] lags = new double[EDGE_SAMPLES];
+    private int judged;
+    private @Nullable LinkState state;
+    private @Nullable Health health;
+    private Instant since = Instant.EPOCH;
+
+    /// Where the copy was last seen in the log.
+    @Nullable Long position;
+
+    /// The primary that listed it, if one did.
+    @Nullable String listedBy;
+
+    /// The moment its state or health last changed.
+    Instant since(LinkState newState, Health newHealth, Instant now) {
+        if (newState != state || newHealth != health) {
+            state = newState;
+            health = newHealth;
+            since = now;
+        }
+        return since;
+    }
+
+    /// The least of the last lags: only one that stays beyond an edge counts.
+    double settled(double lag) {
+        lags[judged % EDGE_SAMPLES] = lag;
+        judged++;
+        double least = lag;
+        for (int index = 0; index < Math.min(judged, EDGE_SAMPLES); index++) {
+            least = Math.min(least, lags[index]);
+        }
+        return judged < EDGE_SAMPLES ? 0 : least;
+    }
+
+    boolean seen() {
+        return position != null;
+    }
+}

@@ -1,0 +1,83 @@
+package io.dotmac.agent.replication;
+
+import org.jspecify.annotations.Nullable;
+
+/// Remembers when the primary's log was first seen at which position, so that a copy's position can be told as an age.
+///
+/// The lag of a copy is the age of the first sample beyond the copy's position: right when idle, paused and cut, needs
+/// no write to the database and compares no two machines' clocks. When full, the older half is thinned: old lags lose
+/// resolution, never their sign. Safe for use by several threads.
+public final class PositionRing {
+    private static final int CAPACITY = 3_600;
+    private static final double NANOS = 1e9;
+
+    private final long[] nanos = new long[CAPACITY];
+    private final long[] positions = new long[CAPACITY];
+    private int size;
+    private long timeline;
+
+    /// A copy's age.
+    ///
+    /// @param seconds since the oldest change that it lacks, 0 when it lacks none
+    /// @param lowerBound whether that change may be older than this ring
+    public record Lag(double seconds, boolean lowerBound) {}
+
+    /// Takes the primary's position.
+    ///
+    /// @param at monotonic time of the reading
+    /// @param history changes when the log forks; positions of different histories do not compare
+    public synchronized void sample(long at, long position, long history) {
+        if (history != timeline) {
+            timeline = history;
+            size = 0;
+        }
+        if (size > 0 && position <= positions[size - 1]) {
+            return;
+        }
+        if (size == CAPACITY) {
+            thin();
+        }
+        nanos[size] = at;
+        positions[size] = position;
+        size++;
+    }
+
+    /// What a copy at `position` lacked at the time `at`; `null` when the primary was never seen.
+    synchronized @Nullable Lag lag(long position, long at) {
+        if (size == 0) {
+            return null;
+        }
+        int first = firstBeyond(position);
+        if (first == size || nanos[first] - at > 0) {
+            return new Lag(0, false);
+        }
+        return new Lag((at - nanos[first]) / NANOS, first == 0);
+    }
+
+    private int firstBeyond(long position) {
+        int low = 0;
+        int high = size;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (positions[middle] > position) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
+    }
+
+    private void thin() {
+        int half = CAPACITY / 2;
+        int kept = 0;
+        for (int index = 0; index < size; index++) {
+            if (index >= half || index % 2 == 0) {
+                nanos[kept] = nanos[index];
+                positions[kept] = positions[index];
+                kept++;
+            }
+        }
+        size = kept;
+    }
+}

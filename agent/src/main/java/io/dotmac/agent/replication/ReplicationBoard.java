@@ -1,0 +1,86 @@
+package io.dotmac.agent.replication;
+
+import io.dotmac.agent.config.LagLimits;
+import io.dotmac.agent.config.TargetConfig;
+import io.dotmac.agent.replication.Member.Primary;
+import io.dotmac.agent.replication.Pairing.Pair;
+import io.dotmac.model.fleet.ReplicationKind;
+import io.dotmac.model.fleet.ReplicationLink;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Where probes put what servers say, and where the links are read from. Safe for use by several threads.
+public final class ReplicationBoard {
+    private static final int MAX_REMEMBERED = 200;
+    private static final LagLimits USUAL =
+            new LagLimits(Duration.ofSeconds(10), Duration.ofSeconds(60), 16L << 20, 256L << 20, 1L << 30);
+
+    private final Map<String, Expected> expectedByTarget;
+    private final Map<String, ReplicationKind> kindByTarget;
+    private final Map<String, Member> memberByTarget = new LinkedHashMap<>();
+    private final LinkedHashMap<String, PositionRing> ringByCluster = new LinkedHashMap<>();
+    private final Map<String, LinkMemory> memoryByLink = new HashMap<>();
+
+    private ReplicationBoard(Map<String, Expected> expectedByTarget, Map<String, ReplicationKind> kindByTarget) {
+        this.expectedByTarget = Map.copyOf(expectedByTarget);
+        this.kindByTarget = Map.copyOf(kindByTarget);
+    }
+
+    /// A board for these targets.
+    public static ReplicationBoard of(List<TargetConfig> targets) {
+        Map<String, ReplicationKind> kinds = new HashMap<>();
+        for (TargetConfig target : targets) {
+            kinds.put(
+                    target.name(),
+                    target instanceof TargetConfig.Redis ? ReplicationKind.REDIS : ReplicationKind.POSTGRESQL_PHYSICAL);
+        }
+        return new ReplicationBoard(Expected.from(targets), kinds);
+    }
+
+    /// Takes a reading.
+    public synchronized void put(Member member) {
+        memberByTarget.put(member.target(), member);
+        if (member.side() instanceof Primary primary) {
+            ringByCluster
+                    .computeIfAbsent(member.kind() + " " + member.cluster(), _ -> new PositionRing())
+                    .sample(member.readAt(), primary.position(), primary.history());
+            if (ringByCluster.size() > MAX_REMEMBERED) {
+                ringByCluster.pollFirstEntry();
+            }
+        }
+    }
+
+    /// Notes that a server cannot be read any more; what it said last is kept.
+    public synchronized void lost(String target) {
+        memberByTarget.computeIfPresent(target, (_, member) -> member.gone());
+    }
+
+    /// Judges all links as of now.
+    public synchronized List<ReplicationLink> links(long nowNanos, Instant now) {
+        Map<String, String> remembered = new HashMap<>();
+        memoryByLink.forEach((name, memory) -> {
+            if (memory.listedBy != null) {
+                remembered.put(name, memory.listedBy);
+            }
+        });
+        List<Pair> pairs = new Pairing(memberByTarget.values(), expectedByTarget).pairs(remembered);
+        return pairs.stream()
+                .limit(MAX_REMEMBERED)
+                .map(pair -> judge(pair, nowNanos, now))
+                .toList();
+    }
+
+    private ReplicationLink judge(Pair pair, long nowNanos, Instant now) {
+        LinkMemory memory = memoryByLink.computeIfAbsent(pair.name(), _ -> new LinkMemory());
+        Member known = pair.primary() == null ? pair.copy() : pair.primary();
+        ReplicationKind kind = known == null
+                ? kindByTarget.getOrDefault(pair.primaryName(), ReplicationKind.POSTGRESQL_PHYSICAL)
+                : known.kind();
+        PositionRing ring = known == null ? null : ringByCluster.get(kind + " " + known.cluster());
+        return new LinkJudge(pair, memory, ring, nowNanos).link(kind, known == null ? USUAL : known.limits(), now);
+    }
+}

@@ -1,0 +1,289 @@
+package io.dotmac.agent.report;
+
+import io.dotmac.agent.config.AgentConfig;
+import io.dotmac.agent.config.TargetConfig;
+import io.dotmac.agent.pace.Pace;
+import io.dotmac.agent.pace.Wake;
+import io.dotmac.agent.probe.ProbeSink;
+import io.dotmac.agent.probe.Sample;
+import io.dotmac.model.fleet.DependencyState;
+import io.dotmac.model.fleet.Health;
+import io.dotmac.model.fleet.HostSummary;
+import io.dotmac.model.fleet.Metrics;
+import io.dotmac.model.fleet.ReplicationLink;
+import io.dotmac.model.fleet.Severity;
+import io.dotmac.model.report.Report;
+import io.dotmac.model.report.Samples;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Collects what the probes find and makes reports of it: a change at once, a moving lag every two seconds, everything
+/// at the regular pace.
+///
+/// Safe for use by several threads; reports are made by one.
+public final class Reporter implements ProbeSink, AutoCloseable {
+    private static final Duration JOIN_CHANGES = Duration.ofMillis(40);
+    private static final Duration LAG_RHYTHM = Duration.ofSeconds(2);
+    private static final Duration FIRST_LOOK = Duration.ofMillis(1_500);
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(3);
+
+    private final Pace pace;
+    private final Clock clock;
+    private final Sequence sequence;
+    private final String version;
+    private final Extras extras;
+    private final Consumer<Report> sink;
+    private final Wake wake = new Wake();
+    private final int targets;
+
+    private final Map<String, DependencyState> dependencyByName = new LinkedHashMap<>();
+    private final Map<String, ReplicationLink> linkByName = new LinkedHashMap<>();
+    private final Map<String, ReplicationLink> toldLinkByName = new LinkedHashMap<>();
+    private final Set<String> changedDependencies = new HashSet<>();
+    private final Set<String> changedLinks = new HashSet<>();
+    private final SampleBuffer samples = new SampleBuffer();
+    private @Nullable HostSummary host;
+    private boolean linkGone;
+    private long lagSampledAt = Long.MIN_VALUE;
+    private @Nullable Thread thread;
+
+    /// @param version of the program
+    /// @param extras what the link adds
+    /// @param sink takes the reports, in order, from one thread
+    public Reporter(
+            AgentConfig config,
+            Pace pace,
+            Clock clock,
+            Sequence sequence,
+            String version,
+            Extras extras,
+            Consumer<Report> sink) {
+        this.pace = pace;
+        this.clock = clock;
+        this.sequence = sequence;
+        this.version = version;
+        this.extras = extras;
+        this.sink = sink;
+        this.targets = (int)
+                config.targets().stream().map(TargetConfig::name).distinct().count();
+        pace.wakes(wake);
+    }
+
+    /// Starts making reports.
+    public synchronized void start() {
+        thread = Thread.ofVirtual().name("reporter").start(this::run);
+    }
+
+    @Override
+    public synchronized void dependency(DependencyState state, List<Sample> measured) {
+        if (Changes.urgent(dependencyByName.put(state.name(), state), state)) {
+            changedDependencies.add(state.name());
+            wake.signal();
+        }
+        measured.forEach(sample -> samples.add(state.name(), sample, state.checkedAt()));
+    }
+
+    @Override
+    public synchronized void replication(List<ReplicationLink> links) {
+        Set<String> gone = new HashSet<>(linkByName.keySet());
+        boolean sampling = lagSampledAt == Long.MIN_VALUE || System.nanoTime() - lagSampledAt >= LAG_RHYTHM.toNanos();
+        for (ReplicationLink link : links) {
+            gone.remove(link.name());
+            linkByName.put(link.name(), link);
+            if (Changes.urgent(toldLinkByName.get(link.name()), link)) {
+                changedLinks.add(link.name());
+            }
+            if (sampling) {
+                sample(link);
+            }
+        }
+        if (sampling) {
+            lagSampledAt = System.nanoTime();
+        }
+        gone.forEach(linkByName::remove);
+        linkGone |= !gone.isEmpty();
+        if (!changedLinks.isEmpty() || linkGone) {
+            wake.signal();
+        }
+    }
+
+    private void sample(ReplicationLink link) {
+        link.lagSeconds()
+                .ifPresent(lag ->
+                        samples.add(link.name(), Sample.of(Metrics.REPLICATION_LAG_SECONDS, lag), link.checkedAt()));
+        link.lagBytes()
+                .ifPresent(lag ->
+                        samples.add(link.name(), Sample.of(Metrics.REPLICATION_LAG_BYTES, lag), link.checkedAt()));
+    }
+
+    @Override
+    public synchronized void host(HostSummary summary, DependencyState state, List<Sample> measured) {
+        host = summary;
+        dependency(state, measured);
+    }
+
+    private void run() {
+        try {
+            firstLook();
+            sink.accept(full());
+            long regularAt = System.nanoTime() + pace.interval().toNanos();
+            long lagAt = System.nanoTime() + LAG_RHYTHM.toNanos();
+            boolean watched = pace.watched();
+            while (!Thread.currentThread().isInterrupted()) {
+                long now = System.nanoTime();
+                if (wake.await(Duration.ofNanos(Math.min(regularAt, lagAt) - now))) {
+                    // What broke together is told together.
+                    wake.await(JOIN_CHANGES);
+                }
+                now = System.nanoTime();
+                boolean regular = now - regularAt >= 0 || watched != pace.watched() || takeLinkGone();
+                watched = pace.watched();
+                if (regular) {
+                    regularAt = now + pace.interval().toNanos();
+                    lagAt = now + LAG_RHYTHM.toNanos();
+                    sink.accept(full());
+                    continue;
+                }
+                Report partial = partial(now - lagAt >= 0);
+                if (now - lagAt >= 0) {
+                    lagAt = now + LAG_RHYTHM.toNanos();
+                }
+                if (partial != null) {
+                    sink.accept(partial);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// The first report waits a moment for every target's first check, so that nothing looks gone.
+    private void firstLook() throws InterruptedException {
+        long until = System.nanoTime() + FIRST_LOOK.toNanos();
+        while (!complete() && System.nanoTime() - until < 0) {
+            wake.await(Duration.ofNanos(until - System.nanoTime()));
+        }
+    }
+
+    private synchronized boolean complete() {
+        return dependencyByName.size() > targets;
+    }
+
+    private synchronized boolean takeLinkGone() {
+        boolean gone = linkGone;
+        linkGone = false;
+        return gone;
+    }
+
+    private synchronized Report full() {
+        Instant now = clock.instant();
+        changedDependencies.clear();
+        changedLinks.clear();
+        linkGone = false;
+        toldLinkByName.clear();
+        toldLinkByName.putAll(linkByName);
+        SelfFigures.samples().forEach(sample -> samples.add(Metrics.AGENT_TARGET, sample, now));
+        extras.samples().forEach(sample -> samples.add(Metrics.AGENT_TARGET, sample, now));
+        samples.add(Metrics.AGENT_TARGET, Sample.of("dotmac_agent_dropped_samples_total", samples.dropped()), now);
+        boolean complete = complete();
+        return report(
+                complete,
+                now,
+                dependencyByName.values().stream().map(this::withTrouble).toList(),
+                List.copyOf(linkByName.values()),
+                samples.take(now));
+    }
+
+    private synchronized @Nullable Report partial(boolean lagDue) {
+        List<ReplicationLink> links = new ArrayList<>();
+        for (ReplicationLink link : linkByName.values()) {
+            ReplicationLink told = toldLinkByName.get(link.name());
+            boolean moved = lagDue && told != null && Changes.moves(told, link);
+            if (moved || changedLinks.contains(link.name())) {
+                links.add(link);
+                toldLinkByName.put(link.name(), link);
+            }
+        }
+        List<DependencyState> dependencies = dependencyByName.values().stream()
+                .filter(state -> changedDependencies.contains(state.name()))
+                .map(this::withTrouble)
+                .toList();
+        changedLinks.clear();
+        changedDependencies.clear();
+        if (links.isEmpty() && dependencies.isEmpty()) {
+            return null;
+        }
+        Instant now = clock.instant();
+        return report(false, now, dependencies, links, Samples.none(now));
+    }
+
+    private Report report(
+            boolean full,
+            Instant now,
+            List<DependencyState> dependencies,
+            List<ReplicationLink> links,
+            Samples measured) {
+        return new Report(
+                sequence.boot(),
+                sequence.next(),
+                now,
+                sequence.monotonicMillis(),
+                full,
+                pace.interval().toMillis(),
+                version,
+                extras.clockOffsetMillis(),
+                Optional.ofNullable(host),
+                dependencies,
+                links,
+                measured,
+                extras.takeGaps());
+    }
+
+    /// The agent's own trouble shows on its machine's row.
+    private DependencyState withTrouble(DependencyState state) {
+        Optional<String> trouble = extras.trouble();
+        if (trouble.isEmpty() || !state.name().equals(Metrics.HOST_TARGET)) {
+            return state;
+        }
+        return new DependencyState(
+                state.name(),
+                state.kind(),
+                Health.DEGRADED,
+                state.severity().worse(Severity.MINOR),
+                Optional.empty(),
+                state.error(),
+                trouble.get() + "; " + state.summary(),
+                state.since(),
+                state.checkedAt(),
+                state.latencyMillis(),
+                state.facts());
+    }
+
+    @Override
+    public void close() {
+        Thread running;
+        synchronized (this) {
+            running = thread;
+            thread = null;
+        }
+        if (running == null) {
+            return;
+        }
+        running.interrupt();
+        try {
+            running.join(LONGEST_CLOSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
