@@ -18,6 +18,7 @@ final class KeySheet extends VBox {
     KeySheet(Keymap keymap) {
         getStyleClass().addAll("popover", "help");
         setId("help");
+        setMaxHeight(USE_PREF_SIZE);
         setFocusTraversable(true);
         Label title = new Label(Texts.of("help.title"));
         title.getStyleClass().add("title");

@@ -9,9 +9,8 @@ import io.dotmac.gui.text.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.ToDoubleFunction;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.control.Label;
 import javafx.scene.control.SelectionMode;
@@ -67,8 +66,8 @@ final class RowTable extends TableView<Row> {
         column.setCellValueFactory(features -> new SimpleObjectProperty<>(features.getValue()));
         column.setCellFactory(
                 any -> severity ? new SeverityCell() : new ValueCell(declared, index, MONO.contains(declared.id())));
-        column.setPrefWidth(severity ? BADGE : declared.width() * CHARACTER + PADDING);
-        column.setMinWidth(severity ? BADGE : declared.min() * CHARACTER);
+        column.setPrefWidth(wanted(declared));
+        column.setMinWidth(BADGE);
         column.setReorderable(true);
         column.setVisible(!declared.wide());
         if (declared.align() == Column.Align.RIGHT) {
@@ -183,29 +182,38 @@ final class RowTable extends TableView<Row> {
         }
     }
 
-    /// Shows the columns for wide windows where all fit, and gives the rest of the width to the last text column.
+    /// Shows the columns for wide windows where all fit; narrows columns towards their least width where even the
+    /// others do not; gives what is left to the summary.
     private void fit(double width) {
-        double need = 0;
-        for (Column<?> declared : columns) {
-            need += declared.id().equals(SEVERITY) ? BADGE : declared.width() * CHARACTER + PADDING;
+        double room = width - 16;
+        boolean roomy = sum(columns, RowTable::wanted) <= room;
+        List<Column<?>> shown =
+                columns.stream().filter(column -> roomy || !column.wide()).toList();
+        double missing = Math.max(0, sum(shown, RowTable::wanted) - room);
+        double slack = sum(shown, column -> wanted(column) - least(column));
+        double share = slack <= 0 ? 0 : Math.min(1, missing / slack);
+        double used = 0;
+        for (Column<?> declared : shown) {
+            used += wanted(declared) - share * (wanted(declared) - least(declared));
         }
-        boolean roomy = need <= width - 16;
-        Set<String> wide = columns.stream().filter(Column::wide).map(Column::id).collect(Collectors.toSet());
         for (TableColumn<Row, ?> column : getColumns()) {
-            if (wide.contains(column.getId())) {
-                column.setVisible(roomy);
-            }
+            Column<?> declared = columns.get(indexOf(column.getId()));
+            double own = wanted(declared) - share * (wanted(declared) - least(declared));
+            column.setVisible(roomy || !declared.wide());
+            column.setPrefWidth(declared.id().equals("summary") ? own + Math.max(0, room - used) : own);
         }
-        Optional<TableColumn<Row, ?>> filler = getColumns().stream()
-                .filter(column -> column.getId().equals("summary"))
-                .findFirst();
-        filler.ifPresent(column -> {
-            double others = getVisibleLeafColumns().stream()
-                    .filter(other -> !other.equals(column))
-                    .mapToDouble(TableColumn::getWidth)
-                    .sum();
-            column.setPrefWidth(Math.max(column.getMinWidth(), width - others - 16));
-        });
+    }
+
+    private static double sum(List<Column<?>> columns, ToDoubleFunction<Column<?>> width) {
+        return columns.stream().mapToDouble(width).sum();
+    }
+
+    private static double wanted(Column<?> column) {
+        return column.id().equals(SEVERITY) ? BADGE : column.width() * CHARACTER + PADDING;
+    }
+
+    private static double least(Column<?> column) {
+        return column.id().equals(SEVERITY) ? BADGE : column.min() * CHARACTER + PADDING;
     }
 
     private static final class StateRow extends TableRow<Row> {
