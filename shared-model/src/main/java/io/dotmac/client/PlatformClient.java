@@ -7,13 +7,15 @@ import io.dotmac.model.auth.Refresh;
 import io.dotmac.model.auth.Tokens;
 import io.dotmac.model.auth.User;
 import io.dotmac.model.fleet.NodeId;
-import io.dotmac.model.fleet.SeriesPoints;
 import io.dotmac.model.live.LiveRow;
+import io.dotmac.model.report.SeriesPoints;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -54,7 +56,7 @@ public final class PlatformClient {
 
     /// Ends the session that a refresh token belongs to.
     public void logOut(Refresh refresh) throws IOException {
-        api.send("POST", "/api/v1/auth/logout", refresh);
+        anonymous.send("POST", "/api/v1/auth/logout", refresh);
     }
 
     /// Who is logged in.
@@ -64,17 +66,17 @@ public final class PlatformClient {
 
     /// All nodes.
     public List<LiveRow.Node> nodes() throws IOException {
-        return withRenewal(() -> api.list("/api/v1/nodes?limit=" + PAGE, LiveRow.Node.class));
+        return all("/api/v1/nodes", LiveRow.Node.class);
     }
 
     /// All dependencies.
     public List<LiveRow.Dependency> dependencies() throws IOException {
-        return withRenewal(() -> api.list("/api/v1/dependencies?limit=" + PAGE, LiveRow.Dependency.class));
+        return all("/api/v1/dependencies", LiveRow.Dependency.class);
     }
 
     /// All replication links.
     public List<LiveRow.Replication> replication() throws IOException {
-        return withRenewal(() -> api.list("/api/v1/replication?limit=" + PAGE, LiveRow.Replication.class));
+        return all("/api/v1/replication", LiveRow.Replication.class);
     }
 
     /// Stored samples of one series.
@@ -102,6 +104,19 @@ public final class PlatformClient {
     /// A live connection; the caller starts and closes it.
     public LiveClient live(Consumer<? super LiveEvent> listener) {
         return new LiveClient(api, credentials, listener, Pace.DEFAULT);
+    }
+
+    /// Follows `links.next` until there is none.
+    private <T> List<T> all(String path, Class<T> type) throws IOException {
+        List<T> rows = new ArrayList<>();
+        Optional<String> next = Optional.of(path + "?limit=" + PAGE);
+        while (next.isPresent()) {
+            String here = next.get();
+            ApiClient.Page<T> page = withRenewal(() -> api.page(here, type));
+            rows.addAll(page.rows());
+            next = page.next().filter(other -> !page.rows().isEmpty());
+        }
+        return List.copyOf(rows);
     }
 
     private <T> T withRenewal(Call<T> call) throws IOException {

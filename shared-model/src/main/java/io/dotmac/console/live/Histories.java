@@ -5,9 +5,9 @@ import io.dotmac.client.PlatformClient;
 import io.dotmac.console.Tasks;
 import io.dotmac.model.fleet.Metrics;
 import io.dotmac.model.fleet.NodeId;
-import io.dotmac.model.fleet.SeriesPoints;
 import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.live.Topic;
+import io.dotmac.model.report.SeriesPoints;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,7 +89,11 @@ final class Histories {
     void forget(String id) {
         ringById.remove(id);
         askedById.remove(id);
-        idsByNode.values().forEach(ids -> ids.remove(id));
+        String key = id.substring(id.indexOf(':') + 1);
+        Set<String> ids = idsByNode.get(key.substring(0, Math.max(0, key.indexOf('/'))));
+        if (ids != null) {
+            ids.remove(id);
+        }
     }
 
     /// A node was heard, and it reports only what changed: what it said last still holds.

@@ -1,6 +1,5 @@
-package io.dotmac.model.fleet;
+package io.dotmac.model.report;
 
-import io.dotmac.model.report.SeriesName;
 import java.time.Instant;
 import java.util.List;
 
