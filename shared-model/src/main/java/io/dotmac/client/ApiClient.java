@@ -67,14 +67,25 @@ public final class ApiClient {
         return one(call("GET", pathAndQuery, null), type);
     }
 
-    /// Gets a list of resources.
+    /// Gets a list of resources: its first page.
     public <T> List<T> list(String pathAndQuery, Class<T> type) throws IOException {
+        return page(pathAndQuery, type).rows();
+    }
+
+    /// One page of a list.
+    ///
+    /// @param next path of the page after it
+    record Page<T>(List<T> rows, Optional<String> next) {}
+
+    /// Gets one page of a list.
+    <T> Page<T> page(String pathAndQuery, Class<T> type) throws IOException {
         TypeFactory types = Json.mapper().getTypeFactory();
         JavaType resource = types.constructParametricType(Resource.class, type);
         JavaType document =
                 types.constructParametricType(Document.class, types.constructCollectionType(List.class, resource));
         Document<List<Resource<T>>> answer = Json.mapper().readValue(call("GET", pathAndQuery, null), document);
-        return answer.data().stream().map(Resource::attributes).toList();
+        List<T> rows = answer.data().stream().map(Resource::attributes).toList();
+        return new Page<>(rows, Optional.ofNullable(answer.links().get("next")));
     }
 
     /// Sends `body`, gzipped when it is large, and reads the resource that comes back.

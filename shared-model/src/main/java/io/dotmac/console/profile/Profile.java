@@ -12,11 +12,19 @@ import okhttp3.HttpUrl;
 /// @param protectedProfile whether the banner warns that this is production
 /// @param agentConfig what the console probes by itself while the server is away
 public record Profile(String name, HttpUrl url, String email, boolean protectedProfile, Optional<Path> agentConfig) {
-    /// Refuses names that make no file name.
+    /// Refuses names that make no file name, and addresses that would carry a password in clear.
     public Profile {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
             throw new IllegalArgumentException("profile name is \"" + name
                     + "\", must be 1 to 64 of A-Z a-z 0-9 . _ - and begin with a letter or digit");
         }
+        if (!url.isHttps() && !loopback(url.host())) {
+            throw new IllegalArgumentException(
+                    "profile " + name + " has the url " + url + ", must be https, since log-ins go there in clear");
+        }
+    }
+
+    private static boolean loopback(String host) {
+        return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.[0-9]{1,3}){3}");
     }
 }

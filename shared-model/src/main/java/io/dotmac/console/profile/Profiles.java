@@ -62,6 +62,9 @@ public record Profiles(List<Profile> all) {
             throw new Invalid(
                     List.of("profiles.yaml is no YAML, line " + e.getLocation().getLineNr()));
         }
+        if (!root.isObject() && !root.isMissingNode() && !root.isNull()) {
+            throw new Invalid(List.of("profiles.yaml must be a list under profiles"));
+        }
         root.properties().forEach(entry -> {
             if (!entry.getKey().equals("profiles")) {
                 errors.add(entry.getKey() + " is unknown, must be profiles");
@@ -119,7 +122,7 @@ public record Profiles(List<Profile> all) {
         try {
             profiles.add(new Profile(name, url, node.path("email").asText(""), guarded.asBoolean(false), agentConfig));
         } catch (IllegalArgumentException e) {
-            errors.add(at + ".name: " + e.getMessage());
+            errors.add(at + ": " + e.getMessage());
         }
     }
 }

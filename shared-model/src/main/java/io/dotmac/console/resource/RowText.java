@@ -1,10 +1,10 @@
 package io.dotmac.console.resource;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.dotmac.console.text.Clean;
 import io.dotmac.model.Json;
 import io.dotmac.model.live.LiveRow;
@@ -15,12 +15,12 @@ import java.util.stream.Collectors;
 
 /// Rows as text: records for a pager, tables for scripts and spreadsheets.
 public final class RowText {
-    private static final ObjectMapper JSON = Json.mapper().copy().enable(SerializationFeature.INDENT_OUTPUT);
-    private static final ObjectMapper YAML = Json.mapper()
-            .copyWith(YAMLFactory.builder()
-                    .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-                    .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-                    .build());
+    private static final ObjectWriter JSON = Json.mapper().writerWithDefaultPrettyPrinter();
+    private static final ObjectWriter YAML = YAMLMapper.builder()
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .build()
+            .writer();
 
     private RowText() {}
 
@@ -87,9 +87,10 @@ public final class RowText {
         return safe.contains(",") || safe.contains("\"") ? "\"" + safe.replace("\"", "\"\"") + "\"" : safe;
     }
 
-    private static String write(ObjectMapper mapper, LiveRow row) {
+    private static String write(ObjectWriter writer, LiveRow row) {
         try {
-            return Clean.block(mapper.writeValueAsString(row));
+            JsonNode tree = Json.mapper().valueToTree(row);
+            return Clean.block(writer.writeValueAsString(tree));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
