@@ -36,12 +36,7 @@ final class Desktop implements LogInDesk, AutoCloseable {
     /// @param keymap in use
     /// @param notices said once the console is open, for example what is wrong with the keymap
     record Parts(
-            Profiles profiles,
-            TokenStore tokens,
-            OkHttpClient http,
-            Tasks tasks,
-            Keymap keymap,
-            List<String> notices) {
+            Profiles profiles, TokenStore tokens, OkHttpClient http, Tasks tasks, Keymap keymap, List<String> notices) {
         Parts {
             notices = List.copyOf(notices);
         }
@@ -146,12 +141,7 @@ final class Desktop implements LogInDesk, AutoCloseable {
         }
         model.ifPresent(ConsoleModel::close);
         ConsoleModel next = new ConsoleModel(new ConsoleModel.Parts(
-                profile,
-                parts.tokens(),
-                parts.http(),
-                parts.tasks(),
-                parts.keymap(),
-                direct(profile)));
+                profile, parts.tokens(), parts.http(), parts.tasks(), parts.keymap(), direct(profile)));
         model = Optional.of(next);
         return next;
     }

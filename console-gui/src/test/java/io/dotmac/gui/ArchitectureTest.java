@@ -22,7 +22,10 @@ class ArchitectureTest extends CommonRules {
         holds(noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "io.dotmac.gui.control..", "io.dotmac.gui.view..", "io.dotmac.gui.shell..", "io.dotmac.gui.table..")
+                        "io.dotmac.gui.control..",
+                        "io.dotmac.gui.view..",
+                        "io.dotmac.gui.shell..",
+                        "io.dotmac.gui.table..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.dotmac.client..", "okhttp3.."));

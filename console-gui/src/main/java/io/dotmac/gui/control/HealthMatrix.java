@@ -81,7 +81,8 @@ public final class HealthMatrix extends Region {
         int worst = 0;
         Severity most = Severity.OK;
         for (int column = 0; column < row.cells().size(); column++) {
-            Severity severity = row.cells().get(column).map(Matrix.Cell::severity).orElse(Severity.OK);
+            Severity severity =
+                    row.cells().get(column).map(Matrix.Cell::severity).orElse(Severity.OK);
             if (severity.compareTo(most) > 0) {
                 most = severity;
                 worst = column;

@@ -78,9 +78,7 @@ final class RowTable extends TableView<Row> {
 
     private static String heading(String title) {
         String lower = title.toLowerCase(Locale.ROOT);
-        return ACRONYMS.contains(title)
-                ? title
-                : lower.substring(0, 1).toUpperCase(Locale.ROOT) + lower.substring(1);
+        return ACRONYMS.contains(title) ? title : lower.substring(0, 1).toUpperCase(Locale.ROOT) + lower.substring(1);
     }
 
     /// Shows `state`.
