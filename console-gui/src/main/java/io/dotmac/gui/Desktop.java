@@ -1,5 +1,6 @@
 package io.dotmac.gui;
 
+import io.dotmac.agent.config.InvalidConfig;
 import io.dotmac.console.Subscription;
 import io.dotmac.console.Tasks;
 import io.dotmac.console.command.Keymap;
@@ -18,7 +19,6 @@ import io.dotmac.gui.theme.Fonts;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
 import okhttp3.OkHttpClient;
@@ -34,14 +34,13 @@ final class Desktop implements LogInDesk, AutoCloseable {
     /// @param http shared
     /// @param tasks where waiting is done
     /// @param keymap in use
-    /// @param direct the console's own probes for a profile, none or one
+    /// @param notices said once the console is open, for example what is wrong with the keymap
     record Parts(
-            Profiles profiles,
-            TokenStore tokens,
-            OkHttpClient http,
-            Tasks tasks,
-            Keymap keymap,
-            Function<Profile, List<DirectSource>> direct) {}
+            Profiles profiles, TokenStore tokens, OkHttpClient http, Tasks tasks, Keymap keymap, List<String> notices) {
+        Parts {
+            notices = List.copyOf(notices);
+        }
+    }
 
     private static final System.Logger LOG = System.getLogger(Desktop.class.getName());
 
@@ -49,8 +48,10 @@ final class Desktop implements LogInDesk, AutoCloseable {
     private final Parts parts;
     private final Appearance appearance;
     private final DesktopOptions options;
+    private volatile String problem = "";
     private volatile Optional<ConsoleModel> model = Optional.empty();
     private Optional<DesktopConsole> console = Optional.empty();
+    private boolean asking;
     private Subscription logInWatch = () -> {};
 
     Desktop(Stage stage, Parts parts, Appearance appearance, DesktopOptions options) {
@@ -92,7 +93,13 @@ final class Desktop implements LogInDesk, AutoCloseable {
         stage.setScene(scene);
         stage.setTitle(Texts.of("product"));
         stage.show();
+        asking = true;
         return view;
+    }
+
+    /// Whether the window shows data, or waits for somebody to log in.
+    boolean settled() {
+        return console.map(DesktopConsole::hasData).orElse(asking);
     }
 
     @Override
@@ -134,14 +141,22 @@ final class Desktop implements LogInDesk, AutoCloseable {
         }
         model.ifPresent(ConsoleModel::close);
         ConsoleModel next = new ConsoleModel(new ConsoleModel.Parts(
-                profile,
-                parts.tokens(),
-                parts.http(),
-                parts.tasks(),
-                parts.keymap(),
-                parts.direct().apply(profile)));
+                profile, parts.tokens(), parts.http(), parts.tasks(), parts.keymap(), direct(profile)));
         model = Optional.of(next);
         return next;
+    }
+
+    private List<DirectSource> direct(Profile profile) {
+        try {
+            return profile.agentConfig().stream()
+                    .<DirectSource>map(DirectProbing::of)
+                    .toList();
+        } catch (InvalidConfig e) {
+            // The console is worth having without direct mode; the operator is told.
+            LOG.log(System.Logger.Level.WARNING, "no direct mode profile=" + profile.name(), e);
+            problem = Texts.of("console.no-direct", e.violations().getFirst());
+            return List.of();
+        }
     }
 
     @Override
@@ -150,7 +165,12 @@ final class Desktop implements LogInDesk, AutoCloseable {
         entered.start();
         List<String> names = profiles().stream().map(Profile::name).toList();
         Surroundings around = new Surroundings(parts.tasks(), appearance, names, this::switchTo, this::logOut);
-        console = Optional.of(new DesktopConsole(stage, entered, options, around));
+        DesktopConsole opened = new DesktopConsole(stage, entered, options, around);
+        console = Optional.of(opened);
+        parts.notices().forEach(opened::say);
+        if (!problem.isEmpty()) {
+            opened.say(problem);
+        }
         logInWatch = entered.needsLogIn()
                 .subscribe(needed -> FxThread.draw(() -> {
                     if (needed && console.isPresent()) {

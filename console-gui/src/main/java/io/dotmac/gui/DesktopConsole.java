@@ -160,6 +160,16 @@ public final class DesktopConsole implements AutoCloseable {
         turnTo(id);
     }
 
+    /// Whether there are rows to see.
+    public boolean hasData() {
+        return !model.store().rows().get().nodes().isEmpty();
+    }
+
+    /// Shows a short word at the bottom.
+    public void say(String text) {
+        shell.say(text);
+    }
+
     private void inspect(String view, String key) {
         open(view);
         Optional.ofNullable(pages.get(view)).ifPresent(page -> page.inspect(key));

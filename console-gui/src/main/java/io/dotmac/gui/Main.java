@@ -1,5 +1,6 @@
 package io.dotmac.gui;
 
+import io.dotmac.agent.config.InvalidConfig;
 import io.dotmac.client.ApiClient;
 import io.dotmac.console.Tasks;
 import io.dotmac.console.command.KeymapFile;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -84,6 +84,7 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         ConsoleHome home = ConsoleHome.of(System.getenv(), Path.of(System.getProperty("user.home")));
+        agentConfig = agentConfig.map(this::checked);
         Profiles profiles = profiles(home);
         Entrance entrance = new Entrance(
                 chosen(profiles),
@@ -91,13 +92,12 @@ public final class Main implements Callable<Integer> {
                 tokenFile.map(file -> secret("--token-file", file)));
         DesktopOptions options = options();
         KeymapFile.Loaded keymap = KeymapFile.load(home.keymap());
-        keymap.errors().forEach(error -> System.err.println("keymap: " + error));
         OkHttpClient http = ApiClient.newHttp();
         Path settingsFile = home.config().resolve("desktop.json");
         DesktopSettings settings = DesktopSettings.load(settingsFile);
         try (Tasks tasks = Tasks.start(Clock.systemUTC())) {
             Desktop.Parts parts = new Desktop.Parts(
-                    profiles, new TokenStore(home.tokens()), http, tasks, keymap.keymap(), of -> List.of());
+                    profiles, new TokenStore(home.tokens()), http, tasks, keymap.keymap(), keymap.errors());
             return show(parts, entrance, options, settings, settingsFile);
         } finally {
             http.dispatcher().executorService().shutdown();
@@ -124,7 +124,7 @@ public final class Main implements Callable<Integer> {
             });
             desktop.open(entrance);
             options.snapshot()
-                    .ifPresent(file -> new Snapshots(stage, parts.tasks(), file, status -> {
+                    .ifPresent(file -> new Snapshots(stage, parts.tasks(), file, desktop::settled, status -> {
                                 code.set(status);
                                 ended.countDown();
                             })
@@ -194,6 +194,15 @@ public final class Main implements Callable<Integer> {
                     snapshot);
         } catch (IllegalArgumentException e) {
             throw wrong("--" + e.getMessage());
+        }
+    }
+
+    private Path checked(Path file) {
+        try {
+            DirectProbing.of(file);
+            return file;
+        } catch (InvalidConfig e) {
+            throw wrong("--agent-config " + file + " has errors:\n" + e.getMessage());
         }
     }
 

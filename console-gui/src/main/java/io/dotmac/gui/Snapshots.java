@@ -5,10 +5,9 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import javafx.application.Platform;
-import javafx.scene.Node;
-import javafx.scene.control.Labeled;
 import javafx.stage.Stage;
 
 /// Waits until the window shows data, takes one picture of it and ends.
@@ -21,12 +20,15 @@ final class Snapshots {
     private final Stage stage;
     private final Tasks tasks;
     private final Path file;
+    private final BooleanSupplier settled;
     private final IntConsumer exit;
 
-    Snapshots(Stage stage, Tasks tasks, Path file, IntConsumer exit) {
+    /// @param settled whether there is something to see, asked on the FX thread
+    Snapshots(Stage stage, Tasks tasks, Path file, BooleanSupplier settled, IntConsumer exit) {
         this.stage = stage;
         this.tasks = tasks;
         this.file = file;
+        this.settled = settled;
         this.exit = exit;
     }
 
@@ -39,7 +41,7 @@ final class Snapshots {
         tasks.after(
                 LOOK_EVERY,
                 () -> Platform.runLater(() -> {
-                    if (settled()) {
+                    if (settled.getAsBoolean()) {
                         tasks.after(SETTLE, () -> Platform.runLater(this::take));
                     } else if (looks < MOST_LOOKS) {
                         look(looks + 1);
@@ -48,18 +50,6 @@ final class Snapshots {
                         exit.accept(1);
                     }
                 }));
-    }
-
-    /// Whether the number of nodes stands in the sidebar, or the log-in waits for somebody.
-    private boolean settled() {
-        if (stage.getScene() == null) {
-            return false;
-        }
-        Node count = stage.getScene().lookup("#nav-nodes-count");
-        boolean data = count instanceof Labeled label
-                && !label.getText().isEmpty()
-                && !label.getText().equals("0");
-        return data || stage.getScene().lookup("#login") != null;
     }
 
     private void take() {

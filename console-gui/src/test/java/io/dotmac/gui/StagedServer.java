@@ -16,6 +16,7 @@ import io.dotmac.model.report.SeriesName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,9 +54,23 @@ final class StagedServer implements AutoCloseable {
     private MockWebServer server;
     private final int port;
 
+    /// On a port of the system's choice.
+    StagedServer() {
+        this(freePort());
+    }
+
     StagedServer(int port) {
+        this.port = port;
         server = start(port);
-        this.port = server.getPort();
+    }
+
+    /// A named port may be bound again at once after [#goAway]; one that the system chose at binding may not.
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     HttpUrl url() {
@@ -87,7 +102,7 @@ final class StagedServer implements AutoCloseable {
 
     /// As when the process is killed.
     synchronized void goAway() {
-        sessions.forEach(WebSocket::cancel);
+        subscriptions.clear();
         sessions.clear();
         server.close();
     }

@@ -42,6 +42,7 @@ final class CommandPalette extends VBox {
         this.run = run;
         getStyleClass().addAll("popover", "palette");
         setId("palette");
+        setMaxHeight(USE_PREF_SIZE);
         input.setId("palette-input");
         input.setPromptText(Texts.of("palette.prompt"));
         input.setAccessibleText(Texts.of("palette.prompt"));

@@ -18,6 +18,7 @@ final class KeySheet extends VBox {
     KeySheet(Keymap keymap) {
         getStyleClass().addAll("popover", "help");
         setId("help");
+        setMaxHeight(USE_PREF_SIZE);
         setFocusTraversable(true);
         Label title = new Label(Texts.of("help.title"));
         title.getStyleClass().add("title");
@@ -34,8 +35,9 @@ final class KeySheet extends VBox {
                 groups.stream().mapToInt(group -> group.entries().size() + 2).sum();
         int used = 0;
         for (HelpViewModel.Group group : groups) {
-            (used * 2 < entries ? left : right).getChildren().add(group(group));
-            used += group.entries().size() + 2;
+            int size = group.entries().size() + 2;
+            (2 * used + size <= entries ? left : right).getChildren().add(group(group));
+            used += size;
         }
         HBox columns = new HBox(36, left, right);
         columns.getStyleClass().add("columns");
@@ -43,8 +45,8 @@ final class KeySheet extends VBox {
         scroll.setFitToWidth(true);
         HBox.setHgrow(left, Priority.ALWAYS);
         HBox.setHgrow(right, Priority.ALWAYS);
-        left.setPrefWidth(360);
-        right.setPrefWidth(360);
+        left.setPrefWidth(410);
+        right.setPrefWidth(410);
         getChildren().addAll(head, scroll);
     }
 
@@ -64,8 +66,9 @@ final class KeySheet extends VBox {
             HBox cell = new HBox(keys);
             cell.setMinWidth(84);
             cell.setPrefWidth(84);
-            title.setPrefWidth(140);
+            title.setPrefWidth(160);
             title.setMinWidth(Region.USE_PREF_SIZE);
+            line.setMinWidth(Region.USE_PREF_SIZE);
             HBox row = new HBox(8, cell, title, line);
             row.getStyleClass().add("row-face");
             row.setAccessibleText(entry.keys() + " " + text);

@@ -118,6 +118,9 @@ public final class Shell {
     public void connection(ConnectionState state, Instant now) {
         connection.show(state, now);
         banner.show(state, now);
+        boolean away = state instanceof ConnectionState.Stale || state instanceof ConnectionState.Offline;
+        // What nobody confirms now is greyed; what this console probes itself is not.
+        content.getStyleClass().setAll(away && !state.direct() ? List.of("content", "away") : List.of("content"));
     }
 
     /// Shows whose server this is.

@@ -9,8 +9,8 @@ import io.dotmac.gui.text.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.control.Label;
 import javafx.scene.control.SelectionMode;
@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class RowTable extends TableView<Row> {
     private static final double CHARACTER = 7.6;
     private static final double PADDING = 18;
+    private static final double BADGE = 46;
+    private static final String SEVERITY = "severity";
+    private static final Set<String> ACRONYMS = Set.of("CPU", "OS");
     private static final Set<String> MONO = Set.of("name", "node", "standby", "primary", "slot");
 
     private final TableViewModel<?> model;
@@ -42,7 +45,9 @@ final class RowTable extends TableView<Row> {
         setTableMenuButtonVisible(false);
         getSelectionModel().setSelectionMode(SelectionMode.SINGLE);
         for (int index = 0; index < columns.size(); index++) {
-            getColumns().add(column(columns.get(index), index));
+            boolean severity = columns.get(index).id().equals(SEVERITY);
+            // The badge stands before the name, wherever the terminal has its word.
+            getColumns().add(severity ? 0 : getColumns().size(), column(columns.get(index), index));
         }
         setSortPolicy(table -> true);
         getSortOrder().addListener((javafx.collections.ListChangeListener<TableColumn<Row, ?>>) change -> sortChosen());
@@ -55,26 +60,25 @@ final class RowTable extends TableView<Row> {
     }
 
     private TableColumn<Row, Row> column(Column<?> declared, int index) {
-        TableColumn<Row, Row> column = new TableColumn<>(heading(declared.title()));
+        boolean severity = declared.id().equals(SEVERITY);
+        TableColumn<Row, Row> column = new TableColumn<>(severity ? "" : heading(declared.title()));
         column.setId(declared.id());
         column.setCellValueFactory(features -> new SimpleObjectProperty<>(features.getValue()));
-        boolean severity = declared.id().equals("severity");
         column.setCellFactory(
                 any -> severity ? new SeverityCell() : new ValueCell(declared, index, MONO.contains(declared.id())));
-        column.setPrefWidth(severity ? 44 : declared.width() * CHARACTER + PADDING);
-        column.setMinWidth(severity ? 44 : declared.min() * CHARACTER);
+        column.setPrefWidth(wanted(declared));
+        column.setMinWidth(BADGE);
         column.setReorderable(true);
         column.setVisible(!declared.wide());
         if (declared.align() == Column.Align.RIGHT) {
-            column.setStyle("-fx-alignment: center-right;");
+            column.getStyleClass().add("right");
         }
         return column;
     }
 
     private static String heading(String title) {
         String lower = title.toLowerCase(Locale.ROOT);
-        boolean acronym = title.length() <= 3;
-        return acronym ? title : lower.substring(0, 1).toUpperCase(Locale.ROOT) + lower.substring(1);
+        return ACRONYMS.contains(title) ? title : lower.substring(0, 1).toUpperCase(Locale.ROOT) + lower.substring(1);
     }
 
     /// Shows `state`.
@@ -176,28 +180,38 @@ final class RowTable extends TableView<Row> {
         }
     }
 
-    /// Shows the columns for wide windows where all fit, and gives the rest of the width to the last text column.
+    /// Shows the columns for wide windows where all fit; narrows columns towards their least width where even the
+    /// others do not; gives what is left to the summary.
     private void fit(double width) {
-        double need = 0;
-        for (Column<?> declared : columns) {
-            need += declared.id().equals("severity") ? 44 : declared.width() * CHARACTER + PADDING;
+        double room = width - 16;
+        boolean roomy = sum(columns, RowTable::wanted) <= room;
+        List<Column<?>> shown =
+                columns.stream().filter(column -> roomy || !column.wide()).toList();
+        double missing = Math.max(0, sum(shown, RowTable::wanted) - room);
+        double slack = sum(shown, column -> wanted(column) - least(column));
+        double share = slack <= 0 ? 0 : Math.min(1, missing / slack);
+        double used = 0;
+        for (Column<?> declared : shown) {
+            used += wanted(declared) - share * (wanted(declared) - least(declared));
         }
-        boolean roomy = need <= width - 16;
-        for (int index = 0; index < columns.size(); index++) {
-            if (columns.get(index).wide()) {
-                getColumns().get(index).setVisible(roomy);
-            }
+        for (TableColumn<Row, ?> column : getColumns()) {
+            Column<?> declared = columns.get(indexOf(column.getId()));
+            double own = wanted(declared) - share * (wanted(declared) - least(declared));
+            column.setVisible(roomy || !declared.wide());
+            column.setPrefWidth(declared.id().equals("summary") ? own + Math.max(0, room - used) : own);
         }
-        Optional<TableColumn<Row, ?>> filler = getColumns().stream()
-                .filter(column -> column.getId().equals("summary"))
-                .findFirst();
-        filler.ifPresent(column -> {
-            double others = getVisibleLeafColumns().stream()
-                    .filter(other -> !other.equals(column))
-                    .mapToDouble(TableColumn::getWidth)
-                    .sum();
-            column.setPrefWidth(Math.max(column.getMinWidth(), width - others - 16));
-        });
+    }
+
+    private static double sum(List<Column<?>> columns, ToDoubleFunction<Column<?>> width) {
+        return columns.stream().mapToDouble(width).sum();
+    }
+
+    private static double wanted(Column<?> column) {
+        return column.id().equals(SEVERITY) ? BADGE : column.width() * CHARACTER + PADDING;
+    }
+
+    private static double least(Column<?> column) {
+        return column.id().equals(SEVERITY) ? BADGE : column.min() * CHARACTER + PADDING;
     }
 
     private static final class StateRow extends TableRow<Row> {

@@ -37,7 +37,7 @@ public final class ReplicationPage implements Page {
         who = new Card(Texts.of("topology.title"), scroll).keys(Texts.of("topology.keys"));
         Card lag = new Card(Texts.of("overview.lag"), charts)
                 .subtitle(Texts.of("overview.lag.span"))
-                .keys(Texts.of("overview.lag.keys"));
+                .keys(Texts.of("lag.keys"));
         HBox top = new HBox(12, who, lag);
         who.setPrefWidth(470);
         who.setMinWidth(300);

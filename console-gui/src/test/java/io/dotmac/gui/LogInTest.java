@@ -1,0 +1,154 @@
+package io.dotmac.gui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dotmac.client.ApiClient;
+import io.dotmac.console.Tasks;
+import io.dotmac.console.command.Keymap;
+import io.dotmac.console.profile.Profile;
+import io.dotmac.console.profile.Profiles;
+import io.dotmac.console.profile.TokenStore;
+import io.dotmac.gui.theme.Appearance;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.TextField;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxToolkit;
+
+class LogInTest {
+    @TempDir
+    private Path folder;
+
+    private final StagedServer server = new StagedServer();
+    private final Tasks tasks = Tasks.start(Clock.systemUTC());
+    private final Profile profile = new Profile("lagos", server.url(), StagedServer.EMAIL, true, Optional.empty());
+    private Stage stage;
+    private Desktop desktop;
+
+    @BeforeEach
+    void open() throws Exception {
+        FxToolkit.registerPrimaryStage();
+        stage = Stand.fx(Stage::new);
+        desktop = open(new Entrance(Optional.of(profile), Optional.empty(), Optional.empty()));
+    }
+
+    private Desktop open(Entrance entrance) throws Exception {
+        Desktop.Parts parts = new Desktop.Parts(
+                new Profiles(List.of(profile)),
+                new TokenStore(folder),
+                ApiClient.newHttp(),
+                tasks,
+                Keymap.DEFAULT,
+                List.of());
+        return Stand.fx(() -> {
+            Desktop opened = new Desktop(stage, parts, new Appearance(Appearance.Mode.DARK), DesktopOptions.defaults());
+            opened.open(entrance);
+            return opened;
+        });
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        Stand.fx(() -> {
+            desktop.close();
+            stage.close();
+            return true;
+        });
+        tasks.close();
+        server.close();
+    }
+
+    private void enter(String password) throws Exception {
+        Stand.fx(() -> {
+            ((TextField) node("#login-password")).setText(password);
+            ((Button) node("#login-enter")).fire();
+            return true;
+        });
+    }
+
+    private Node node(String id) {
+        return stage.getScene().lookup(id);
+    }
+
+    private void awaitThat(Callable<Boolean> condition) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> Stand.fx(condition));
+    }
+
+    private String complaint() throws Exception {
+        return Stand.fx(() -> node("#login-complaint") instanceof Labeled label ? label.getText() : "");
+    }
+
+    @Test
+    void wrongPasswordIsSaidAndTheFormStays() throws Exception {
+        enter("wrong-password");
+
+        awaitThat(() -> !((Labeled) node("#login-complaint")).getText().isEmpty());
+        assertThat(complaint()).contains("password");
+        assertThat(Stand.fx(() -> ((TextField) node("#login-email")).getText())).isEqualTo(StagedServer.EMAIL);
+    }
+
+    @Test
+    void rightPasswordOpensTheConsoleOfAProtectedProfile() throws Exception {
+        enter(StagedServer.PASSWORD);
+
+        awaitThat(() ->
+                node("#connection") instanceof Labeled chip && chip.getText().contains("LIVE"));
+        assertThat(Stand.fx(() -> ((Labeled) node("#profile")).getText())).isEqualTo("PROD · lagos");
+        assertThat(Stand.fx(() -> ((Labeled) node("#user")).getText())).isEqualTo(StagedServer.EMAIL);
+    }
+
+    @Test
+    void serverAwayOffersToWorkWithoutIt() throws Exception {
+        server.goAway();
+        enter(StagedServer.PASSWORD);
+
+        awaitThat(() -> node("#login-without") != null);
+        Stand.fx(() -> {
+            ((Button) node("#login-without")).fire();
+            return true;
+        });
+
+        awaitThat(() ->
+                node("#banner-mark") instanceof Labeled mark && mark.getText().contains("OFFLINE"));
+    }
+
+    @Test
+    void keptTokenLogsInWithoutAsking() throws Exception {
+        enter(StagedServer.PASSWORD);
+        awaitThat(() -> node("#connection") != null);
+        Stand.fx(() -> {
+            desktop.close();
+            return true;
+        });
+
+        desktop = open(new Entrance(Optional.of(profile), Optional.empty(), Optional.empty()));
+
+        awaitThat(() ->
+                node("#connection") instanceof Labeled chip && chip.getText().contains("LIVE"));
+    }
+
+    @Test
+    void passwordFileLogsInWithoutAsking() throws Exception {
+        Stand.fx(() -> {
+            desktop.close();
+            return true;
+        });
+
+        desktop = open(new Entrance(Optional.of(profile), Optional.of(StagedServer.PASSWORD), Optional.empty()));
+
+        awaitThat(() ->
+                node("#connection") instanceof Labeled chip && chip.getText().contains("LIVE"));
+    }
+}
