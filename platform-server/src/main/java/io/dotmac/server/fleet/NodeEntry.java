@@ -22,6 +22,8 @@ import java.util.stream.Collectors;
 
 /// What is known of one node now. For use under the lock of [NodeBook].
 final class NodeEntry {
+    private static final long MAX_CLOCK_OFFSET_MILLIS = 2_000;
+
     private final NodeKey key;
     private final String tenantSlug;
     private final String name;
@@ -203,10 +205,14 @@ final class NodeEntry {
     private Severity own() {
         return switch (state) {
             case NEW -> Severity.INFO;
-            case UP -> Severity.OK;
+            case UP -> clockIsOff() ? Severity.MINOR : Severity.OK;
             case SUSPECT -> Severity.MINOR;
             case DOWN -> Severity.CRITICAL;
         };
+    }
+
+    private boolean clockIsOff() {
+        return clockOffsetMillis.filter(offset -> Math.abs(offset) > MAX_CLOCK_OFFSET_MILLIS).isPresent();
     }
 
     private LiveRow row(Observed<DependencyState> one) {

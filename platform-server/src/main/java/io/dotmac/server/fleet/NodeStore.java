@@ -58,21 +58,33 @@ final class NodeStore {
                         .execute());
     }
 
+    /// All nodes of a tenant.
     List<NodeRow> all(TenantId tenant) {
+        return read(tenant, Optional.empty());
+    }
+
+    Optional<NodeRow> find(NodeKey key) {
+        return read(key.tenant(), Optional.of(key.node().value())).stream().findFirst();
+    }
+
+    private List<NodeRow> read(TenantId tenant, Optional<UUID> node) {
         return database.inTenant(tenant, handle -> {
             Map<UUID, List<Observed<DependencyState>>> dependencies =
-                    states(handle, "fleet.dependency_state", DependencyState.class);
+                    states(handle, "fleet.dependency_state", DependencyState.class, node);
             Map<UUID, List<Observed<ReplicationLink>>> links =
-                    states(handle, "fleet.replication_state", ReplicationLink.class);
-            return handle.createQuery("select * from fleet.nodes order by id")
+                    states(handle, "fleet.replication_state", ReplicationLink.class, node);
+            return handle.createQuery("select * from fleet.nodes where :node::uuid is null or id = :node::uuid order by id")
+                    .bind("node", node.orElse(null))
                     .map((row, context) -> node(tenant, row, dependencies, links))
                     .list();
         });
     }
 
-    private static <S> Map<UUID, List<Observed<S>>> states(Handle handle, String table, Class<S> type) {
+    private static <S> Map<UUID, List<Observed<S>>> states(Handle handle, String table, Class<S> type, Optional<UUID> node) {
         Map<UUID, List<Observed<S>>> byNode = new HashMap<>();
-        handle.createQuery("select node_id, name, state::text, boot, seq, collected_at, received_at from " + table)
+        handle.createQuery("select node_id, name, state::text, boot, seq, collected_at, received_at from " + table
+                        + " where :node::uuid is null or node_id = :node::uuid")
+                .bind("node", node.orElse(null))
                 .map((row, context) -> Map.entry(
                         row.getObject("node_id", UUID.class),
                         new Observed<>(
@@ -80,7 +92,7 @@ final class NodeStore {
                                 Json.read(row.getString("state"), type),
                                 position(row).orElseThrow(),
                                 instant(row, "received_at").orElseThrow())))
-                .forEach(entry -> byNode.computeIfAbsent(entry.getKey(), node -> new ArrayList<>())
+                .forEach(entry -> byNode.computeIfAbsent(entry.getKey(), id -> new ArrayList<>())
                         .add(entry.getValue()));
         return byNode;
     }

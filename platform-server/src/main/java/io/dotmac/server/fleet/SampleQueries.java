@@ -1,10 +1,10 @@
 package io.dotmac.server.fleet;
 
 import io.dotmac.model.fleet.NodeId;
-import io.dotmac.model.fleet.SeriesPoints;
 import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.live.Topic;
 import io.dotmac.model.report.SeriesName;
+import io.dotmac.model.report.SeriesPoints;
 import io.dotmac.server.platform.http.Caller;
 import io.dotmac.server.platform.http.Refusal;
 import io.dotmac.server.platform.live.LiveHub;

@@ -1,7 +1,7 @@
 package io.dotmac.server.fleet;
 
-import io.dotmac.model.fleet.SeriesPoints;
 import io.dotmac.model.report.SeriesName;
+import io.dotmac.model.report.SeriesPoints;
 import io.dotmac.server.platform.db.Database;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -17,8 +17,9 @@ final class SampleStore {
     private static final String POINTS = """
             with found as (
               select s.at, s.value,
-                     width_bucket(extract(epoch from s.at), extract(epoch from :from::timestamptz),
-                                  extract(epoch from :to::timestamptz), :buckets) as bucket
+                     case when count(*) over () <= :points then row_number() over (order by s.at)
+                          else width_bucket(extract(epoch from s.at), extract(epoch from :from::timestamptz),
+                                            extract(epoch from :to::timestamptz), :buckets) end as bucket
               from fleet.samples s
               where s.tenant_id = :tenant and s.at >= :from and s.at < :to
                 and s.series_id = (select id from fleet.series where tenant_id = :tenant and node_id = :node
@@ -42,8 +43,8 @@ final class SampleStore {
         this.database = database;
     }
 
-    /// At most `points` of the measured points: of each stretch of time the lowest and the highest, so that no spike is
-    /// lost and none is invented.
+    /// The measured points; where there are more than `points` of them, of each stretch of time the lowest and the
+    /// highest, so that no spike is lost and none is invented.
     SeriesPoints read(NodeKey key, SeriesName name, Range range) {
         Map<Instant, Double> points = new TreeMap<>();
         database.inTenant(key.tenant(), handle -> {
@@ -55,6 +56,7 @@ final class SampleStore {
                     .bind("instance", name.instance())
                     .bind("from", range.from.atOffset(ZoneOffset.UTC))
                     .bind("to", range.to.atOffset(ZoneOffset.UTC))
+                    .bind("points", range.points)
                     .bind("buckets", Math.max(1, range.points / 2))
                     .map((row, context) -> {
                         points.put(row.getObject(1, OffsetDateTime.class).toInstant(), row.getDouble(2));

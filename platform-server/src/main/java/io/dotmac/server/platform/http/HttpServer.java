@@ -14,7 +14,11 @@ import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.websocket.WsConfig;
 import io.helidon.webserver.websocket.WsRouting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -66,6 +70,7 @@ public final class HttpServer implements AutoCloseable {
 
     /// Listens; throws [PortTaken] when somebody else does.
     public void start(List<Route> routes, List<SocketRoute> sockets) {
+        checkPort();
         WsRouting.Builder webSockets = WsRouting.builder();
         sockets.forEach(socket -> webSockets.endpoint(
                 socket.path(), () -> new SocketListener(socket, authenticator, config.trustedOrigins(), ready)));
@@ -79,6 +84,9 @@ public final class HttpServer implements AutoCloseable {
                     .addProtocol(
                             Http1Config.builder().validateResponseHeaders(true).build())
                     .addProtocol(WsConfig.builder().maxFrameLength(WS_FRAME).build())
+                    .contentEncoding(encodings -> encodings
+                            .contentEncodingsDiscoverServices(false)
+                            .addContentEncoding(new PassedThroughGzip()))
                     .directHandlers(directHandlers())
                     .addRouting(routing(routes, sockets))
                     .addRouting(webSockets)
@@ -87,6 +95,9 @@ public final class HttpServer implements AutoCloseable {
                     .start();
         } catch (RuntimeException e) {
             throw bindFailure(e) ? new PortTaken(config.host(), config.port(), e) : e;
+        }
+        if (!server.isRunning()) { // Helidon logs why, and throws nothing.
+            throw new IllegalStateException("cannot listen on " + config.host() + ":" + config.port());
         }
     }
 
@@ -107,9 +118,21 @@ public final class HttpServer implements AutoCloseable {
     public static final class PortTaken extends RuntimeException {
         private PortTaken(String host, int port, Throwable cause) {
             super(
-                    "port " + port + " on " + host
-                            + " is taken by another process; choose another with HTTP_SERVER__PORT",
+                    "port " + port + " on " + host + " cannot be listened on (" + cause.getMessage()
+                            + "); choose another with HTTP_SERVER__PORT",
                     cause);
+        }
+    }
+
+    /// Tries the port first, since Helidon keeps the reason to itself.
+    private void checkPort() {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(config.host(), config.port()));
+        } catch (BindException e) {
+            throw new PortTaken(config.host(), config.port(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot listen on " + config.host() + ":" + config.port(), e);
         }
     }
 
@@ -182,11 +205,18 @@ public final class HttpServer implements AutoCloseable {
                         .status(status)
                         .headers(answered)
                         .keepAlive(false)
-                        .entity(Problems.body(code(status), status.reasonPhrase(), id))
+                        .entity(Problems.body(code(status), told(status, message), id))
                         .build();
             });
         }
         return handlers.build();
+    }
+
+    private static String told(Status status, @Nullable String message) {
+        if (message == null || message.isBlank() || status.code() >= 500) {
+            return status.reasonPhrase();
+        }
+        return message.substring(0, Math.min(200, message.length()));
     }
 
     private static String code(Status status) {

@@ -13,7 +13,7 @@ import org.slf4j.MDC;
 /// readiness, authentication, permission, handler.
 final class Pipeline {
     private static final Logger LOG = System.getLogger(Pipeline.class.getName());
-    private static final Duration STARTING = Duration.ofSeconds(1);
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     private final Problems problems;
     private final Deadline deadline;
@@ -77,7 +77,8 @@ final class Pipeline {
         long nanos = System.nanoTime() - start;
         Route route = call.route();
         telemetry.request(route.method(), route.path(), answer.status(), nanos);
-        Level level = answer.status() >= 500 ? Level.WARNING : Level.DEBUG;
+        boolean probe = !route.path().startsWith("/api/"); // whose 503 is an answer, not a fault
+        Level level = answer.status() >= 500 && !probe ? Level.WARNING : Level.DEBUG;
         LOG.log(
                 level,
                 "request method={0} route={1} status={2} millis={3}",
@@ -102,7 +103,7 @@ final class Pipeline {
     private Answer admission(Call call, Filter.Next next) {
         Route route = call.route();
         if (route.path().startsWith("/api/") && !ready.getAsBoolean()) {
-            throw Refusal.unavailable("STARTING", "the server is starting; try again", STARTING);
+            throw Refusal.unavailable("NOT_READY", "the server is starting or stopping; try again", SOON);
         }
         authenticator.admit(route.access(), call.header("Authorization")).ifPresent(call::caller);
         return next.proceed();
