@@ -138,8 +138,7 @@ class RoutesTest {
     private static Response call(String method, String path, Optional<String> bearer) throws IOException {
         RequestBody body =
                 method.equals("POST") ? RequestBody.create("no json", MediaType.get("application/json")) : null;
-        Request.Builder request =
-                new Request.Builder().url(platform.at(path)).method(method, body);
+        Request.Builder request = new Request.Builder().url(platform.at(path)).method(method, body);
         bearer.ifPresent(token -> request.header("Authorization", "Bearer " + token));
         return TestPlatform.http().newCall(request.build()).execute();
     }

@@ -132,8 +132,7 @@ public final class Fleet implements AutoCloseable {
     Enrolled enrol(Enrolment enrolment) {
         Enrolments.Joined joined = enrolments.enrol(enrolment);
         controls.revoke(joined.key().node(), "the node was enrolled anew");
-        nodes.find(joined.key())
-                .ifPresent(row -> book.put(row, joined.answer().tenant()));
+        nodes.find(joined.key()).ifPresent(row -> book.put(row, joined.answer().tenant()));
         return joined.answer();
     }
 

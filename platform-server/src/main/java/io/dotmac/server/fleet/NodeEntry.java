@@ -212,7 +212,9 @@ final class NodeEntry {
     }
 
     private boolean clockIsOff() {
-        return clockOffsetMillis.filter(offset -> Math.abs(offset) > MAX_CLOCK_OFFSET_MILLIS).isPresent();
+        return clockOffsetMillis
+                .filter(offset -> Math.abs(offset) > MAX_CLOCK_OFFSET_MILLIS)
+                .isPresent();
     }
 
     private LiveRow row(Observed<DependencyState> one) {

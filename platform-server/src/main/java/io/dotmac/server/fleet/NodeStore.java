@@ -73,14 +73,16 @@ final class NodeStore {
                     states(handle, "fleet.dependency_state", DependencyState.class, node);
             Map<UUID, List<Observed<ReplicationLink>>> links =
                     states(handle, "fleet.replication_state", ReplicationLink.class, node);
-            return handle.createQuery("select * from fleet.nodes where :node::uuid is null or id = :node::uuid order by id")
+            return handle.createQuery(
+                            "select * from fleet.nodes where :node::uuid is null or id = :node::uuid order by id")
                     .bind("node", node.orElse(null))
                     .map((row, context) -> node(tenant, row, dependencies, links))
                     .list();
         });
     }
 
-    private static <S> Map<UUID, List<Observed<S>>> states(Handle handle, String table, Class<S> type, Optional<UUID> node) {
+    private static <S> Map<UUID, List<Observed<S>>> states(
+            Handle handle, String table, Class<S> type, Optional<UUID> node) {
         Map<UUID, List<Observed<S>>> byNode = new HashMap<>();
         handle.createQuery("select node_id, name, state::text, boot, seq, collected_at, received_at from " + table
                         + " where :node::uuid is null or node_id = :node::uuid")

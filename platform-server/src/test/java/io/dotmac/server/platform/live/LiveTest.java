@@ -1,6 +1,7 @@
 package io.dotmac.server.platform.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.dotmac.model.fleet.Health;
 import io.dotmac.model.live.ClientFrame;
@@ -11,13 +12,19 @@ import io.dotmac.server.TestAgent;
 import io.dotmac.server.TestConsole;
 import io.dotmac.server.TestPlatform;
 import io.dotmac.server.TestReports;
+import io.dotmac.testing.LocalPostgres;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import okhttp3.Request;
+import okhttp3.Response;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,7 +140,7 @@ class LiveTest {
             many = many.with("dependency-" + i, Health.UP);
         }
         agent.send(many.report());
-        try (Socket deaf = openDeaf();
+        try (Socket deaf = openDeaf(platform);
                 TestConsole good = TestConsole.open(platform, TestPlatform.VIEWER)) {
             good.send(new ClientFrame.Subscribe(Set.of(Topic.DEPENDENCIES)));
             good.next(ServerFrame.Snapshot.class);
@@ -153,8 +160,42 @@ class LiveTest {
         }
     }
 
+    @Test
+    void consoleThatNeverReadsIsCutInTheEnd() throws IOException {
+        try (TestPlatform impatient = TestPlatform.start(
+                        LocalPostgres.shared().copyOf(TestPlatform.template()), Map.of("LIVE__STUCK_AFTER", "1s"));
+                Socket deaf = openDeaf(impatient)) {
+            TestAgent busy = TestAgent.enrol(impatient, TestPlatform.OPERATOR, "busy");
+            await().untilAsserted(() -> assertThat(sessions(impatient)).isEqualTo("dotmac_live_sessions 1.0"));
+            AtomicLong seq = new AtomicLong();
+            await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
+                TestReports next = TestReports.of("b1", seq.incrementAndGet(), now.plusSeconds(seq.get()));
+                for (int i = 0; i < 800; i++) {
+                    next = next.with("dependency-" + i, Health.UP);
+                }
+                busy.send(next.report());
+                assertThat(sessions(impatient)).isEqualTo("dotmac_live_sessions 0.0");
+            });
+
+            assertThat(deaf.isConnected()).isTrue();
+        }
+    }
+
+    private static String sessions(TestPlatform server) throws IOException {
+        try (Response response = TestPlatform.http()
+                .newCall(new Request.Builder().url(server.at("/metrics")).build())
+                .execute()) {
+            return response.body()
+                    .string()
+                    .lines()
+                    .filter(line -> line.startsWith("dotmac_live_sessions "))
+                    .findFirst()
+                    .orElse("");
+        }
+    }
+
     /// Subscribes and then reads nothing more.
-    private static Socket openDeaf() throws IOException {
+    private static Socket openDeaf(TestPlatform platform) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(2_048);
         socket.connect(
