@@ -115,8 +115,8 @@ final class ConsoleCommand implements Callable<Integer> {
             OkHttpClient http = ApiClient.newHttp();
             Optional<Profile> next = Optional.of(first);
             while (next.isPresent()) {
-                List<DirectSource> direct =
-                        next.get().agentConfig().map(ConsoleCommand::probes).stream().toList();
+                List<DirectSource> direct = next.get().agentConfig().map(ConsoleCommand::probes).stream()
+                        .toList();
                 ConsoleModel.Parts parts = new ConsoleModel.Parts(
                         next.get(), new TokenStore(home.tokens()), http, tasks, keymap.keymap(), direct);
                 next = work(terminal, parts, options).map(name -> connect.profile(profiles, home, Optional.of(name)));
@@ -171,8 +171,7 @@ final class ConsoleCommand implements Callable<Integer> {
         try {
             terminal.restore();
         } catch (IOException e) {
-            System.getLogger(ConsoleCommand.class.getName())
-                    .log(System.Logger.Level.INFO, "terminal is gone", e);
+            System.getLogger(ConsoleCommand.class.getName()).log(System.Logger.Level.INFO, "terminal is gone", e);
         }
     }
 }

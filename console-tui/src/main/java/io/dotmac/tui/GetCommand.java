@@ -65,10 +65,15 @@ final class GetCommand implements Callable<Integer> {
         }
         CommandLine line = spec.commandLine();
         PrintWriter out = line.getOut();
-        ResourceView<?> view = Resources.named(resource).orElseThrow(() -> new CommandLine.ParameterException(
-                line,
-                "no resource " + resource + "; there are "
-                        + String.join(", ", Resources.ALL.stream().map(ResourceView::id).toList())));
+        ResourceView<?> view = Resources.named(resource)
+                .orElseThrow(() -> new CommandLine.ParameterException(
+                        line,
+                        "no resource " + resource + "; there are "
+                                + String.join(
+                                        ", ",
+                                        Resources.ALL.stream()
+                                                .map(ResourceView::id)
+                                                .toList())));
         ConsoleHome home = ConsoleHome.of(System.getenv(), Path.of(System.getProperty("user.home")));
         ConnectOptions connect = console.connect();
         Profile profile = connect.profile(Profiles.load(home.profiles()), home, Optional.empty());
@@ -98,16 +103,15 @@ final class GetCommand implements Callable<Integer> {
     }
 
     private <R> void print(ResourceView<R> view, Snapshot snapshot, Instant now, PrintWriter out) {
-        Filter wanted =
-                switch (Filter.parse(String.join(" ", filter))) {
-                    case Filter good -> good;
-                    case FilterError error -> throw wrong(error);
-                };
+        Filter wanted = switch (Filter.parse(String.join(" ", filter))) {
+            case Filter good -> good;
+            case FilterError error -> throw wrong(error);
+        };
         wanted.problem(view).ifPresent(error -> {
             throw wrong(error);
         });
         List<R> rows = view.rows(snapshot, now).stream().filter(wanted.on(view)).toList();
-        format.print(view, rows, out);
+        out.print(format.text(view, rows));
     }
 
     private CommandLine.ParameterException wrong(FilterError error) {
