@@ -17,7 +17,6 @@ import io.dotmac.console.resource.Resources;
 import io.dotmac.model.live.LiveRow;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,12 +73,14 @@ final class GetCommand implements Callable<Integer> {
                                         Resources.ALL.stream()
                                                 .map(ResourceView::id)
                                                 .toList())));
-        ConsoleHome home = ConsoleHome.of(System.getenv(), Path.of(System.getProperty("user.home")));
+        ConsoleHome home = console.home();
         ConnectOptions connect = console.connect();
         Profile profile = connect.profile(Profiles.load(home.profiles()), home, Optional.empty());
         try (Tasks tasks = Tasks.start(Clock.systemUTC());
                 Session session = new Session(profile, new TokenStore(home.tokens()), ApiClient.newHttp(), tasks)) {
-            if (!loggedIn(connect.logIn(profile).logIn(session))) {
+            Optional<String> refused = refused(connect.logIn(profile).logIn(session));
+            if (refused.isPresent()) {
+                line.getErr().println("dotmac-tui: " + refused.get());
                 return 1;
             }
             Instant now = tasks.clock().instant();
@@ -89,17 +90,12 @@ final class GetCommand implements Callable<Integer> {
         return 0;
     }
 
-    private boolean loggedIn(LogInResult result) {
+    private static Optional<String> refused(LogInResult result) {
         return switch (result) {
-            case LogInResult.LoggedIn _ -> true;
-            case LogInResult.Refused(String message) -> complain("not logged in: " + message);
-            case LogInResult.Unreachable(String message) -> complain(message);
+            case LogInResult.LoggedIn _ -> Optional.empty();
+            case LogInResult.Refused(String message) -> Optional.of("not logged in: " + message);
+            case LogInResult.Unreachable(String message) -> Optional.of(message);
         };
-    }
-
-    private boolean complain(String message) {
-        System.err.println("dotmac-tui: " + message);
-        return false;
     }
 
     private <R> void print(ResourceView<R> view, Snapshot snapshot, Instant now, PrintWriter out) {
