@@ -60,6 +60,15 @@ public final class LiveClient implements AutoCloseable {
         wake.release();
     }
 
+    /// Gives the present session up and begins another, for example for another user.
+    public void reconnect() {
+        WebSocket socket = open;
+        if (socket != null) {
+            socket.cancel();
+        }
+        wake.release();
+    }
+
     @Override
     public void close() {
         closed = true;
@@ -118,7 +127,8 @@ public final class LiveClient implements AutoCloseable {
             }
             boolean refused = ended.httpStatus() == 401 || ended.httpStatus() == 403;
             if (refused) {
-                return new End("not logged in", false, true, false);
+                String why = ended.httpStatus() == 401 ? "not logged in" : "this user may not look at the fleet";
+                return new End(why, false, true, false);
             }
             return End.lost(ended.why(), ended.wasOpen());
         } catch (IOException e) {

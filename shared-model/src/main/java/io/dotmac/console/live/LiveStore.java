@@ -108,6 +108,21 @@ public final class LiveStore implements AutoCloseable {
         client.retryNow();
     }
 
+    /// Forgets all rows and the session, because the operator logged out: the next one may not see them.
+    public void clear() {
+        lock.lock();
+        try {
+            tables.clear();
+            directRows.clear();
+            receivedAtById.keySet().forEach(histories::forget);
+            receivedAtById.clear();
+        } finally {
+            lock.unlock();
+        }
+        client.reconnect();
+        changed();
+    }
+
     @Override
     public void close() {
         lock.lock();

@@ -43,6 +43,12 @@ final class Tables {
         nextPartByTopic.clear();
     }
 
+    /// Forgets all rows.
+    void clear() {
+        reset();
+        rowsByTopic.values().forEach(Map::clear);
+    }
+
     /// Whether each topic had its snapshot in this session.
     boolean complete() {
         return versionByTopic.size() == Topic.values().length;

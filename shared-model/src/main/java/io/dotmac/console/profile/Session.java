@@ -15,6 +15,7 @@ import io.dotmac.model.auth.User;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import okhttp3.OkHttpClient;
 
@@ -36,7 +37,8 @@ public final class Session implements Credentials, AutoCloseable {
     private volatile String accessToken = "";
     /// A refresh token that could not be written; guarded by the lock.
     private String unsaved = "";
-    private Subscription renewal = () -> {};
+    private final AtomicReference<Subscription> renewal = new AtomicReference<>(() -> {});
+    private volatile boolean closed;
 
     /// @param profile to log in to
     /// @param store where the refresh token is kept
@@ -71,7 +73,7 @@ public final class Session implements Credentials, AutoCloseable {
 
     /// Logs in with a password.
     public LogInResult logIn(String email, String password) {
-        return result(() -> store.locked(profile, () -> accept(client.logIn(new LogIn(email, password)))));
+        return result(() -> exclusively(() -> accept(client.logIn(new LogIn(email, password)))));
     }
 
     /// Logs in with the token that was kept from last time.
@@ -81,14 +83,13 @@ public final class Session implements Credentials, AutoCloseable {
 
     /// Logs in with a refresh token that came from elsewhere, and keeps its successor.
     public LogInResult resumeWith(String refreshToken) {
-        return result(() -> store.locked(profile, () -> accept(client.refresh(new Refresh(refreshToken)))));
+        return result(() -> exclusively(() -> accept(client.refresh(new Refresh(refreshToken)))));
     }
 
     /// Forgets the token here and on the server; where the server is away, only here.
     public void logOut() {
-        lock.lock();
         try {
-            store.locked(profile, () -> {
+            exclusively(() -> {
                 Optional<String> refresh = refreshToken();
                 forget();
                 if (refresh.isPresent()) {
@@ -98,9 +99,6 @@ public final class Session implements Credentials, AutoCloseable {
             });
         } catch (IOException | ApiException e) {
             LOG.log(System.Logger.Level.INFO, "server did not hear of the log-out reason=\"{0}\"", e.getMessage());
-        } finally {
-            accessToken = "";
-            lock.unlock();
         }
     }
 
@@ -111,23 +109,21 @@ public final class Session implements Credentials, AutoCloseable {
 
     @Override
     public boolean renew(String rejected) throws IOException {
-        lock.lock();
-        try {
-            if (!accessToken.isEmpty() && !accessToken.equals(rejected)) {
-                // Another thread was faster.
-                return true;
-            }
-            return store.locked(profile, this::trade);
-        } finally {
-            lock.unlock();
-        }
+        // Whoever waited here for another thread finds its token already there.
+        return exclusively(() -> (!accessToken.isEmpty() && !accessToken.equals(rejected)) || trade());
     }
 
     @Override
     public void close() {
+        closed = true;
+        renewal.get().close();
+    }
+
+    /// Always the thread lock first, then the file lock.
+    private <T> T exclusively(TokenStore.Work<T> work) throws IOException {
         lock.lock();
         try {
-            renewal.close();
+            return store.locked(profile, work);
         } finally {
             lock.unlock();
         }
@@ -152,21 +148,19 @@ public final class Session implements Credentials, AutoCloseable {
     }
 
     private Optional<User> accept(Tokens tokens) {
-        lock.lock();
-        try {
-            keep(tokens.refreshToken());
-            accessToken = tokens.accessToken();
-            renewal.close();
-            long millis = Math.max(1_000, Math.round(tokens.expiresIn() * 1_000 * RENEW_AT));
-            renewal = tasks.after(Duration.ofMillis(millis), this::renewAhead);
-        } finally {
-            lock.unlock();
-        }
+        keep(tokens.refreshToken());
+        accessToken = tokens.accessToken();
+        long millis = Math.max(1_000, Math.round(tokens.expiresIn() * 1_000 * RENEW_AT));
+        renewal.getAndSet(tasks.after(Duration.ofMillis(millis), this::renewAhead))
+                .close();
         user.set(Optional.of(tokens.user()));
         return user.get();
     }
 
     private void renewAhead() {
+        if (closed) {
+            return;
+        }
         try {
             renew(accessToken);
         } catch (IOException e) {
@@ -192,7 +186,7 @@ public final class Session implements Credentials, AutoCloseable {
     private void forget() throws IOException {
         unsaved = "";
         accessToken = "";
-        renewal.close();
+        renewal.get().close();
         user.set(Optional.empty());
         store.delete(profile);
     }

@@ -54,6 +54,7 @@ final class DependenciesView implements ResourceView<Seen<LiveRow.Dependency>> {
                             6,
                             Kind.AGE,
                             row -> Optional.of(row.age().toMillis() / 1000.0))
+                    .worded(Words::seen)
                     .onlyWide(),
             Column.<Seen<LiveRow.Dependency>>text(
                             "tenant", "TENANT", 12, 8, row -> row.row().tenant())

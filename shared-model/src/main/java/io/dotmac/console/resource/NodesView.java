@@ -48,8 +48,14 @@ final class NodesView implements ResourceView<NodeRow> {
                     6,
                     Kind.AGE,
                     row -> seconds(row.seen().ageOf(node(row).since()))),
-            Column.number(
-                    "seen", "SEEN", 7, 6, Kind.AGE, row -> seconds(row.seen().age())),
+            Column.<NodeRow>number(
+                            "seen",
+                            "SEEN",
+                            7,
+                            6,
+                            Kind.AGE,
+                            row -> seconds(row.seen().age()))
+                    .worded(row -> Words.seen(row.seen())),
             Column.<NodeRow>text("tenant", "TENANT", 12, 8, row -> node(row).tenant())
                     .onlyWide(),
             Column.<NodeRow>text("os", "OS", 24, 8, row -> node(row).os()).onlyWide(),

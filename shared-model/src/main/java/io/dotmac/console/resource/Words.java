@@ -5,6 +5,7 @@ import io.dotmac.console.text.Ages;
 import io.dotmac.console.text.Units;
 import io.dotmac.model.fleet.ReplicationLink;
 import io.dotmac.model.fleet.Severity;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,8 @@ import java.util.Map;
 
 /// Small wordings that several screens share.
 public final class Words {
+    private static final Duration LATE = Duration.ofSeconds(15);
+
     private Words() {}
 
     /// `CATCHING_UP` as `catching up`.
@@ -24,6 +27,11 @@ public final class Words {
         return link.lagSeconds()
                 .map(seconds -> (link.lagIsLowerBound() ? "> " : "") + Units.seconds(seconds))
                 .orElse("unknown");
+    }
+
+    /// `now` for what comes in as it should, so that a calm table stands still; else how long ago.
+    static String seen(Seen<?> seen) {
+        return seen.age().compareTo(LATE) < 0 ? "now" : Ages.of(seen.age());
     }
 
     /// `2 s ago`, and by whom when that was this console itself.

@@ -81,7 +81,9 @@ public final class ConsoleModel implements AutoCloseable {
         store.refused().subscribe(_ -> weighLogIn());
         session.user().subscribe(user -> {
             weighLogIn();
-            if (user.isPresent() && !store.connection().get().live()) {
+            if (user.isEmpty()) {
+                store.clear();
+            } else if (!store.connection().get().live()) {
                 store.refresh();
             }
         });
