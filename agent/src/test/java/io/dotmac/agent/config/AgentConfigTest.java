@@ -29,9 +29,7 @@ class AgentConfigTest {
     void everyKeyIsRead(@TempDir Path folder) throws IOException {
         Files.writeString(folder.resolve("pw"), "secret-1\n");
         Files.writeString(folder.resolve("ca.pem"), "");
-        Files.writeString(
-                folder.resolve("agent.yaml"),
-                """
+        Files.writeString(folder.resolve("agent.yaml"), """
                 server: {url: "https://ops.example.net", ca-file: ca.pem}
                 node: {name: lag-db-1}
                 state-dir: state
@@ -53,7 +51,8 @@ class AgentConfigTest {
 
         assertThat(config.stateDir()).isEqualTo(folder.resolve("state"));
         assertThat(config.spool()).isEqualTo(new SpoolConfig(8 << 20, Duration.ofHours(2)));
-        TargetConfig.Postgres postgres = (TargetConfig.Postgres) config.targets().get(0);
+        TargetConfig.Postgres postgres =
+                (TargetConfig.Postgres) config.targets().get(0);
         assertThat(postgres.password()).isNotNull().extracting(Secret::reveal).isEqualTo("secret-1");
         assertThat(postgres.standbys()).containsExactly("standby-1");
         assertThat(postgres.limits())
@@ -69,8 +68,7 @@ class AgentConfigTest {
 
     @Test
     void everyViolationIsListedAtOnce() {
-        assertThat(violations(
-                        """
+        assertThat(violations("""
                         server: {url: "ftp://x"}
                         node: {name: "a b", nmae: x}
                         intervall: 10s
@@ -102,12 +100,18 @@ class AgentConfigTest {
 
     @Test
     void brokenYamlIsToldWithItsLine() {
-        assertThat(violations("node: {name: a}\ntargets: [")).singleElement().asString().contains("line");
+        assertThat(violations("node: {name: a}\ntargets: ["))
+                .singleElement()
+                .asString()
+                .contains("line");
     }
 
     @Test
     void doubledKeyIsRefused() {
-        assertThat(violations("node: {name: a}\nnode: {name: b}")).singleElement().asString().contains("node");
+        assertThat(violations("node: {name: a}\nnode: {name: b}"))
+                .singleElement()
+                .asString()
+                .contains("node");
     }
 
     @Test
@@ -120,27 +124,23 @@ class AgentConfigTest {
         String yaml = "node: {name: \"${env:NODE}\"}";
 
         assertThat(AgentConfig.parse(yaml, Map.of("NODE", "db-7")).nodeName()).isEqualTo("db-7");
-        assertThat(violations(yaml))
-                .contains("node.name asks for the environment variable NODE, which is not set");
+        assertThat(violations(yaml)).contains("node.name asks for the environment variable NODE, which is not set");
     }
 
     @Test
     void passwordsAreNeverShown() {
-        AgentConfig config = AgentConfig.parse(
-                """
+        AgentConfig config = AgentConfig.parse("""
                 node: {name: a}
                 targets:
                   - {name: r, kind: redis, host: h, password: hunter2}
-                """,
-                Map.of());
+                """, Map.of());
 
         assertThat(config.toString()).doesNotContain("hunter2").contains("***");
     }
 
     @Test
     void passwordAndFileTogetherAreRefused() {
-        assertThat(violations(
-                        """
+        assertThat(violations("""
                         node: {name: a}
                         targets:
                           - {name: r, kind: redis, host: h, password: x, password-file: /nowhere}

@@ -14,10 +14,12 @@ import io.dotmac.model.api.Resource;
 import io.dotmac.model.fleet.NodeId;
 import io.dotmac.model.report.Receipt;
 import io.dotmac.model.report.Report;
+import io.dotmac.testing.LocalRedis;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -58,29 +60,25 @@ final class FakePlatform extends Dispatcher {
     private volatile long nextAfterMillis;
     private volatile int validFrom;
     private @Nullable MockWebServer server;
-    private int port;
+    private final int port = LocalRedis.freePort();
 
     /// Comes up, on the same port as before.
     void start() throws IOException {
         MockWebServer fresh = new MockWebServer();
         fresh.setDispatcher(this);
         fresh.start(InetAddress.getLoopbackAddress(), port);
-        port = fresh.getPort();
         server = fresh;
     }
 
     /// Goes away: connections are cut, the port refuses.
     void stop() {
-        if (server != null) {
+        MockWebServer running = server;
+        server = null;
+        if (running != null) {
+            channels.forEach(channel -> channel.close(1001, "server stops"));
             channels.clear();
-            server.close();
-            server = null;
+            running.close();
         }
-    }
-
-    @Override
-    public void close() {
-        stop();
     }
 
     AgentConfig config(Path stateDir) {
@@ -167,7 +165,7 @@ final class FakePlatform extends Dispatcher {
             Signature signature = Signature.getInstance("SHA256withECDSA");
             signature.initVerify(KeyFactory.getInstance("EC")
                     .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(publicKey))));
-            signature.update(request.nonce().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            signature.update(request.nonce().getBytes(StandardCharsets.UTF_8));
             return signature.verify(Base64.getDecoder().decode(request.signature()));
         } catch (GeneralSecurityException e) {
             return false;
@@ -211,6 +209,12 @@ final class FakePlatform extends Dispatcher {
                     public void onOpen(WebSocket socket, Response response) {
                         channels.add(socket);
                         socket.send(Json.text(new ControlFrame.Welcome(0)));
+                    }
+
+                    @Override
+                    public void onClosing(WebSocket socket, int code, String reason) {
+                        channels.remove(socket);
+                        socket.close(1000, null);
                     }
                 })
                 .build();

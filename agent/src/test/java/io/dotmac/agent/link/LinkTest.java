@@ -41,7 +41,7 @@ class LinkTest {
 
     @AfterEach
     void stopPlatform() {
-        platform.close();
+        platform.stop();
     }
 
     @Test
@@ -230,22 +230,24 @@ class LinkTest {
     }
 
     @Test
-    void backlogIsPacedAsTheServerAsksAndTheNewGoesBetween() throws IOException {
+    void backlogIsPacedAsTheServerAsksAndTheNewGoesBetween() {
         platform.nextAfterMillis(400);
-        AgentConfig config = config();
-        Enroller.enrol(config, "one-use", "0.1.0");
-        platform.stop();
-        try (Link link = Link.open(config, pace, Clock.systemUTC(), new Sequence())) {
+        try (Link earlier = enrolled()) {
+            accept(earlier, 1, 2, 3, 4);
+        }
+        try (Link link = Link.open(config(), pace, Clock.systemUTC(), new Sequence())) {
             link.start();
-            accept(link, 1, 2, 3, 4);
-            platform.start();
-            await().until(() -> platform.arrived().size() >= 2);
+            await().pollInterval(Duration.ofMillis(10))
+                    .until(() -> platform.arrived().size() == 2);
 
             accept(link, 5);
 
             awaitDrained(link);
             assertThat(platform.arrivedSeqs()).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L);
             assertThat(platform.arrivedSeqs().indexOf(5L)).isLessThan(4);
+            assertThat(Duration.between(
+                            platform.arrivals().get(0), platform.arrivals().get(1)))
+                    .isGreaterThanOrEqualTo(Duration.ofMillis(390));
         }
     }
 

@@ -8,8 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FlapGuardTest {
-    private static final Finding UP =
-            Finding.answers(Finding.Remark.fine("ready"), 1, Map.of(), List.of(), null);
+    private static final Finding UP = Finding.answers(Finding.Remark.fine("ready"), 1, Map.of(), List.of(), null);
     private static final Finding DOWN = Finding.down(ErrorClass.REFUSED, "refused");
 
     private final FlapGuard guard = new FlapGuard();

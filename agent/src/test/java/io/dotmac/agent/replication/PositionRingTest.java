@@ -67,7 +67,8 @@ class PositionRingTest {
         long now = hours * 3_600L * SECOND;
 
         Lag old = Optional.ofNullable(ring.lag(100, now)).orElseThrow();
-        Lag fresh = Optional.ofNullable(ring.lag(100 + hours * 3_600L - 11, now)).orElseThrow();
+        Lag fresh =
+                Optional.ofNullable(ring.lag(100 + hours * 3_600L - 11, now)).orElseThrow();
 
         assertThat(old.seconds()).isCloseTo(hours * 3_600.0, within(hours * 3_600 * 0.05));
         assertThat(fresh.seconds()).isCloseTo(10, within(1.5));

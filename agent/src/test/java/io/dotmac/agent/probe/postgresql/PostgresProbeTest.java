@@ -92,8 +92,7 @@ class PostgresProbeTest {
 
     @Test
     void missingDatabaseIsSaid() {
-        try (Probing agent =
-                Probing.of(target(LocalPostgres.shared().port(), "postgres", ", database: nowhere"))) {
+        try (Probing agent = Probing.of(target(LocalPostgres.shared().port(), "postgres", ", database: nowhere"))) {
             awaitHealth(agent, Health.DOWN);
             assertThat(state(agent).summary()).contains("no such database");
         }
@@ -123,8 +122,7 @@ class PostgresProbeTest {
 
     @Test
     void expectedStandbyThatNeverCameIsMissing() {
-        try (Probing agent =
-                Probing.of(target(LocalPostgres.shared().port(), "postgres", ", standbys: [standby-9]"))) {
+        try (Probing agent = Probing.of(target(LocalPostgres.shared().port(), "postgres", ", standbys: [standby-9]"))) {
             await().atMost(LONGEST)
                     .untilAsserted(() -> assertThat(agent.link("standby-9")).hasValueSatisfying(link -> {
                         assertThat(link.state()).isEqualTo(LinkState.MISSING);
@@ -142,12 +140,11 @@ class PostgresProbeTest {
             pair.primary().execute("create role bare login");
             await().ignoreExceptions()
                     .atMost(LONGEST)
-                    .until(() -> "1"
-                            .equals(pair.standby().value("select count(*) from pg_roles where rolname = 'bare'")));
-            try (Probing agent = Probing.of(
-                    target(pair.primary().port(), "bare", ", standbys: [standby-1]")
-                            + "\n- {name: standby-1, kind: postgresql, host: 127.0.0.1, port: %d, username: bare}"
-                                    .formatted(pair.standby().port()))) {
+                    .until(() ->
+                            "1".equals(pair.standby().value("select count(*) from pg_roles where rolname = 'bare'")));
+            try (Probing agent = Probing.of(target(pair.primary().port(), "bare", ", standbys: [standby-1]")
+                    + "\n- {name: standby-1, kind: postgresql, host: 127.0.0.1, port: %d, username: bare}"
+                            .formatted(pair.standby().port()))) {
                 await().atMost(LONGEST).untilAsserted(() -> {
                     ReplicationLink link = agent.link("standby-1").orElseThrow(AssertionError::new);
                     assertThat(link.health()).isEqualTo(Health.UNKNOWN);
@@ -168,8 +165,7 @@ class PostgresProbeTest {
         try (LocalPostgres.Pair pair = LocalPostgres.standbyOf(alone, folder.resolve("standby-1"), 0)) {
             pair.standby().execute("alter system set primary_slot_name = 'slot_1'");
             pair.standby().execute("select pg_reload_conf()");
-            try (Probing agent =
-                    Probing.of(target(pair.primary().port(), "postgres", ", standbys: [standby-1]"))) {
+            try (Probing agent = Probing.of(target(pair.primary().port(), "postgres", ", standbys: [standby-1]"))) {
                 await().atMost(LONGEST).untilAsserted(() -> {
                     ReplicationLink link = agent.link("standby-1").orElseThrow(AssertionError::new);
                     assertThat(link.state()).isEqualTo(LinkState.STREAMING);

@@ -72,12 +72,10 @@ class RedisProbeTest {
         try (LocalRedis primary = LocalRedis.start(0);
                 LocalRedis replica = LocalRedis.replicaOf(primary.port(), 0);
                 RedisCli toReplica = new RedisCli(replica.port());
-                Probing agent = Probing.of(
-                        """
+                Probing agent = Probing.of("""
                         - {name: sessions, kind: redis, host: 127.0.0.1, port: %d, replicas: 1}
                         - {name: sessions-2, kind: redis, host: localhost, port: %d}
-                        """
-                                .formatted(primary.port(), replica.port()))) {
+                        """.formatted(primary.port(), replica.port()))) {
             awaitLink(agent, "sessions-2", LinkState.STREAMING);
             assertThat(link(agent, "sessions-2").severity()).isEqualTo(Severity.OK);
             assertThat(link(agent, "sessions-2").lagSeconds()).isPresent();
