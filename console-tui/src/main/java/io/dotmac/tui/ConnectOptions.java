@@ -53,7 +53,8 @@ final class ConnectOptions {
                     + ":\nprofiles:\n  - {name: lagos, url: \"https://ops.example.net\", email: you@example.net}");
         }
         HttpUrl at = url == null ? known.orElseThrow().url() : parsed(url);
-        String name = known.map(Profile::name).orElse(profile == null ? at.host().replace(':', '-') : profile);
+        String name =
+                known.map(Profile::name).orElse(profile == null ? at.host().replace(':', '-') : profile);
         return new Profile(
                 name,
                 at,

@@ -52,6 +52,9 @@ final class ConsoleCommand implements Callable<Integer> {
     private static final Duration RETRY_LOG_IN = Duration.ofSeconds(2);
     private static final int OUTPUT_BUFFER = 1 << 16;
 
+    private final ConsoleHome home;
+    private final Map<String, String> environment;
+
     @Mixin
     private ConnectOptions connect = new ConnectOptions();
 
@@ -67,6 +70,18 @@ final class ConsoleCommand implements Callable<Integer> {
     @Option(names = "--slow", description = "At most one frame a second, for slow lines.")
     private boolean slow;
 
+    /// @param home where the operator's files are
+    /// @param environment of the process
+    ConsoleCommand(ConsoleHome home, Map<String, String> environment) {
+        this.home = home;
+        this.environment = environment;
+    }
+
+    /// Where the operator's files are.
+    ConsoleHome home() {
+        return home;
+    }
+
     /// The options that say which server to work with, for subcommands.
     ConnectOptions connect() {
         return connect;
@@ -74,8 +89,6 @@ final class ConsoleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Map<String, String> environment = System.getenv();
-        ConsoleHome home = ConsoleHome.of(environment, Path.of(System.getProperty("user.home")));
         Profiles profiles = Profiles.load(home.profiles());
         Profile profile = connect.profile(profiles, home, Optional.empty());
         Skin skin = new Skin(
@@ -88,13 +101,13 @@ final class ConsoleCommand implements Callable<Integer> {
         PrintStream errors = System.err;
         try (PrintStream log = LogFile.open(home.state())) {
             System.setErr(log);
-            return onTerminal(home, profiles, profile, skin);
+            return onTerminal(profiles, profile, skin);
         } finally {
             System.setErr(errors);
         }
     }
 
-    private int onTerminal(ConsoleHome home, Profiles profiles, Profile first, Skin skin)
+    private int onTerminal(Profiles profiles, Profile first, Skin skin)
             throws IOException, InterruptedException {
         TtyTerminal terminal = new TtyTerminal(
                 new FileInputStream(FileDescriptor.in),
@@ -115,8 +128,8 @@ final class ConsoleCommand implements Callable<Integer> {
             OkHttpClient http = ApiClient.newHttp();
             Optional<Profile> next = Optional.of(first);
             while (next.isPresent()) {
-                List<DirectSource> direct =
-                        next.get().agentConfig().map(ConsoleCommand::probes).stream().toList();
+                List<DirectSource> direct = next.get().agentConfig().map(ConsoleCommand::probes).stream()
+                        .toList();
                 ConsoleModel.Parts parts = new ConsoleModel.Parts(
                         next.get(), new TokenStore(home.tokens()), http, tasks, keymap.keymap(), direct);
                 next = work(terminal, parts, options).map(name -> connect.profile(profiles, home, Optional.of(name)));
@@ -171,8 +184,7 @@ final class ConsoleCommand implements Callable<Integer> {
         try {
             terminal.restore();
         } catch (IOException e) {
-            System.getLogger(ConsoleCommand.class.getName())
-                    .log(System.Logger.Level.INFO, "terminal is gone", e);
+            System.getLogger(ConsoleCommand.class.getName()).log(System.Logger.Level.INFO, "terminal is gone", e);
         }
     }
 }

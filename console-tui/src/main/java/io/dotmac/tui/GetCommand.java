@@ -17,7 +17,6 @@ import io.dotmac.console.resource.Resources;
 import io.dotmac.model.live.LiveRow;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,16 +64,23 @@ final class GetCommand implements Callable<Integer> {
         }
         CommandLine line = spec.commandLine();
         PrintWriter out = line.getOut();
-        ResourceView<?> view = Resources.named(resource).orElseThrow(() -> new CommandLine.ParameterException(
-                line,
-                "no resource " + resource + "; there are "
-                        + String.join(", ", Resources.ALL.stream().map(ResourceView::id).toList())));
-        ConsoleHome home = ConsoleHome.of(System.getenv(), Path.of(System.getProperty("user.home")));
+        ResourceView<?> view = Resources.named(resource)
+                .orElseThrow(() -> new CommandLine.ParameterException(
+                        line,
+                        "no resource " + resource + "; there are "
+                                + String.join(
+                                        ", ",
+                                        Resources.ALL.stream()
+                                                .map(ResourceView::id)
+                                                .toList())));
+        ConsoleHome home = console.home();
         ConnectOptions connect = console.connect();
         Profile profile = connect.profile(Profiles.load(home.profiles()), home, Optional.empty());
         try (Tasks tasks = Tasks.start(Clock.systemUTC());
                 Session session = new Session(profile, new TokenStore(home.tokens()), ApiClient.newHttp(), tasks)) {
-            if (!loggedIn(connect.logIn(profile).logIn(session))) {
+            Optional<String> refused = refused(connect.logIn(profile).logIn(session));
+            if (refused.isPresent()) {
+                line.getErr().println("dotmac-tui: " + refused.get());
                 return 1;
             }
             Instant now = tasks.clock().instant();
@@ -84,30 +90,24 @@ final class GetCommand implements Callable<Integer> {
         return 0;
     }
 
-    private boolean loggedIn(LogInResult result) {
+    private static Optional<String> refused(LogInResult result) {
         return switch (result) {
-            case LogInResult.LoggedIn _ -> true;
-            case LogInResult.Refused(String message) -> complain("not logged in: " + message);
-            case LogInResult.Unreachable(String message) -> complain(message);
+            case LogInResult.LoggedIn _ -> Optional.empty();
+            case LogInResult.Refused(String message) -> Optional.of("not logged in: " + message);
+            case LogInResult.Unreachable(String message) -> Optional.of(message);
         };
     }
 
-    private boolean complain(String message) {
-        System.err.println("dotmac-tui: " + message);
-        return false;
-    }
-
     private <R> void print(ResourceView<R> view, Snapshot snapshot, Instant now, PrintWriter out) {
-        Filter wanted =
-                switch (Filter.parse(String.join(" ", filter))) {
-                    case Filter good -> good;
-                    case FilterError error -> throw wrong(error);
-                };
+        Filter wanted = switch (Filter.parse(String.join(" ", filter))) {
+            case Filter good -> good;
+            case FilterError error -> throw wrong(error);
+        };
         wanted.problem(view).ifPresent(error -> {
             throw wrong(error);
         });
         List<R> rows = view.rows(snapshot, now).stream().filter(wanted.on(view)).toList();
-        format.print(view, rows, out);
+        out.print(format.text(view, rows));
     }
 
     private CommandLine.ParameterException wrong(FilterError error) {

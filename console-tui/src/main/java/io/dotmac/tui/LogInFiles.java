@@ -28,7 +28,8 @@ record LogInFiles(String email, Optional<Path> tokenFile, Optional<Path> passwor
 
     private static LogInResult fromFile(Path file, Function<String, LogInResult> use) {
         try {
-            String secret = Files.readString(file).lines().findFirst().orElse("").strip();
+            String secret =
+                    Files.readString(file).lines().findFirst().orElse("").strip();
             return secret.isEmpty() ? new LogInResult.Refused(file + " is empty") : use.apply(secret);
         } catch (IOException e) {
             return new LogInResult.Refused("cannot read " + file + ": " + e.getMessage());

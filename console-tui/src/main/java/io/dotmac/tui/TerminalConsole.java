@@ -26,8 +26,7 @@ public final class TerminalConsole implements AutoCloseable {
     /// @param tasks that the model runs on
     /// @param options of the terminal and the operator
     /// @param turn least time between two frames that no key asked for
-    public TerminalConsole(
-            Terminal terminal, ConsoleModel model, Tasks tasks, ShellOptions options, Duration turn)
+    public TerminalConsole(Terminal terminal, ConsoleModel model, Tasks tasks, ShellOptions options, Duration turn)
             throws IOException {
         Wake wake = new Wake();
         shell = new Shell(model, options, tasks, wake);

@@ -3,6 +3,14 @@ package io.dotmac.tui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.googlecode.lanterna.input.KeyType;
+import io.dotmac.console.live.DirectSource;
+import io.dotmac.model.fleet.DependencyKind;
+import io.dotmac.model.fleet.DependencyState;
+import io.dotmac.model.fleet.ErrorClass;
+import io.dotmac.model.fleet.Health;
+import io.dotmac.model.fleet.Severity;
+import io.dotmac.model.report.Report;
+import io.dotmac.model.report.Samples;
 import io.dotmac.tui.recorded.Fleet;
 import io.dotmac.tui.recorded.RecordedPlatform;
 import io.dotmac.tui.recorded.TestConsole;
@@ -13,6 +21,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,7 +164,7 @@ class OperatingTest {
             console.press(KeyType.Home).press(KeyType.ArrowDown);
             console.type("d").shows("Nodes › lag-app-2");
             console.press(KeyType.Escape).shows("NODE↑");
-            platform.push(List.of(fleet.node("aba-new-1", io.dotmac.model.fleet.Severity.OK, 1, 1)));
+            platform.push(List.of(fleet.node("aba-new-1", Severity.OK, 1, 1)));
             console.shows("aba-new-1");
 
             console.type("d").shows("Nodes › lag-app-2");
@@ -214,6 +224,34 @@ class OperatingTest {
 
             console.shows("Pulse", "lag-app-2", "a.okafor");
         }
+    }
+
+    @Test
+    void itsOwnProbesFillInWhileTheServerIsAway() throws IOException {
+        DirectSource probes = sink -> {
+            sink.accept(ownReport());
+            return () -> {};
+        };
+        Setup direct = new Setup(80, 24, ColorDepth.TRUECOLOR, GlyphSet.BRAILLE, true, false, List.of(probes));
+        try (TestConsole console = new TestConsole(platform.url(), home, direct)) {
+            console.type("ge").shows("orders-db", "live");
+            platform.stop();
+            console.shows("STALE since", "DIRECT", "seen from here");
+            platform.start();
+
+            console.lacks("DIRECT");
+            console.shows("live");
+        }
+    }
+
+    private Report ownReport() {
+        DependencyState state = new DependencyState(
+                "own-redis", DependencyKind.REDIS, Health.DOWN, Severity.CRITICAL, Optional.empty(),
+                Optional.of(ErrorClass.REFUSED), "seen from here", Clock.systemUTC().instant(),
+                Clock.systemUTC().instant(), Optional.empty(), Map.of());
+        return new Report(
+                "boot", 1, Clock.systemUTC().instant(), 1, true, 2_000, "0.1.0", Optional.empty(), Optional.empty(),
+                List.of(state), List.of(), new Samples(List.of(), Clock.systemUTC().instant(), new int[0], new int[0], new double[0]), List.of());
     }
 
     private TestConsole console() throws IOException {

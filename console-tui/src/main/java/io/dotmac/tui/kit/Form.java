@@ -85,7 +85,8 @@ public final class Form {
 
     /// Paints labels, lines and the cursor.
     public void paint(Pane pane, int x, int y, int width, Ink label, Ink line) {
-        int labels = fields.stream().mapToInt(field -> Text.width(field.label)).max().orElse(0) + 2;
+        int labels =
+                fields.stream().mapToInt(field -> Text.width(field.label)).max().orElse(0) + 2;
         for (int i = 0; i < fields.size(); i++) {
             Field field = fields.get(i);
             int room = Math.max(1, width - labels);

@@ -9,7 +9,8 @@ import java.util.function.IntFunction;
 /// Paints rows under fixed columns and keeps the cursor in sight.
 ///
 /// Widths depend on the columns and the room alone, never on values, so nothing moves when a value grows. The selected
-/// row is known by its place; the caller keeps it on the same thing while rows come and go. Not safe for several threads.
+/// row is known by its place; the caller keeps it on the same thing while rows come and go. Not safe for several
+/// threads.
 public final class Table {
     private static final int GAP = 2;
 
@@ -48,16 +49,15 @@ public final class Table {
 
     /// The place that `key` moves the cursor to, from `selected` of `rows`; `selected` itself when it is no such key.
     public int move(KeyStroke key, int selected, int rows) {
-        int to =
-                switch (key.getKeyType()) {
-                    case ArrowDown -> selected + 1;
-                    case ArrowUp -> selected - 1;
-                    case PageDown -> selected + page;
-                    case PageUp -> selected - page;
-                    case Home -> 0;
-                    case End -> rows - 1;
-                    default -> selected;
-                };
+        int to = switch (key.getKeyType()) {
+            case ArrowDown -> selected + 1;
+            case ArrowUp -> selected - 1;
+            case PageDown -> selected + page;
+            case PageUp -> selected - page;
+            case Home -> 0;
+            case End -> rows - 1;
+            default -> selected;
+        };
         return Math.clamp(to, 0, Math.max(0, rows - 1));
     }
 
@@ -78,7 +78,13 @@ public final class Table {
         for (int y = 0; y < page && first + y < rows; y++) {
             List<Cell> row = cells.apply(first + y);
             for (Laid place : laid) {
-                paintIn(pane, 1 + y, place, columns.get(place.index()), row.get(place.index()).line(place.width()), look);
+                paintIn(
+                        pane,
+                        1 + y,
+                        place,
+                        columns.get(place.index()),
+                        row.get(place.index()).line(place.width()),
+                        look);
             }
             if (first + y == selected) {
                 pane.dye(1 + y, look.cursor());

@@ -47,7 +47,9 @@ final class DetailWindow<R> implements Window {
 
     @Override
     public Line status() {
-        return gone ? Line.of("no longer there", desk.skin().muted()) : Line.of("", desk.skin().muted());
+        return gone
+                ? Line.of("no longer there", desk.skin().muted())
+                : Line.of("", desk.skin().muted());
     }
 
     @Override
@@ -66,9 +68,10 @@ final class DetailWindow<R> implements Window {
     @Override
     public boolean run(Command command, String argument) {
         if (command.equals(Commands.YAML) || command.equals(Commands.JSON)) {
-            RecordWindow.Form form =
-                    command.equals(Commands.YAML) ? RecordWindow.Form.YAML : RecordWindow.Form.JSON;
-            desk.overlays().show(new RecordWindow(desk, table.resource().singular(), table.resource().wire(row), form));
+            RecordWindow.Form form = command.equals(Commands.YAML) ? RecordWindow.Form.YAML : RecordWindow.Form.JSON;
+            desk.overlays()
+                    .show(new RecordWindow(
+                            desk, table.resource().singular(), table.resource().wire(row), form));
             return true;
         }
         if (command.equals(Commands.COPY)) {
@@ -111,8 +114,8 @@ final class DetailWindow<R> implements Window {
                         .and(parts.getFirst(), skin.value(field.severity())));
                 parts.stream()
                         .skip(1)
-                        .forEach(part -> lines.add(
-                                Line.of(" ".repeat(labels + 2) + part, skin.value(field.severity()))));
+                        .forEach(part ->
+                                lines.add(Line.of(" ".repeat(labels + 2) + part, skin.value(field.severity()))));
             }
         }
         return lines;
@@ -130,11 +133,12 @@ final class DetailWindow<R> implements Window {
         StringBuilder text = new StringBuilder();
         for (Section section : table.resource().detail(row)) {
             text.append(section.title()).append('\n');
-            section.fields().forEach(field -> text.append("  ")
-                    .append(field.name())
-                    .append(": ")
-                    .append(field.value())
-                    .append('\n'));
+            section.fields()
+                    .forEach(field -> text.append("  ")
+                            .append(field.name())
+                            .append(": ")
+                            .append(field.value())
+                            .append('\n'));
         }
         return text.toString();
     }

@@ -115,7 +115,9 @@ final class HelpWindow implements Window {
             Line line = Line.of("", desk.skin().text());
             for (int i = 0; i < blocks.size(); i++) {
                 int start = i * COLUMN;
-                line = line.and(" ".repeat(Math.max(0, start - line.width())), desk.skin().text());
+                line = line.and(
+                        " ".repeat(Math.max(0, start - line.width())),
+                        desk.skin().text());
                 if (y < blocks.get(i).size()) {
                     for (Line.Span span : blocks.get(i).get(y).spans()) {
                         line = line.and(span.text(), span.ink());

@@ -46,7 +46,10 @@ final class KeyBar {
         for (Command command : candidates) {
             for (Keys keys : keymap.keys(command)) {
                 if (keys.startsWith(typed)) {
-                    String rest = keys.chords().subList(typed.size(), keys.chords().size()).stream()
+                    String rest = keys
+                            .chords()
+                            .subList(typed.size(), keys.chords().size())
+                            .stream()
                             .map(Chord::toString)
                             .collect(Collectors.joining(" "));
                     line = line.and(rest, skin.strong()).and(" " + command.title() + GAP, skin.muted());

@@ -30,9 +30,8 @@ final class LogInWindow implements Window {
     LogInWindow(Desk desk, Tasks tasks) {
         this.desk = desk;
         this.tasks = tasks;
-        this.form = new Form()
-                .with("E-mail", false, desk.model().profile().email())
-                .with("Password", true, "");
+        this.form =
+                new Form().with("E-mail", false, desk.model().profile().email()).with("Password", true, "");
     }
 
     /// Whether the operator gave up.
@@ -103,7 +102,8 @@ final class LogInWindow implements Window {
             return;
         }
         attempt.set(new Attempt(true, ""));
-        tasks.run(() -> attempt.set(new Attempt(false, outcome(desk.model().session().logIn(email, password)))));
+        tasks.run(() ->
+                attempt.set(new Attempt(false, outcome(desk.model().session().logIn(email, password)))));
     }
 
     private static String outcome(LogInResult result) {

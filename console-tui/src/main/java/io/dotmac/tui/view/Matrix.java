@@ -48,7 +48,8 @@ final class Matrix {
         if (!cell.text().isEmpty()) {
             line = line.and(cell.text(), skin.value(cell.severity()));
         }
-        boolean told = cell.direct() && (cell.severity() == Severity.OK || cell.text().isEmpty());
+        boolean told =
+                cell.direct() && (cell.severity() == Severity.OK || cell.text().isEmpty());
         Line whole = told ? line.and("D", skin.accent()) : line;
         return width -> whole;
     }

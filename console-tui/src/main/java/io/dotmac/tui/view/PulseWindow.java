@@ -29,12 +29,7 @@ final class PulseWindow implements Window {
     private static final int FAULTS_BESIDE = 46;
     private static final int MATRIX_LEAST = 48;
     private static final List<Severity> WORST_FIRST = List.of(
-            Severity.CRITICAL,
-            Severity.MAJOR,
-            Severity.MINOR,
-            Severity.STALE,
-            Severity.INFO,
-            Severity.MAINTENANCE);
+            Severity.CRITICAL, Severity.MAJOR, Severity.MINOR, Severity.STALE, Severity.INFO, Severity.MAINTENANCE);
 
     private final Desk desk;
     private final Table matrix = new Table();
@@ -75,9 +70,8 @@ final class PulseWindow implements Window {
     public void paint(Pane body) {
         Skin skin = desk.skin();
         Rule rule = new Rule(skin.faint(), skin.sign("u", "").equals("u"));
-        Set<Integer> edges = body.height() >= 14
-                ? Tiles.paint(body, pulse().tiles(), skin, rule, desk.live())
-                : Set.of();
+        Set<Integer> edges =
+                body.height() >= 14 ? Tiles.paint(body, pulse().tiles(), skin, rule, desk.live()) : Set.of();
         int top = edges.isEmpty() ? 0 : Tiles.ROWS;
         if (body.width() >= BESIDE) {
             paintBeside(body, rule, edges, top);

@@ -1,14 +1,10 @@
 package io.dotmac.tui.view;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.googlecode.lanterna.input.KeyStroke;
 import io.dotmac.console.Observable;
 import io.dotmac.console.command.Command;
 import io.dotmac.console.command.Commands;
-import io.dotmac.console.text.Clean;
-import io.dotmac.model.Json;
+import io.dotmac.console.resource.RowText;
 import io.dotmac.model.live.LiveRow;
 import io.dotmac.tui.kit.Line;
 import io.dotmac.tui.kit.Pager;
@@ -18,11 +14,6 @@ import java.util.Locale;
 
 /// The record of a row as it came over the wire, as it was when the window was opened.
 final class RecordWindow implements Window {
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-            .build();
-
     private final Desk desk;
     private final String what;
     private final Form form;
@@ -45,7 +36,10 @@ final class RecordWindow implements Window {
         this.desk = desk;
         this.what = what;
         this.form = form;
-        this.text = Clean.block(written(row, form));
+        this.text = switch (form) {
+            case YAML -> RowText.yaml(row);
+            case JSON -> RowText.json(row);
+        };
     }
 
     @Override
@@ -97,16 +91,5 @@ final class RecordWindow implements Window {
         return colon < 0
                 ? Line.of(line, skin.text())
                 : Line.of(line.substring(0, colon + 1), skin.muted()).and(line.substring(colon + 1), skin.text());
-    }
-
-    private static String written(LiveRow row, Form form) {
-        try {
-            return switch (form) {
-                case JSON -> Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(row);
-                case YAML -> YAML.writeValueAsString(Json.mapper().valueToTree(row));
-            };
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("cannot write a " + row.topic() + " row", e);
-        }
     }
 }

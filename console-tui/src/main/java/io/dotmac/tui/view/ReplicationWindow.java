@@ -4,14 +4,18 @@ import io.dotmac.console.Observable;
 import io.dotmac.console.live.History;
 import io.dotmac.console.live.Seen;
 import io.dotmac.console.resource.Column;
+import io.dotmac.console.text.Spark;
+import io.dotmac.console.text.Units;
 import io.dotmac.console.view.ReplicationViewModel;
 import io.dotmac.console.view.TableViewModel;
 import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.live.LiveRow;
+import io.dotmac.tui.kit.Chart;
 import io.dotmac.tui.kit.Ink;
 import io.dotmac.tui.kit.Line;
 import io.dotmac.tui.kit.Pane;
 import io.dotmac.tui.kit.Table;
+import io.dotmac.tui.kit.Text;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +27,8 @@ final class ReplicationWindow extends TableWindow<Seen<LiveRow.Replication>> {
     private static final List<String> BEFORE_SPARK = List.of("standby", "state", "sync", "lag", "bytes", "slot-keeps");
     private static final int SPARK_LIKED = 30;
     private static final int SPARK_LEAST = 12;
+    private static final int CHART_ROWS = 6;
+    private static final int MOST_CHART_ROWS = 14;
 
     private Map<String, ReplicationViewModel.Link> links = Map.of();
     private int sparkWidth = SPARK_LEAST;
@@ -40,7 +46,8 @@ final class ReplicationWindow extends TableWindow<Seen<LiveRow.Replication>> {
                 .toList();
         Skin skin = desk().skin();
         int total = model().state().get().total();
-        String what = total + (total == 1 ? " standby" : " standbys")
+        String what = total
+                + (total == 1 ? " standby" : " standbys")
                 + (primaries.size() == 1 ? " of " + primaries.getFirst() : " of " + primaries.size() + " primaries");
         return total == 0
                 ? super.title()
@@ -53,7 +60,31 @@ final class ReplicationWindow extends TableWindow<Seen<LiveRow.Replication>> {
         desk().model().links().state().get().links().forEach(link -> byKey.put(link.key(), link));
         links = byKey;
         sparkWidth = body.width() >= 110 ? SPARK_LIKED : SPARK_LEAST;
-        super.paint(body);
+        int free = body.height() - 1 - model().state().get().rows().size();
+        Optional<ReplicationViewModel.Link> chosen =
+                model().state().get().selected().map(links::get);
+        if (free < CHART_ROWS + 2 || chosen.isEmpty()) {
+            super.paint(body);
+            return;
+        }
+        int chart = Math.min(free - 2, MOST_CHART_ROWS);
+        super.paint(body.part(0, 0, body.width(), body.height() - chart - 2));
+        paintChart(body.part(0, body.height() - chart - 1, body.width(), chart + 1), chosen.get());
+    }
+
+    /// The selected link's lag, large, where the table leaves room.
+    private void paintChart(Pane pane, ReplicationViewModel.Link link) {
+        Skin skin = desk().skin();
+        Line.of(link.name(), skin.strong())
+                .and("  lag, last 15 min   ", skin.muted())
+                .and(Text.cut(link.summary(), Math.max(1, pane.width() - 46), skin.ellipsis()), skin.muted())
+                .paint(pane, 1, 0);
+        Ink area = link.severity() == Severity.OK ? skin.accent() : skin.severity(link.severity());
+        Chart chart = new Chart(area, skin.muted(), skin.severity(Severity.MINOR), skin.spark() == Spark.Style.BRAILLE);
+        Pane plot = pane.part(1, 1, pane.width() - 2, pane.height() - 1);
+        double[] values = Sparks.values(link.history(), desk().now(), chart.values(plot.width()));
+        double top = Math.max(Spark.top(values) * 1.1, link.minorSeconds() * 1.2);
+        chart.paint(plot, values, top, link.minorSeconds(), Units::seconds);
     }
 
     @Override

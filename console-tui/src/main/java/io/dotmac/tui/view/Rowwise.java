@@ -73,8 +73,10 @@ final class Rowwise {
     }
 
     private static <R> Optional<String> selected(Desk desk, TableViewModel<R> table) {
-        Optional<String> key = table.state().get().selected().filter(chosen -> table.row(chosen)
-                .isPresent());
+        Optional<String> key = table.state()
+                .get()
+                .selected()
+                .filter(chosen -> table.row(chosen).isPresent());
         if (key.isEmpty()) {
             desk.say("no row is selected");
         }

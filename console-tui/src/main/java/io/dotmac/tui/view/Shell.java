@@ -323,7 +323,8 @@ public final class Shell implements Content, AutoCloseable {
             return;
         }
         if (desk.now().isBefore(messageUntil)) {
-            String text = Text.cut(text(message), last.width() - 2, options.skin().ellipsis());
+            String text =
+                    Text.cut(text(message), last.width() - 2, options.skin().ellipsis());
             last.put(1, 0, text, message.spans().getFirst().ink());
             return;
         }
@@ -350,7 +351,8 @@ public final class Shell implements Content, AutoCloseable {
         @Override
         public void copy(String text) {
             String clean = text.lines()
-                    .map(line -> Arrays.stream(line.split("\t", -1)).map(Clean::line).collect(Collectors.joining("\t")))
+                    .map(line ->
+                            Arrays.stream(line.split("\t", -1)).map(Clean::line).collect(Collectors.joining("\t")))
                     .collect(Collectors.joining("\n"));
             if (clean.length() > Clipboard.MOST_CHARACTERS) {
                 complain("too much to copy: " + Units.count(clean.length()) + " characters, at most "

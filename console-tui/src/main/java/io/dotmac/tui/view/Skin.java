@@ -13,7 +13,8 @@ import java.util.List;
 
 /// Roles of the look as the inks and signs that this terminal has.
 ///
-/// Text and ground are the terminal's own, so the console sits well in a dark and in a light one. In mono, letters, bold,
+/// Text and ground are the terminal's own, so the console sits well in a dark and in a light one. In mono, letters,
+/// bold,
 /// underline and reverse carry what colour does elsewhere.
 public final class Skin {
     /// By the index that every terminal gives them.

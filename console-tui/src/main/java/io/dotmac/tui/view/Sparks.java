@@ -12,18 +12,25 @@ final class Sparks {
     /// What is as usual stands this many times under the top, so that only what is unusual looks high.
     private static final double CALM = 3;
 
+    /// Time passes by steps, so that an old peak is not painted anew with each look.
+    private static final long STEP_MILLIS = 15_000;
+
     private Sparks() {}
 
     /// The last 15 minutes in `cells` characters.
     ///
     /// @param least value that fills the height at least, so that small noise looks small
     static String line(History history, Instant now, int cells, double least, Spark.Style style) {
-        int buckets = cells * style.perCell();
-        long bucketMillis = Math.max(1, History.SPAN.toMillis() / buckets);
-        long end = (now.toEpochMilli() / bucketMillis + 1) * bucketMillis;
-        double[] values =
-                history.buckets(Instant.ofEpochMilli(end), Duration.ofMillis(bucketMillis * buckets), buckets);
+        double[] values = values(history, now, cells * style.perCell());
         return Spark.line(values, Math.max(least, Spark.top(values)), style);
+    }
+
+    /// The last 15 minutes in that many values.
+    static double[] values(History history, Instant now, int buckets) {
+        long bucketMillis = Math.max(1, History.SPAN.toMillis() / buckets);
+        long step = bucketMillis * Math.ceilDiv(STEP_MILLIS, bucketMillis);
+        long end = (now.toEpochMilli() / step + 1) * step;
+        return history.buckets(Instant.ofEpochMilli(end), Duration.ofMillis(bucketMillis * buckets), buckets);
     }
 
     /// Values without times in `cells` characters, the newest at the right.
@@ -45,7 +52,8 @@ final class Sparks {
     }
 
     private static double median(double[] values) {
-        double[] sorted = Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
+        double[] sorted =
+                Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
         return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
     }
 }

@@ -187,7 +187,8 @@ class TableWindow<R> implements Window {
     }
 
     private static String count(TableViewModel.State state) {
-        Optional<String> all = state.shown() == state.total() ? Optional.of(String.valueOf(state.total())) : Optional.empty();
+        Optional<String> all =
+                state.shown() == state.total() ? Optional.of(String.valueOf(state.total())) : Optional.empty();
         return all.orElse(state.shown() + " of " + state.total());
     }
 

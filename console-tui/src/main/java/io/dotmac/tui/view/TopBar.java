@@ -74,8 +74,9 @@ final class TopBar {
         ConnectionState state = desk.model().store().connection().get();
         Instant now = desk.now();
         return switch (state) {
-            case ConnectionState.Live live -> line.and(skin.sign("●", "*"), skin.severity(Severity.OK))
-                    .and(" live " + steady(live.latencyMillis(), now) + " ms", skin.text());
+            case ConnectionState.Live live ->
+                line.and(skin.sign("●", "*"), skin.severity(Severity.OK))
+                        .and(" live " + steady(live.latencyMillis(), now) + " ms", skin.text());
             case ConnectionState.Connecting _ -> line.and(skin.sign("○ ", "o ") + state.text(now), skin.accent());
             case ConnectionState.Stale _ -> alarm(line, state, now);
             case ConnectionState.Offline _ -> alarm(line, state, now);

@@ -33,8 +33,7 @@ final class TypedLine {
     }
 
     /// The table that is being filtered, and the filter that it had.
-    private record TableOf(
-            Consumer<String> filter, String before, String view, Supplier<Optional<FilterError>> error) {
+    private record TableOf(Consumer<String> filter, String before, String view, Supplier<Optional<FilterError>> error) {
         static final TableOf NONE = new TableOf(text -> {}, "", "", Optional::empty);
     }
 
@@ -45,9 +44,11 @@ final class TypedLine {
         this.skin = skin;
         this.profiles = profiles;
         this.run = run;
-        commands = new Prompt(":", text -> CommandLine.completions(text, profiles).stream()
-                .map(CommandLine.Completion::line)
-                .toList());
+        commands = new Prompt(
+                ":",
+                text -> CommandLine.completions(text, profiles).stream()
+                        .map(CommandLine.Completion::line)
+                        .toList());
         filters = new Prompt("/", text -> fields(text, profiles));
     }
 
@@ -104,9 +105,8 @@ final class TypedLine {
     void paint(Pane screen) {
         int last = screen.height() - 1;
         Prompt prompt = prompt();
-        List<CommandLine.Completion> offers = mode == Mode.FILTER
-                ? List.of()
-                : CommandLine.completions(prompt.text(), profiles);
+        List<CommandLine.Completion> offers =
+                mode == Mode.FILTER ? List.of() : CommandLine.completions(prompt.text(), profiles);
         boolean listed = mode == Mode.PALETTE || !prompt.text().isEmpty();
         int rows = listed ? Math.min(Math.min(MOST_OFFERS, offers.size()), last - 2) : 0;
         for (int i = 0; i < rows; i++) {
@@ -129,7 +129,9 @@ final class TypedLine {
             table.filter().accept(prompt.text());
             return;
         }
-        boolean best = was == Mode.PALETTE && !prompt.offers().isEmpty() && !prompt.text().contains(" ");
+        boolean best = was == Mode.PALETTE
+                && !prompt.offers().isEmpty()
+                && !prompt.text().contains(" ");
         run.accept(best ? prompt.offers().getFirst() : prompt.text());
     }
 

@@ -22,14 +22,14 @@ final class Feed {
         boolean still = arguments.length > 1 && arguments[1].equals("still");
         Random random = new Random(7);
         var timer = Executors.newSingleThreadScheduledExecutor();
-        timer.scheduleAtFixedRate(() -> beat(platform, random, still), 2, 2, TimeUnit.SECONDS).get();
+        timer.scheduleAtFixedRate(() -> beat(platform, random, still), 2, 2, TimeUnit.SECONDS)
+                .get();
     }
 
     private static void beat(RecordedPlatform platform, Random random, boolean still) {
         Fleet fleet = new Fleet(Clock.systemUTC().instant());
-        List<LiveRow> rows = new ArrayList<>(fleet.rows().stream()
-                .filter(row -> row instanceof LiveRow.Node)
-                .toList());
+        List<LiveRow> rows = new ArrayList<>(
+                fleet.rows().stream().filter(row -> row instanceof LiveRow.Node).toList());
         if (!still) {
             double lag = 12 + 8 * random.nextDouble();
             rows.add(fleet.link("lag-db-3", lag, Severity.MINOR));

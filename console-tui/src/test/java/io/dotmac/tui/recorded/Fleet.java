@@ -83,17 +83,38 @@ public final class Fleet {
 
     /// A dependency that works.
     public LiveRow.Dependency up(String node, String name, DependencyKind kind, double latencyMillis) {
-        return dependency(node, new DependencyState(
-                name, kind, Health.UP, Severity.OK, Optional.empty(), Optional.empty(), "answers",
-                now.minus(Duration.ofHours(9)), now, Optional.of(latencyMillis), Map.of("version", "18.6")));
+        return dependency(
+                node,
+                new DependencyState(
+                        name,
+                        kind,
+                        Health.UP,
+                        Severity.OK,
+                        Optional.empty(),
+                        Optional.empty(),
+                        "answers",
+                        now.minus(Duration.ofHours(9)),
+                        now,
+                        Optional.of(latencyMillis),
+                        Map.of("version", "18.6")));
     }
 
     /// A Redis that was killed.
     public LiveRow.Dependency redisDown() {
-        return dependency("lag-app-2", new DependencyState(
-                "sessions", DependencyKind.REDIS, Health.DOWN, Severity.CRITICAL, Optional.empty(),
-                Optional.of(ErrorClass.REFUSED), "refused by 127.0.0.1:6379", now.minus(Duration.ofMinutes(12)), now,
-                Optional.empty(), Map.of("role", "master")));
+        return dependency(
+                "lag-app-2",
+                new DependencyState(
+                        "sessions",
+                        DependencyKind.REDIS,
+                        Health.DOWN,
+                        Severity.CRITICAL,
+                        Optional.empty(),
+                        Optional.of(ErrorClass.REFUSED),
+                        "refused by 127.0.0.1:6379",
+                        now.minus(Duration.ofMinutes(12)),
+                        now,
+                        Optional.empty(),
+                        Map.of("role", "master")));
     }
 
     /// The same Redis, at work again.
@@ -103,10 +124,20 @@ public final class Fleet {
 
     /// A slow portal.
     public LiveRow.Dependency slowPortal() {
-        return dependency("abj-app-1", new DependencyState(
-                "signup", DependencyKind.HTTP, Health.DEGRADED, Severity.MINOR, Optional.empty(), Optional.empty(),
-                "answers in 1.4 s, warns from 1 s", now.minus(Duration.ofMinutes(3)), now, Optional.of(1400.0),
-                Map.of()));
+        return dependency(
+                "abj-app-1",
+                new DependencyState(
+                        "signup",
+                        DependencyKind.HTTP,
+                        Health.DEGRADED,
+                        Severity.MINOR,
+                        Optional.empty(),
+                        Optional.empty(),
+                        "answers in 1.4 s, warns from 1 s",
+                        now.minus(Duration.ofMinutes(3)),
+                        now,
+                        Optional.of(1400.0),
+                        Map.of()));
     }
 
     /// A dependency as its node sees it.
@@ -118,32 +149,64 @@ public final class Fleet {
     public LiveRow.Replication link(String standby, double lagSeconds, Severity severity) {
         long bytes = (long) (lagSeconds * 2_228_000);
         return new LiveRow.Replication(
-                id("lag-db-1"), "lag-db-1", "northnet",
+                id("lag-db-1"),
+                "lag-db-1",
+                "northnet",
                 new ReplicationLink(
-                        standby, ReplicationKind.POSTGRESQL_PHYSICAL, "7401552310928374655", "lag-db-1", standby,
-                        LinkState.STREAMING, "async", Optional.of(lagSeconds), false, Optional.of(bytes),
-                        Optional.of("slot_" + standby.replace('-', '_')), Optional.of(bytes + 1_000_000),
-                        severity == Severity.OK ? Health.UP : Health.DEGRADED, severity, Optional.empty(),
+                        standby,
+                        ReplicationKind.POSTGRESQL_PHYSICAL,
+                        "7401552310928374655",
+                        "lag-db-1",
+                        standby,
+                        LinkState.STREAMING,
+                        "async",
+                        Optional.of(lagSeconds),
+                        false,
+                        Optional.of(bytes),
+                        Optional.of("slot_" + standby.replace('-', '_')),
+                        Optional.of(bytes + 1_000_000),
+                        severity == Severity.OK ? Health.UP : Health.DEGRADED,
+                        severity,
+                        Optional.empty(),
                         severity == Severity.OK ? "follows" : "18.4 s behind, warns from 10 s",
-                        now.minus(Duration.ofMinutes(4)), now, Map.of("flush_lsn", "0/3A1F2C8")),
+                        now.minus(Duration.ofMinutes(4)),
+                        now,
+                        Map.of("flush_lsn", "0/3A1F2C8")),
                 now);
     }
 
     /// A standby whose receiver was cut off.
     public LiveRow.Replication cut(String standby) {
         return new LiveRow.Replication(
-                id("lag-db-1"), "lag-db-1", "northnet",
+                id("lag-db-1"),
+                "lag-db-1",
+                "northnet",
                 new ReplicationLink(
-                        standby, ReplicationKind.POSTGRESQL_PHYSICAL, "7401552310928374655", "lag-db-1", standby,
-                        LinkState.CUT, "async", Optional.of(95.0), true, Optional.of(912_000_000L),
-                        Optional.of("slot_" + standby.replace('-', '_')), Optional.of(913_000_000L), Health.DOWN,
-                        Severity.CRITICAL, Optional.empty(), "receiver is not connected to lag-db-1",
-                        now.minus(Duration.ofSeconds(95)), now, Map.of()),
+                        standby,
+                        ReplicationKind.POSTGRESQL_PHYSICAL,
+                        "7401552310928374655",
+                        "lag-db-1",
+                        standby,
+                        LinkState.CUT,
+                        "async",
+                        Optional.of(95.0),
+                        true,
+                        Optional.of(912_000_000L),
+                        Optional.of("slot_" + standby.replace('-', '_')),
+                        Optional.of(913_000_000L),
+                        Health.DOWN,
+                        Severity.CRITICAL,
+                        Optional.empty(),
+                        "receiver is not connected to lag-db-1",
+                        now.minus(Duration.ofSeconds(95)),
+                        now,
+                        Map.of()),
                 now);
     }
 
     /// The id of the node of that name.
     public static NodeId id(String node) {
-        return new NodeId(new java.util.UUID(0x0199_0000_0000_7000L, 0x8000_0000_0000_0000L | (node.hashCode() & 0xffffffffL)));
+        return new NodeId(
+                new java.util.UUID(0x0199_0000_0000_7000L, 0x8000_0000_0000_0000L | (node.hashCode() & 0xffffffffL)));
     }
 }

@@ -20,7 +20,8 @@ public final class Golden {
 
     /// Fails where `screen` differs from the file of that name, clock and latency aside.
     public static void matches(String name, String screen) {
-        String steady = CLOCK.matcher(LATENCY.matcher(screen).replaceAll("live N ms")).replaceAll("HH:MM");
+        String steady =
+                CLOCK.matcher(LATENCY.matcher(screen).replaceAll("live N ms")).replaceAll("HH:MM");
         Path file = FOLDER.resolve(name + ".txt");
         try {
             if (Boolean.getBoolean("golden.write")) {

@@ -9,12 +9,12 @@ import io.dotmac.model.auth.Refresh;
 import io.dotmac.model.auth.Tokens;
 import io.dotmac.model.auth.User;
 import io.dotmac.model.fleet.Metrics;
-import io.dotmac.model.report.SeriesPoints;
 import io.dotmac.model.live.ClientFrame;
 import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.live.ServerFrame;
 import io.dotmac.model.live.Topic;
 import io.dotmac.model.report.SeriesName;
+import io.dotmac.model.report.SeriesPoints;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -175,8 +175,10 @@ public final class RecordedPlatform implements AutoCloseable {
     }
 
     private <T> MockResponse document(T data) {
-        return json(200, new Document<>(
-                data, new Document.Meta(clock.instant(), "1.0", Optional.empty(), Optional.empty()), Map.of()));
+        return json(
+                200,
+                new Document<>(
+                        data, new Document.Meta(clock.instant(), "1.0", Optional.empty(), Optional.empty()), Map.of()));
     }
 
     private static MockResponse json(int code, Object body) {
@@ -208,9 +210,8 @@ public final class RecordedPlatform implements AutoCloseable {
                 case "/api/v1/dependencies" -> document(list(Topic.DEPENDENCIES));
                 case "/api/v1/replication" -> document(list(Topic.REPLICATION));
                 case "/api/v1/samples" -> document(new Resource<>("1", "series", series(url)));
-                case "/api/v1/live" -> new MockResponse.Builder()
-                        .webSocketUpgrade(new Session())
-                        .build();
+                case "/api/v1/live" ->
+                    new MockResponse.Builder().webSocketUpgrade(new Session()).build();
                 default -> refusal(404, "NOT_FOUND", "no such path");
             };
         }

@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
@@ -79,13 +80,12 @@ public final class TestConsole implements AutoCloseable {
     public TestConsole(HttpUrl url, Path home, Setup setup) throws IOException {
         terminal = new DefaultVirtualTerminal(new TerminalSize(setup.columns(), setup.rows()));
         tasks = Tasks.start(Clock.systemUTC());
-        Profile profile =
-                new Profile("lagos", url, RecordedPlatform.EMAIL, setup.protectedProfile(), Optional.empty());
-        model = new ConsoleModel(new ConsoleModel.Parts(
-                profile, new TokenStore(home), http, tasks, Keymap.DEFAULT, setup.direct()));
+        Profile profile = new Profile("lagos", url, RecordedPlatform.EMAIL, setup.protectedProfile(), Optional.empty());
+        model = new ConsoleModel(
+                new ConsoleModel.Parts(profile, new TokenStore(home), http, tasks, Keymap.DEFAULT, setup.direct()));
         Skin skin = new Skin(Theme.DARK, setup.depth(), setup.glyphs());
-        ShellOptions options = new ShellOptions(
-                skin, ZoneOffset.UTC, List.of("lagos", "abuja"), clipboard::set, List.of());
+        ShellOptions options =
+                new ShellOptions(skin, ZoneOffset.UTC, List.of("lagos", "abuja"), clipboard::set, List.of());
         console = new TerminalConsole(terminal, model, tasks, options, Duration.ofMillis(20));
         if (setup.logIn()) {
             LogInResult result = model.session().logIn(RecordedPlatform.EMAIL, RecordedPlatform.PASSWORD);
@@ -161,6 +161,21 @@ public final class TestConsole implements AutoCloseable {
         return until(text -> List.of(parts).stream().allMatch(text::contains), String.join(" and ", parts));
     }
 
+    /// Waits until the screen shows all of `parts` and stands still, and answers it.
+    public String settled(String... parts) {
+        AtomicReference<String> before = new AtomicReference<>("");
+        return until(
+                text -> {
+                    boolean same = before.getAndSet(text).equals(text);
+                    return same && List.of(parts).stream().allMatch(part -> find(part, text));
+                },
+                "in peace " + String.join(" and ", parts));
+    }
+
+    private static boolean find(String pattern, String text) {
+        return Pattern.compile(pattern).matcher(text).find();
+    }
+
     /// Waits until the screen does not show `part`.
     public String lacks(String part) {
         return until(text -> !text.contains(part), "no " + part);
@@ -183,7 +198,7 @@ public final class TestConsole implements AutoCloseable {
     private String until(Predicate<String> good, String what) {
         try {
             return await().atMost(Duration.ofSeconds(15))
-                    .pollInterval(Duration.ofMillis(20))
+                    .pollInterval(Duration.ofMillis(60))
                     .until(this::text, good);
         } catch (org.awaitility.core.ConditionTimeoutException e) {
             throw new AssertionError("screen never shows " + what + ":\n" + text(), e);
