@@ -128,7 +128,7 @@ public final class DesktopConsole implements AutoCloseable {
         seconds.setCycleCount(Animation.INDEFINITE);
         seconds.play();
         stage.show();
-        pages.get(shown).focus();
+        current().focus();
         if (options.wallboard()) {
             wallboard.toggle();
             stage.setFullScreen(options.snapshot().isEmpty());
@@ -185,6 +185,10 @@ public final class DesktopConsole implements AutoCloseable {
         shell.show(id, Shell.title(id), next.node());
         next.appear();
         next.focus();
+    }
+
+    private Page current() {
+        return Optional.ofNullable(pages.get(shown)).orElseThrow();
     }
 
     private void run(CommandLine line) {
@@ -244,7 +248,7 @@ public final class DesktopConsole implements AutoCloseable {
         } else if (command.equals(Commands.ZOOM_RESET)) {
             around.appearance().zoom().set(1);
         } else {
-            return pages.get(shown).run(command, argument);
+            return current().run(command, argument);
         }
         return true;
     }
@@ -257,7 +261,7 @@ public final class DesktopConsole implements AutoCloseable {
             stage.setFullScreen(wallboard.toggle());
             return true;
         }
-        if (pages.get(shown).run(Commands.BACK, "")) {
+        if (current().run(Commands.BACK, "")) {
             return true;
         }
         if (shown.equals(SETTINGS)) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Labeled;
@@ -38,13 +39,13 @@ class LogInTest {
     private Desktop desktop;
 
     @BeforeEach
-    void open() throws Exception {
+    void open() throws TimeoutException {
         FxToolkit.registerPrimaryStage();
         stage = Stand.fx(Stage::new);
         desktop = open(new Entrance(Optional.of(profile), Optional.empty(), Optional.empty()));
     }
 
-    private Desktop open(Entrance entrance) throws Exception {
+    private Desktop open(Entrance entrance) {
         Desktop.Parts parts = new Desktop.Parts(
                 new Profiles(List.of(profile)),
                 new TokenStore(folder),
@@ -60,7 +61,7 @@ class LogInTest {
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         Stand.fx(() -> {
             desktop.close();
             stage.close();
@@ -70,7 +71,7 @@ class LogInTest {
         server.close();
     }
 
-    private void enter(String password) throws Exception {
+    private void enter(String password) {
         Stand.fx(() -> {
             ((TextField) node("#login-password")).setText(password);
             ((Button) node("#login-enter")).fire();
@@ -86,12 +87,12 @@ class LogInTest {
         await().atMost(Duration.ofSeconds(20)).until(() -> Stand.fx(condition));
     }
 
-    private String complaint() throws Exception {
+    private String complaint() {
         return Stand.fx(() -> node("#login-complaint") instanceof Labeled label ? label.getText() : "");
     }
 
     @Test
-    void wrongPasswordIsSaidAndTheFormStays() throws Exception {
+    void wrongPasswordIsSaidAndTheFormStays() {
         enter("wrong-password");
 
         awaitThat(() -> !((Labeled) node("#login-complaint")).getText().isEmpty());
@@ -100,7 +101,7 @@ class LogInTest {
     }
 
     @Test
-    void rightPasswordOpensTheConsoleOfAProtectedProfile() throws Exception {
+    void rightPasswordOpensTheConsoleOfAProtectedProfile() {
         enter(StagedServer.PASSWORD);
 
         awaitThat(() ->
@@ -110,7 +111,7 @@ class LogInTest {
     }
 
     @Test
-    void serverAwayOffersToWorkWithoutIt() throws Exception {
+    void serverAwayOffersToWorkWithoutIt() {
         server.goAway();
         enter(StagedServer.PASSWORD);
 
@@ -125,7 +126,7 @@ class LogInTest {
     }
 
     @Test
-    void keptTokenLogsInWithoutAsking() throws Exception {
+    void keptTokenLogsInWithoutAsking() {
         enter(StagedServer.PASSWORD);
         awaitThat(() -> node("#connection") != null);
         Stand.fx(() -> {
@@ -140,7 +141,7 @@ class LogInTest {
     }
 
     @Test
-    void passwordFileLogsInWithoutAsking() throws Exception {
+    void passwordFileLogsInWithoutAsking() {
         Stand.fx(() -> {
             desktop.close();
             return true;

@@ -4,7 +4,7 @@ import io.dotmac.model.fleet.DependencyKind;
 import io.dotmac.model.fleet.LinkState;
 import io.dotmac.model.fleet.Metrics;
 import io.dotmac.model.fleet.NodeState;
-import io.dotmac.model.fleet.SeriesPoints;
+import io.dotmac.model.report.SeriesPoints;
 import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.report.SeriesName;

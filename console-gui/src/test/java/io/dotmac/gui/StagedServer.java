@@ -7,7 +7,7 @@ import io.dotmac.model.api.Resource;
 import io.dotmac.model.auth.LogIn;
 import io.dotmac.model.auth.Tokens;
 import io.dotmac.model.auth.User;
-import io.dotmac.model.fleet.SeriesPoints;
+import io.dotmac.model.report.SeriesPoints;
 import io.dotmac.model.live.ClientFrame;
 import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.live.ServerFrame;

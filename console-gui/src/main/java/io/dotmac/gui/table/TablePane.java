@@ -57,6 +57,7 @@ public final class TablePane<R> extends HBox {
     private boolean heldByOperator;
     private boolean described;
     private String wanted = "";
+    private String textOf = "";
 
     /// @param model drawn
     /// @param tasks where files are written
@@ -91,8 +92,7 @@ public final class TablePane<R> extends HBox {
         faults.setOnAction(event -> model.faultsOnly(faults.isSelected()));
         table.getSelectionModel()
                 .selectedItemProperty()
-                .addListener((property, before, now) ->
-                        drawDetail(Optional.ofNullable(now).flatMap(row -> model.row(row.key()))));
+                .addListener((property, before, now) -> selected(Optional.ofNullable(now).map(row -> row.key())));
         table.addEventFilter(KeyEvent.KEY_PRESSED, event -> hold());
         table.addEventFilter(MouseEvent.MOUSE_PRESSED, event -> hold());
         table.setOnMouseClicked(event -> {
@@ -160,6 +160,7 @@ public final class TablePane<R> extends HBox {
 
     /// Shows the detail of the selected row, or hides it.
     public void describe(boolean open) {
+        textOf = "";
         described = open;
         drawDetail(model.selected());
     }
@@ -204,8 +205,16 @@ public final class TablePane<R> extends HBox {
             table.reveal();
             toRows();
         }
-        if (!detail.showsText()) {
+        if (textOf.isEmpty()) {
             drawDetail(model.selected());
+        }
+    }
+
+    /// Another row is selected; its record as text, where one is shown, gives way to its sections.
+    private void selected(Optional<String> key) {
+        if (key.isPresent() && !key.equals(Optional.of(textOf))) {
+            textOf = "";
+            drawDetail(key.flatMap(model::row));
         }
     }
 
@@ -271,6 +280,7 @@ public final class TablePane<R> extends HBox {
                         : Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(wire);
                 detail.showText(Texts.of(yaml ? "detail.yaml" : "detail.json"), text);
                 described = true;
+                textOf = model.state().get().selected().orElse("");
                 if (!getChildren().contains(detail)) {
                     getChildren().add(detail);
                 }
