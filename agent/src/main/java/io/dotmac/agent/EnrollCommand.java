@@ -63,6 +63,10 @@ final class EnrollCommand implements Callable<Integer> {
         if (source.stdin) {
             return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
         }
-        return source.file == null ? null : Files.readString(source.file);
+        try {
+            return source.file == null ? null : Files.readString(source.file);
+        } catch (IOException e) {
+            throw new InvalidConfig(List.of("--token-file " + source.file + " cannot be read"));
+        }
     }
 }

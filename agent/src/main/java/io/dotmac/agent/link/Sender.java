@@ -236,6 +236,9 @@ final class Sender implements Runnable {
         int tries = failures + 1;
         failures = tries;
         synchronized (fresh) {
+            while (fresh.size() > 1) {
+                fresh.removeFirst();
+            }
             if (fresh.isEmpty()) {
                 fresh.addLast(entry);
             }

@@ -34,8 +34,12 @@ public final class Faults {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
             ErrorClass here = single(cause);
-            // The innermost cause says most, but a handshake fails for what the certificate check says.
-            found = here == null ? found : here;
+            // The outermost says most; but a handshake fails for its certificate, a connection for being too slow.
+            boolean sharper = (found == ErrorClass.TLS_HANDSHAKE && here == ErrorClass.CERT)
+                    || (found == ErrorClass.REFUSED && here == ErrorClass.TIMEOUT);
+            if (found == null || sharper) {
+                found = here;
+            }
             cause = cause.getCause();
         }
         return found == null ? ErrorClass.PROTOCOL : found;

@@ -5,11 +5,13 @@ import org.jspecify.annotations.Nullable;
 /// Remembers when the primary's log was first seen at which position, so that a copy's position can be told as an age.
 ///
 /// The lag of a copy is the age of the first sample beyond the copy's position: right when idle, paused and cut, needs
-/// no write to the database and compares no two machines' clocks. When full, the older half is thinned: old lags lose
-/// resolution, never their sign. Safe for use by several threads.
+/// no write to the database and compares no two machines' clocks. When full, old samples are thinned: a lag is then
+/// known
+/// to two per cent, however old. Safe for use by several threads.
 public final class PositionRing {
     private static final int CAPACITY = 3_600;
     private static final double NANOS = 1e9;
+    private static final double RESOLUTION = 0.02;
 
     private final long[] nanos = new long[CAPACITY];
     private final long[] positions = new long[CAPACITY];
@@ -35,7 +37,7 @@ public final class PositionRing {
             return;
         }
         if (size == CAPACITY) {
-            thin();
+            thin(at);
         }
         nanos[size] = at;
         positions[size] = position;
@@ -68,16 +70,26 @@ public final class PositionRing {
         return low;
     }
 
-    private void thin() {
-        int half = CAPACITY / 2;
-        int kept = 0;
-        for (int index = 0; index < size; index++) {
-            if (index >= half || index % 2 == 0) {
+    /// Drops samples that stand closer together than their age warrants.
+    private void thin(long now) {
+        int kept = 1;
+        for (int index = 1; index < size; index++) {
+            boolean last = index == size - 1;
+            boolean needed = last || nanos[index + 1] - nanos[kept - 1] > RESOLUTION * (now - nanos[index + 1]);
+            if (needed) {
                 nanos[kept] = nanos[index];
                 positions[kept] = positions[index];
                 kept++;
             }
         }
         size = kept;
+        if (size > CAPACITY / 2) {
+            // Samples came at a rate that nobody asked for: keep every second.
+            for (int index = 0; index < size / 2; index++) {
+                nanos[index] = nanos[2 * index];
+                positions[index] = positions[2 * index];
+            }
+            size /= 2;
+        }
     }
 }

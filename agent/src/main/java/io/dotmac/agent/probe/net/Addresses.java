@@ -27,6 +27,13 @@ record Addresses(boolean allowLoopback) implements Dns {
         return addresses;
     }
 
+    /// The client resolves names through [#lookup(String)], but takes an address written as such without asking.
+    void checkLiteral(String host) throws UnknownHostException {
+        if (host.contains(":") || host.matches("[0-9.]+")) {
+            lookup(host);
+        }
+    }
+
     /// The name leads where probes may not go.
     static final class Forbidden extends UnknownHostException {
         private final String what;

@@ -35,6 +35,7 @@ public final class HttpProbe implements Probe {
     private final TargetConfig.Http target;
     private final Duration rhythm;
     private final Duration timeout;
+    private final Addresses addresses;
     private final OkHttpClient http;
     private final Wake wake = new Wake();
 
@@ -44,9 +45,10 @@ public final class HttpProbe implements Probe {
         this.target = target;
         this.rhythm = rhythm;
         this.timeout = timeout;
+        this.addresses = new Addresses(target.allowLoopback());
         this.http = new OkHttpClient.Builder()
                 .proxy(Proxy.NO_PROXY)
-                .dns(new Addresses(target.allowLoopback()))
+                .dns(addresses)
                 .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
                 .retryOnConnectionFailure(false)
                 .followRedirects(false)
@@ -59,6 +61,7 @@ public final class HttpProbe implements Probe {
         HttpUrl url = target.url();
         try {
             for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+                addresses.checkLiteral(url.host());
                 Phases phases = new Phases();
                 Duration left = timeout.minusNanos(System.nanoTime() - begun);
                 try (Response response = http.newBuilder()

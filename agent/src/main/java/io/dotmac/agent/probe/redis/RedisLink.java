@@ -58,8 +58,8 @@ final class RedisLink implements AutoCloseable {
             return known;
         }
         ClientResources shared = DefaultClientResources.builder()
-                .ioThreadPoolSize(1)
-                .computationThreadPoolSize(1)
+                .ioThreadPoolSize(2)
+                .computationThreadPoolSize(2)
                 .build();
         RedisClient made = RedisClient.create(shared);
         made.setOptions(ClientOptions.builder()

@@ -1,0 +1,52 @@
+package io.dotmac.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dotmac.testing.LocalPostgres;
+import io.dotmac.testing.LocalRedis;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckCommandTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void exitCodesAreWhatNagiosExpects() throws IOException {
+        try (LocalRedis redis = LocalRedis.start(0)) {
+            String good = "- {name: r, kind: redis, host: 127.0.0.1, port: " + redis.port() + "}\n";
+            String bad = "- {name: t, kind: tcp, host: 127.0.0.1, port: " + LocalRedis.freePort() + "}\n";
+            String unsure = "- {name: h, kind: http, url: \"http://127.0.0.1:1/\"}\n";
+            String lacking = "- {name: d, kind: postgresql, host: 127.0.0.1, username: postgres, standbys: [s], port: "
+                    + LocalPostgres.shared().port() + "}\n";
+
+            assertThat(check(good)).isZero();
+            assertThat(check(good + bad)).isEqualTo(2);
+            assertThat(check(good + unsure)).isEqualTo(3);
+            assertThat(check(lacking)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void wrongConfigurationEndsWith78() throws IOException {
+        assertThat(check("- {name: r, kind: nothing}")).isEqualTo(78);
+    }
+
+    @Test
+    void agentThatIsNotEnrolledDoesNotRun() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("agent.yaml"),
+                "server: {url: \"http://127.0.0.1:1\"}\nnode: {name: n}\nstate-dir: state\n");
+
+        assertThat(Main.run("run", "--config", file.toString())).isEqualTo(69);
+    }
+
+    private int check(String targets) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("agent.yaml"), "node: {name: n}\nhealth-interval: 1s\ntargets:\n" + targets);
+        return Main.run("check", "--config", file.toString());
+    }
+}

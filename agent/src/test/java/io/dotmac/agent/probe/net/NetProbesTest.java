@@ -1,0 +1,173 @@
+package io.dotmac.agent.probe.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dotmac.agent.config.AgentConfig;
+import io.dotmac.agent.pace.Pace;
+import io.dotmac.agent.probe.Finding;
+import io.dotmac.agent.probe.Probe;
+import io.dotmac.agent.probe.Probes;
+import io.dotmac.model.fleet.ErrorClass;
+import io.dotmac.model.fleet.Health;
+import io.dotmac.model.fleet.UnknownReason;
+import io.dotmac.testing.LocalRedis;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class NetProbesTest {
+    private final MockWebServer web = new MockWebServer();
+
+    @BeforeEach
+    void startWeb() throws IOException {
+        web.start();
+    }
+
+    @AfterEach
+    void stopWeb() {
+        web.close();
+    }
+
+    @Test
+    void expectedAnswerIsUpWithItsPhases() throws InterruptedException {
+        web.enqueue(new MockResponse.Builder().body("all ok here").build());
+
+        Finding finding = check(http("/health", ", body-contains: ok"));
+
+        assertThat(finding.health()).isEqualTo(Health.UP);
+        assertThat(finding.facts()).containsEntry("status", "200").containsKeys("connect_ms", "processing_ms");
+        assertThat(finding.samples()).extracting("instance").contains("connect", "processing", "transfer");
+    }
+
+    @Test
+    void wrongStatusAndMissingTextAreDown() throws InterruptedException {
+        web.enqueue(new MockResponse.Builder().code(503).build());
+        web.enqueue(new MockResponse.Builder().body("maintenance").build());
+
+        Finding status = check(http("/health", ""));
+        Finding text = check(http("/health", ", body-contains: ok"));
+
+        assertThat(status.health()).isEqualTo(Health.DOWN);
+        assertThat(status.summary()).isEqualTo("answers 503, must answer 200");
+        assertThat(text.health()).isEqualTo(Health.DOWN);
+        assertThat(text.error()).isEqualTo(ErrorClass.PROTOCOL);
+    }
+
+    @Test
+    void redirectsAreFollowedButNotForEver() throws InterruptedException {
+        for (int hop = 0; hop < 6; hop++) {
+            web.enqueue(new MockResponse.Builder()
+                    .code(302)
+                    .setHeader("Location", "/next")
+                    .build());
+        }
+
+        assertThat(check(http("/", "")).summary()).isEqualTo("more than 5 redirects");
+    }
+
+    @Test
+    void slowAnswerIsDegraded() throws InterruptedException {
+        web.enqueue(new MockResponse.Builder()
+                .headersDelay(50, TimeUnit.MILLISECONDS)
+                .build());
+
+        assertThat(check(http("/", ", latency-warn: 40ms")).health()).isEqualTo(Health.DEGRADED);
+    }
+
+    @Test
+    void answerThatNeverComesTimesOut() throws InterruptedException {
+        web.enqueue(
+                new MockResponse.Builder().headersDelay(30, TimeUnit.SECONDS).build());
+
+        assertThat(check(http("/", "")).error()).isEqualTo(ErrorClass.TIMEOUT);
+    }
+
+    @Test
+    void loopbackIsForbiddenUnlessAllowed() throws InterruptedException {
+        Finding finding = check("{name: t, kind: http, url: \"http://127.0.0.1:%d/\"}".formatted(web.getPort()));
+
+        assertThat(finding.health()).isEqualTo(Health.UNKNOWN);
+        assertThat(finding.reason()).isEqualTo(UnknownReason.NOT_CONFIGURED);
+        assertThat(web.getRequestCount()).isZero();
+    }
+
+    @Test
+    void redirectToCloudMetadataIsForbidden() throws InterruptedException {
+        web.enqueue(new MockResponse.Builder()
+                .code(302)
+                .setHeader("Location", "http://169.254.169.254/latest")
+                .build());
+
+        assertThat(check(http("/", "")).reason()).isEqualTo(UnknownReason.NOT_CONFIGURED);
+    }
+
+    @Test
+    void plainPortDoesNotSpeakTls() throws InterruptedException {
+        Finding finding = check(
+                "{name: t, kind: http, url: \"https://127.0.0.1:%d/\", allow-loopback: true}".formatted(web.getPort()));
+
+        assertThat(finding.health()).isEqualTo(Health.DOWN);
+        assertThat(finding.error()).isEqualTo(ErrorClass.TLS_HANDSHAKE);
+    }
+
+    @Test
+    void closedPortIsRefused() throws InterruptedException {
+        int port = LocalRedis.freePort();
+
+        assertThat(check(tcp(port, "")).error()).isEqualTo(ErrorClass.REFUSED);
+        assertThat(check(tcp(port, "")).summary()).isEqualTo("refused by 127.0.0.1:" + port);
+    }
+
+    @Test
+    void unknownNameHasNoAddress() throws InterruptedException {
+        assertThat(check("{name: t, kind: tcp, host: nowhere.invalid, port: 1}").error())
+                .isEqualTo(ErrorClass.DNS);
+    }
+
+    @Test
+    void bannerIsExpected() throws Exception {
+        try (LocalRedis redis = LocalRedis.start(0)) {
+            assertThat(check(tcp(redis.port(), ", send: \"PING\\r\\n\", expect: PONG"))
+                            .health())
+                    .isEqualTo(Health.UP);
+            assertThat(check(tcp(redis.port(), ", send: \"QUIT\\r\\n\", expect: \"220\""))
+                            .error())
+                    .isEqualTo(ErrorClass.PROTOCOL);
+        }
+    }
+
+    @Test
+    void portThatAcceptsAndStaysSilentTimesOut() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            assertThat(check(tcp(silent.getLocalPort(), ", expect: \"220\"")).error())
+                    .isEqualTo(ErrorClass.TIMEOUT);
+            assertThat(check(tcp(silent.getLocalPort(), "")).health()).isEqualTo(Health.UP);
+        }
+    }
+
+    private String http(String path, String more) {
+        return "{name: t, kind: http, url: \"http://127.0.0.1:%d%s\", allow-loopback: true%s}"
+                .formatted(web.getPort(), path, more);
+    }
+
+    private static String tcp(int port, String more) {
+        return "{name: t, kind: tcp, host: 127.0.0.1, port: %d%s}".formatted(port, more);
+    }
+
+    private static Finding check(String target) throws InterruptedException {
+        AgentConfig config = AgentConfig.parse("node: {name: n}\ntargets:\n- " + target, Map.of());
+        Pace pace = new Pace(Duration.ofSeconds(10), System::nanoTime);
+        try (Probe probe = Probes.probe(config.targets().getFirst(), Duration.ofSeconds(1), pace, Clock.systemUTC())) {
+            return probe.check();
+        }
+    }
+}
