@@ -1,7 +1,6 @@
 package io.dotmac.gui;
 
 import io.dotmac.console.Subscription;
-import io.dotmac.console.Tasks;
 import io.dotmac.console.command.Command;
 import io.dotmac.console.command.CommandLine;
 import io.dotmac.console.command.Commands;
@@ -28,7 +27,6 @@ import io.dotmac.gui.view.SettingsPage;
 import io.dotmac.gui.view.TablePage;
 import java.io.File;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -68,16 +66,7 @@ public final class DesktopConsole implements AutoCloseable {
 
     /// A console by itself: with threads and an appearance of its own, and no other profile to go to.
     public DesktopConsole(Stage stage, ConsoleModel model, DesktopOptions options) {
-        this(
-                stage,
-                model,
-                options,
-                new Surroundings(
-                        Tasks.start(Clock.systemUTC()),
-                        new Appearance(options.theme().orElse(Appearance.Mode.SYSTEM)),
-                        List.of(),
-                        name -> {},
-                        () -> {}));
+        this(stage, model, options, Surroundings.own(options));
     }
 
     /// @param stage shown by this
@@ -310,6 +299,7 @@ public final class DesktopConsole implements AutoCloseable {
     public void close() {
         seconds.stop();
         wallboard.close();
+        around.release().run();
         subscriptions.forEach(Subscription::close);
         pages.values().forEach(Page::vanish);
     }

@@ -9,6 +9,7 @@ import io.dotmac.console.command.Keymap;
 import io.dotmac.console.profile.Profile;
 import io.dotmac.console.profile.Profiles;
 import io.dotmac.console.profile.TokenStore;
+import io.dotmac.gui.fx.FxThread;
 import io.dotmac.gui.theme.Appearance;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -49,7 +50,7 @@ class LogInTest {
         Desktop.Parts parts = new Desktop.Parts(
                 new Profiles(List.of(profile)),
                 new TokenStore(folder),
-                ApiClient.newHttp(),
+                FxThread.guarded(ApiClient.newHttp()),
                 tasks,
                 Keymap.DEFAULT,
                 List.of());
@@ -63,10 +64,11 @@ class LogInTest {
     @AfterEach
     void close() {
         Stand.fx(() -> {
-            desktop.close();
+            desktop.hide();
             stage.close();
             return true;
         });
+        desktop.close();
         tasks.close();
         server.close();
     }
@@ -130,9 +132,10 @@ class LogInTest {
         enter(StagedServer.PASSWORD);
         awaitThat(() -> node("#connection") != null);
         Stand.fx(() -> {
-            desktop.close();
+            desktop.hide();
             return true;
         });
+        desktop.close();
 
         desktop = open(new Entrance(Optional.of(profile), Optional.empty(), Optional.empty()));
 
@@ -143,9 +146,10 @@ class LogInTest {
     @Test
     void passwordFileLogsInWithoutAsking() {
         Stand.fx(() -> {
-            desktop.close();
+            desktop.hide();
             return true;
         });
+        desktop.close();
 
         desktop = open(new Entrance(Optional.of(profile), Optional.of(StagedServer.PASSWORD), Optional.empty()));
 

@@ -10,6 +10,7 @@ import io.dotmac.console.profile.LogInResult;
 import io.dotmac.console.profile.Profile;
 import io.dotmac.console.profile.TokenStore;
 import io.dotmac.console.view.ConsoleModel;
+import io.dotmac.gui.fx.FxThread;
 import io.dotmac.gui.theme.Appearance;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -38,7 +39,7 @@ final class Stand implements AutoCloseable {
 
     final StagedServer server = new StagedServer();
     final Tasks tasks = Tasks.start(Clock.systemUTC());
-    final OkHttpClient http = ApiClient.newHttp();
+    final OkHttpClient http = FxThread.guarded(ApiClient.newHttp());
     final ConsoleModel model;
     final Appearance appearance;
     final Stage stage;
@@ -56,7 +57,7 @@ final class Stand implements AutoCloseable {
         model.start();
         appearance = fx(() -> new Appearance(Appearance.Mode.DARK));
         stage = fx(Stage::new);
-        Surroundings around = new Surroundings(tasks, appearance, List.of("lagos"), name -> {}, () -> {});
+        Surroundings around = new Surroundings(tasks, appearance, List.of("lagos"), name -> {}, () -> {}, () -> {});
         console = fx(() -> new DesktopConsole(stage, model, options, around));
         await().atMost(PATIENCE).until(() -> model.store().connection().get().live());
     }

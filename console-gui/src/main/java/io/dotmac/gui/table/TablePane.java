@@ -1,20 +1,17 @@
 package io.dotmac.gui.table;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.dotmac.console.Subscription;
 import io.dotmac.console.Tasks;
 import io.dotmac.console.command.Command;
 import io.dotmac.console.command.Commands;
+import io.dotmac.console.resource.RowText;
 import io.dotmac.console.resource.Section;
 import io.dotmac.console.view.TableViewModel;
 import io.dotmac.gui.control.Card;
 import io.dotmac.gui.fx.FxThread;
 import io.dotmac.gui.fx.Repaint;
 import io.dotmac.gui.text.Texts;
-import io.dotmac.model.Json;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,7 +89,8 @@ public final class TablePane<R> extends HBox {
         faults.setOnAction(event -> model.faultsOnly(faults.isSelected()));
         table.getSelectionModel()
                 .selectedItemProperty()
-                .addListener((property, before, now) -> selected(Optional.ofNullable(now).map(row -> row.key())));
+                .addListener((property, before, now) ->
+                        selected(Optional.ofNullable(now).map(row -> row.key())));
         table.addEventFilter(KeyEvent.KEY_PRESSED, event -> hold());
         table.addEventFilter(MouseEvent.MOUSE_PRESSED, event -> hold());
         table.setOnMouseClicked(event -> {
@@ -274,18 +272,12 @@ public final class TablePane<R> extends HBox {
 
     private void record(boolean yaml) {
         model.selected().map(model.resource()::wire).ifPresent(wire -> {
-            try {
-                String text = yaml
-                        ? new YAMLMapper().writeValueAsString(Json.mapper().valueToTree(wire))
-                        : Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(wire);
-                detail.showText(Texts.of(yaml ? "detail.yaml" : "detail.json"), text);
-                described = true;
-                textOf = model.state().get().selected().orElse("");
-                if (!getChildren().contains(detail)) {
-                    getChildren().add(detail);
-                }
-            } catch (JsonProcessingException e) {
-                throw new UncheckedIOException(e);
+            String text = yaml ? RowText.yaml(wire) : RowText.json(wire);
+            detail.showText(Texts.of(yaml ? "detail.yaml" : "detail.json"), text);
+            described = true;
+            textOf = model.state().get().selected().orElse("");
+            if (!getChildren().contains(detail)) {
+                getChildren().add(detail);
             }
         });
     }
