@@ -164,7 +164,8 @@ final class Desktop implements LogInDesk, AutoCloseable {
         ConsoleModel entered = modelOf(profile);
         entered.start();
         List<String> names = profiles().stream().map(Profile::name).toList();
-        Surroundings around = new Surroundings(parts.tasks(), appearance, names, this::switchTo, this::logOut, () -> {});
+        Surroundings around =
+                new Surroundings(parts.tasks(), appearance, names, this::switchTo, this::logOut, () -> {});
         DesktopConsole opened = new DesktopConsole(stage, entered, options, around);
         console = Optional.of(opened);
         parts.notices().forEach(opened::say);
