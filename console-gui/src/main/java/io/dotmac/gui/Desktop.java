@@ -25,7 +25,7 @@ import okhttp3.OkHttpClient;
 
 /// The program's one window: first the log-in, then the console of a profile, and back again.
 ///
-/// Made and used on the FX thread; the methods of [LogInDesk] that block are not.
+/// Made and used on the FX thread; [#close] and the methods of [LogInDesk] that block are not.
 final class Desktop implements LogInDesk, AutoCloseable {
     /// What the program has made before the window opens.
     ///
@@ -164,7 +164,8 @@ final class Desktop implements LogInDesk, AutoCloseable {
         ConsoleModel entered = modelOf(profile);
         entered.start();
         List<String> names = profiles().stream().map(Profile::name).toList();
-        Surroundings around = new Surroundings(parts.tasks(), appearance, names, this::switchTo, this::logOut);
+        Surroundings around =
+                new Surroundings(parts.tasks(), appearance, names, this::switchTo, this::logOut, () -> {});
         DesktopConsole opened = new DesktopConsole(stage, entered, options, around);
         console = Optional.of(opened);
         parts.notices().forEach(opened::say);
@@ -196,17 +197,28 @@ final class Desktop implements LogInDesk, AutoCloseable {
     }
 
     private void leave() {
+        hide();
+        Optional<ConsoleModel> left = forget();
+        // Ending probes and connections may wait.
+        parts.tasks().run(() -> left.ifPresent(ConsoleModel::close));
+    }
+
+    /// Stops drawing.
+    void hide() {
         logInWatch.close();
         console.ifPresent(DesktopConsole::close);
         console = Optional.empty();
-        synchronized (this) {
-            model.ifPresent(ConsoleModel::close);
-            model = Optional.empty();
-        }
     }
 
+    private synchronized Optional<ConsoleModel> forget() {
+        Optional<ConsoleModel> left = model;
+        model = Optional.empty();
+        return left;
+    }
+
+    /// Ends what still runs, after [#hide]; may wait.
     @Override
     public void close() {
-        leave();
+        forget().ifPresent(ConsoleModel::close);
     }
 }

@@ -1,7 +1,6 @@
 package io.dotmac.gui;
 
 import io.dotmac.console.Subscription;
-import io.dotmac.console.Tasks;
 import io.dotmac.console.command.Command;
 import io.dotmac.console.command.CommandLine;
 import io.dotmac.console.command.Commands;
@@ -28,7 +27,6 @@ import io.dotmac.gui.view.SettingsPage;
 import io.dotmac.gui.view.TablePage;
 import java.io.File;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -68,16 +66,7 @@ public final class DesktopConsole implements AutoCloseable {
 
     /// A console by itself: with threads and an appearance of its own, and no other profile to go to.
     public DesktopConsole(Stage stage, ConsoleModel model, DesktopOptions options) {
-        this(
-                stage,
-                model,
-                options,
-                new Surroundings(
-                        Tasks.start(Clock.systemUTC()),
-                        new Appearance(options.theme().orElse(Appearance.Mode.SYSTEM)),
-                        List.of(),
-                        name -> {},
-                        () -> {}));
+        this(stage, model, options, Surroundings.own(options));
     }
 
     /// @param stage shown by this
@@ -128,7 +117,7 @@ public final class DesktopConsole implements AutoCloseable {
         seconds.setCycleCount(Animation.INDEFINITE);
         seconds.play();
         stage.show();
-        pages.get(shown).focus();
+        current().focus();
         if (options.wallboard()) {
             wallboard.toggle();
             stage.setFullScreen(options.snapshot().isEmpty());
@@ -185,6 +174,10 @@ public final class DesktopConsole implements AutoCloseable {
         shell.show(id, Shell.title(id), next.node());
         next.appear();
         next.focus();
+    }
+
+    private Page current() {
+        return Optional.ofNullable(pages.get(shown)).orElseThrow();
     }
 
     private void run(CommandLine line) {
@@ -244,7 +237,7 @@ public final class DesktopConsole implements AutoCloseable {
         } else if (command.equals(Commands.ZOOM_RESET)) {
             around.appearance().zoom().set(1);
         } else {
-            return pages.get(shown).run(command, argument);
+            return current().run(command, argument);
         }
         return true;
     }
@@ -257,7 +250,7 @@ public final class DesktopConsole implements AutoCloseable {
             stage.setFullScreen(wallboard.toggle());
             return true;
         }
-        if (pages.get(shown).run(Commands.BACK, "")) {
+        if (current().run(Commands.BACK, "")) {
             return true;
         }
         if (shown.equals(SETTINGS)) {
@@ -306,6 +299,7 @@ public final class DesktopConsole implements AutoCloseable {
     public void close() {
         seconds.stop();
         wallboard.close();
+        around.release().run();
         subscriptions.forEach(Subscription::close);
         pages.values().forEach(Page::vanish);
     }

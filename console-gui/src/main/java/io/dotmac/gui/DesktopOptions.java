@@ -2,6 +2,7 @@ package io.dotmac.gui;
 
 import io.dotmac.gui.theme.Appearance;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /// What was said on the command line about how the console starts.
@@ -19,8 +20,14 @@ public record DesktopOptions(
         int height,
         boolean wallboard,
         Optional<Path> snapshot) {
-    /// Refuses a window that nothing fits in.
+    /// What [#view] may be.
+    public static final List<String> VIEWS = List.of("overview", "nodes", "dependencies", "replication", "settings");
+
+    /// Refuses views that do not exist and a window that nothing fits in.
     public DesktopOptions {
+        if (!VIEWS.contains(view)) {
+            throw new IllegalArgumentException("view is " + view + ", must be one of " + VIEWS);
+        }
         if (width < 640 || height < 400) {
             throw new IllegalArgumentException("size is " + width + "x" + height + ", must be at least 640x400");
         }

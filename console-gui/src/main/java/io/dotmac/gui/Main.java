@@ -8,6 +8,7 @@ import io.dotmac.console.profile.ConsoleHome;
 import io.dotmac.console.profile.Profile;
 import io.dotmac.console.profile.Profiles;
 import io.dotmac.console.profile.TokenStore;
+import io.dotmac.gui.fx.FxThread;
 import io.dotmac.gui.theme.Appearance;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,10 +19,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import javafx.application.Platform;
 import javafx.stage.Stage;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -72,7 +75,7 @@ public final class Main implements Callable<Integer> {
     private Optional<Path> snapshot = Optional.empty();
 
     @Spec
-    private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+    private CommandLine.Model.@Nullable CommandSpec spec;
 
     /// Runs the program; the exit code is 0, 1 when something failed, 2 for a wrong command line.
     public static void main(String[] arguments) {
@@ -92,7 +95,7 @@ public final class Main implements Callable<Integer> {
                 tokenFile.map(file -> secret("--token-file", file)));
         DesktopOptions options = options();
         KeymapFile.Loaded keymap = KeymapFile.load(home.keymap());
-        OkHttpClient http = ApiClient.newHttp();
+        OkHttpClient http = FxThread.guarded(ApiClient.newHttp());
         Path settingsFile = home.config().resolve("desktop.json");
         DesktopSettings settings = DesktopSettings.load(settingsFile);
         try (Tasks tasks = Tasks.start(Clock.systemUTC())) {
@@ -110,6 +113,7 @@ public final class Main implements Callable<Integer> {
             throws InterruptedException {
         AtomicInteger code = new AtomicInteger();
         CountDownLatch ended = new CountDownLatch(1);
+        AtomicReference<@Nullable Desktop> opened = new AtomicReference<>();
         Platform.startup(() -> {
             Appearance appearance = new Appearance(options.theme().orElse(settings.theme()));
             appearance.zoom().set(settings.zoom());
@@ -119,9 +123,10 @@ public final class Main implements Callable<Integer> {
             Stage stage = new Stage();
             Desktop desktop = new Desktop(stage, parts, appearance, options);
             stage.setOnHidden(event -> {
-                desktop.close();
+                desktop.hide();
                 ended.countDown();
             });
+            opened.set(desktop);
             desktop.open(entrance);
             options.snapshot()
                     .ifPresent(file -> new Snapshots(stage, parts.tasks(), file, desktop::settled, status -> {
@@ -131,6 +136,7 @@ public final class Main implements Callable<Integer> {
                             .begin());
         });
         ended.await();
+        Optional.ofNullable(opened.get()).ifPresent(Desktop::close);
         return code.get();
     }
 

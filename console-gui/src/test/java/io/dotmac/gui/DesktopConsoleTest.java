@@ -2,16 +2,22 @@ package io.dotmac.gui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dotmac.console.live.DirectSource;
 import io.dotmac.model.fleet.DependencyKind;
 import io.dotmac.model.fleet.LinkState;
 import io.dotmac.model.fleet.NodeState;
 import io.dotmac.model.fleet.Severity;
+import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.report.Report;
 import io.dotmac.model.report.Samples;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import javafx.scene.control.Labeled;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +29,7 @@ class DesktopConsoleTest {
     private Path folder;
 
     private static Instant now() {
-        return java.time.Clock.systemUTC().instant();
+        return Clock.systemUTC().instant();
     }
 
     private static void put(Stand stand, Severity redis) {
@@ -36,7 +42,7 @@ class DesktopConsoleTest {
     }
 
     @Test
-    void faultAndRepairShowInTheMatrix() throws Exception {
+    void faultAndRepairShowInTheMatrix() throws TimeoutException {
         try (Stand stand = new Stand(folder)) {
             put(stand, Severity.OK);
             stand.awaitThat(() -> stand.classes(REDIS).contains("ok"));
@@ -53,7 +59,7 @@ class DesktopConsoleTest {
     }
 
     @Test
-    void serverAwayKeepsTheRowsAndSaysSo() throws Exception {
+    void serverAwayKeepsTheRowsAndSaysSo() throws TimeoutException {
         try (Stand stand = new Stand(folder)) {
             put(stand, Severity.CRITICAL);
             stand.awaitThat(() -> stand.classes(REDIS).contains("critical"));
@@ -73,10 +79,10 @@ class DesktopConsoleTest {
     }
 
     @Test
-    void ownProbesFillInWhileTheServerIsAway() throws Exception {
-        var direct = new io.dotmac.console.live.DirectSource() {
+    void ownProbesFillInWhileTheServerIsAway() throws TimeoutException {
+        var direct = new DirectSource() {
             @Override
-            public AutoCloseable start(java.util.function.Consumer<Report> sink) {
+            public AutoCloseable start(Consumer<Report> sink) {
                 Instant at = now();
                 var state = Rows.dependency(
                                 "lag-app-2", DependencyKind.REDIS, "sessions", Severity.CRITICAL, "refused", at)
@@ -103,7 +109,7 @@ class DesktopConsoleTest {
                 return "lag-app-2";
             }
         };
-        try (Stand stand = new Stand(folder, List.of(direct))) {
+        try (Stand stand = new Stand(folder, List.of(direct), DesktopOptions.defaults())) {
             put(stand, Severity.OK);
             stand.awaitThat(() -> stand.classes(REDIS).contains("ok"));
 
@@ -115,7 +121,7 @@ class DesktopConsoleTest {
     }
 
     @Test
-    void everythingIsReachedByKeys() throws Exception {
+    void everythingIsReachedByKeys() throws TimeoutException {
         try (Stand stand = new Stand(folder)) {
             put(stand, Severity.CRITICAL);
             stand.awaitThat(() -> stand.classes(REDIS).contains("critical"));
@@ -147,14 +153,13 @@ class DesktopConsoleTest {
     }
 
     @Test
-    void wrongFilterIsNamedAndKeepsTheRows() throws Exception {
+    void wrongFilterIsNamedAndKeepsTheRows() throws TimeoutException {
         try (Stand stand = new Stand(folder)) {
             put(stand, Severity.CRITICAL);
             stand.type("ge");
             stand.awaitThat(() -> stand.rows("#dependencies-table") == 2);
 
-            stand.type("/");
-            stand.type("latency>fast");
+            stand.enter("#dependencies-filter", "latency>fast");
 
             stand.awaitThat(() -> !stand.text("#dependencies-filter-error").isEmpty());
             assertThat(stand.rows("#dependencies-table")).isEqualTo(2);
@@ -162,30 +167,45 @@ class DesktopConsoleTest {
     }
 
     @Test
-    void hostileNamesAreDrawnWithoutTheirControls() throws Exception {
+    void hostileNamesAreDrawnWithoutTheirControls() throws TimeoutException {
         try (Stand stand = new Stand(folder)) {
             Instant at = now();
             String hostile = "evil\u202E\u001B]52;c;x\u0007name";
-            stand.server.put(List.of(
-                    Rows.node("lag-app-2", NodeState.UP, Severity.CRITICAL, at),
-                    Rows.dependency("lag-app-2", DependencyKind.REDIS, "sessions", Severity.CRITICAL, hostile, at)));
+            LiveRow.Node node = Rows.node("lag-app-2", NodeState.UP, Severity.OK, at);
+            stand.server.put(List.of(new LiveRow.Node(
+                    node.id(),
+                    node.tenant(),
+                    node.name(),
+                    node.state(),
+                    node.severity(),
+                    node.since(),
+                    node.lastSeen(),
+                    node.intervalMillis(),
+                    node.agentVersion(),
+                    hostile,
+                    node.clockOffsetMillis(),
+                    node.host(),
+                    node.up(),
+                    node.total())));
+            stand.type("gn");
+            stand.awaitThat(() -> stand.rows("#nodes-table") == 1);
 
-            stand.awaitThat(() -> stand.classes(REDIS).contains("critical"));
             stand.press(KeyCode.ENTER);
-            stand.awaitText("#detail-title", "sessions");
+            stand.awaitText("#detail-title", "lag-app-2");
 
             String drawn = Stand.fx(() -> stand.stage.getScene().getRoot().lookupAll(".label").stream()
-                    .map(node -> String.valueOf(((javafx.scene.control.Labeled) node).getText()))
+                    .map(label -> String.valueOf(((Labeled) label).getText()))
                     .reduce("", String::concat));
             assertThat(drawn).contains("evil").doesNotContain("\u001B", "\u202E", "\u0007");
         }
     }
 
     @Test
-    void themeAndZoomChangeAtOnce() throws Exception {
+    void themeAndZoomChangeAtOnce() throws TimeoutException {
         try (Stand stand = new Stand(folder)) {
             var dark = Stand.fx(() -> stand.stage.getScene().getFill());
             stand.press(KeyCode.K, true);
+            stand.awaitThat(() -> stand.visible("#palette"));
             stand.type("theme");
             stand.press(KeyCode.ENTER);
             stand.awaitThat(
@@ -198,22 +218,24 @@ class DesktopConsoleTest {
     }
 
     @Test
-    void wallboardShowsThePageAlone() throws Exception {
-        try (Stand stand = new Stand(folder)) {
-            put(stand, Severity.CRITICAL);
-
-            stand.press(KeyCode.F11);
+    void wallboardShowsThePageAlone() throws TimeoutException {
+        // With a picture asked for, the window keeps its size: the headless platform cannot fill its screen.
+        DesktopOptions wall = new DesktopOptions(
+                Optional.empty(), "overview", 1440, 900, true, Optional.of(folder.resolve("wall.png")));
+        try (Stand stand = new Stand(folder, List.of(), wall)) {
             stand.awaitThat(() -> stand.visible("#wall-clock"));
             assertThat(stand.visible("#nav-nodes")).isFalse();
             assertThat(stand.visible("#connection")).isTrue();
 
-            stand.press(KeyCode.F11);
+            stand.press(KeyCode.ESCAPE);
+
             stand.awaitThat(() -> stand.visible("#nav-nodes"));
+            assertThat(stand.visible("#wall-clock")).isFalse();
         }
     }
 
     @Test
-    void selectionStaysOnItsRowWhenRowsMove() throws Exception {
+    void selectionStaysOnItsRowWhenRowsMove() throws TimeoutException {
         try (Stand stand = new Stand(folder)) {
             put(stand, Severity.OK);
             stand.type("ge");

@@ -9,6 +9,7 @@ import io.dotmac.console.command.Keymap;
 import io.dotmac.console.profile.Profile;
 import io.dotmac.console.profile.Profiles;
 import io.dotmac.console.profile.TokenStore;
+import io.dotmac.gui.fx.FxThread;
 import io.dotmac.gui.theme.Appearance;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Labeled;
@@ -38,17 +40,17 @@ class LogInTest {
     private Desktop desktop;
 
     @BeforeEach
-    void open() throws Exception {
+    void open() throws TimeoutException {
         FxToolkit.registerPrimaryStage();
         stage = Stand.fx(Stage::new);
         desktop = open(new Entrance(Optional.of(profile), Optional.empty(), Optional.empty()));
     }
 
-    private Desktop open(Entrance entrance) throws Exception {
+    private Desktop open(Entrance entrance) {
         Desktop.Parts parts = new Desktop.Parts(
                 new Profiles(List.of(profile)),
                 new TokenStore(folder),
-                ApiClient.newHttp(),
+                FxThread.guarded(ApiClient.newHttp()),
                 tasks,
                 Keymap.DEFAULT,
                 List.of());
@@ -60,17 +62,18 @@ class LogInTest {
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         Stand.fx(() -> {
-            desktop.close();
+            desktop.hide();
             stage.close();
             return true;
         });
+        desktop.close();
         tasks.close();
         server.close();
     }
 
-    private void enter(String password) throws Exception {
+    private void enter(String password) {
         Stand.fx(() -> {
             ((TextField) node("#login-password")).setText(password);
             ((Button) node("#login-enter")).fire();
@@ -86,12 +89,12 @@ class LogInTest {
         await().atMost(Duration.ofSeconds(20)).until(() -> Stand.fx(condition));
     }
 
-    private String complaint() throws Exception {
+    private String complaint() {
         return Stand.fx(() -> node("#login-complaint") instanceof Labeled label ? label.getText() : "");
     }
 
     @Test
-    void wrongPasswordIsSaidAndTheFormStays() throws Exception {
+    void wrongPasswordIsSaidAndTheFormStays() {
         enter("wrong-password");
 
         awaitThat(() -> !((Labeled) node("#login-complaint")).getText().isEmpty());
@@ -100,7 +103,7 @@ class LogInTest {
     }
 
     @Test
-    void rightPasswordOpensTheConsoleOfAProtectedProfile() throws Exception {
+    void rightPasswordOpensTheConsoleOfAProtectedProfile() {
         enter(StagedServer.PASSWORD);
 
         awaitThat(() ->
@@ -110,7 +113,7 @@ class LogInTest {
     }
 
     @Test
-    void serverAwayOffersToWorkWithoutIt() throws Exception {
+    void serverAwayOffersToWorkWithoutIt() {
         server.goAway();
         enter(StagedServer.PASSWORD);
 
@@ -125,13 +128,14 @@ class LogInTest {
     }
 
     @Test
-    void keptTokenLogsInWithoutAsking() throws Exception {
+    void keptTokenLogsInWithoutAsking() {
         enter(StagedServer.PASSWORD);
         awaitThat(() -> node("#connection") != null);
         Stand.fx(() -> {
-            desktop.close();
+            desktop.hide();
             return true;
         });
+        desktop.close();
 
         desktop = open(new Entrance(Optional.of(profile), Optional.empty(), Optional.empty()));
 
@@ -140,11 +144,12 @@ class LogInTest {
     }
 
     @Test
-    void passwordFileLogsInWithoutAsking() throws Exception {
+    void passwordFileLogsInWithoutAsking() {
         Stand.fx(() -> {
-            desktop.close();
+            desktop.hide();
             return true;
         });
+        desktop.close();
 
         desktop = open(new Entrance(Optional.of(profile), Optional.of(StagedServer.PASSWORD), Optional.empty()));
 

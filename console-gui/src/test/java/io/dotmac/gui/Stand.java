@@ -10,6 +10,7 @@ import io.dotmac.console.profile.LogInResult;
 import io.dotmac.console.profile.Profile;
 import io.dotmac.console.profile.TokenStore;
 import io.dotmac.console.view.ConsoleModel;
+import io.dotmac.gui.fx.FxThread;
 import io.dotmac.gui.theme.Appearance;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -18,11 +19,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javafx.application.Platform;
 import javafx.event.Event;
 import javafx.scene.Node;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TableView;
+import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.stage.Stage;
@@ -35,13 +39,13 @@ final class Stand implements AutoCloseable {
 
     final StagedServer server = new StagedServer();
     final Tasks tasks = Tasks.start(Clock.systemUTC());
-    final OkHttpClient http = ApiClient.newHttp();
+    final OkHttpClient http = FxThread.guarded(ApiClient.newHttp());
     final ConsoleModel model;
     final Appearance appearance;
     final Stage stage;
     private final DesktopConsole console;
 
-    Stand(Path folder, List<DirectSource> direct) throws Exception {
+    Stand(Path folder, List<DirectSource> direct, DesktopOptions options) throws TimeoutException {
         FxToolkit.registerPrimaryStage();
         Profile profile = new Profile("lagos", server.url(), StagedServer.EMAIL, false, Optional.empty());
         model = new ConsoleModel(
@@ -53,30 +57,30 @@ final class Stand implements AutoCloseable {
         model.start();
         appearance = fx(() -> new Appearance(Appearance.Mode.DARK));
         stage = fx(Stage::new);
-        Surroundings around = new Surroundings(tasks, appearance, List.of("lagos"), name -> {}, () -> {});
-        console = fx(() -> new DesktopConsole(stage, model, DesktopOptions.defaults(), around));
+        Surroundings around = new Surroundings(tasks, appearance, List.of("lagos"), name -> {}, () -> {}, () -> {});
+        console = fx(() -> new DesktopConsole(stage, model, options, around));
         await().atMost(PATIENCE).until(() -> model.store().connection().get().live());
     }
 
-    Stand(Path folder) throws Exception {
-        this(folder, List.of());
+    Stand(Path folder) throws TimeoutException {
+        this(folder, List.of(), DesktopOptions.defaults());
     }
 
     /// Runs on the FX thread and waits for the answer.
-    static <T> T fx(Callable<T> work) throws Exception {
+    static <T> T fx(Callable<T> work) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         Platform.runLater(() -> {
             try {
                 answer.complete(work.call());
-            } catch (Throwable e) {
+            } catch (Exception | AssertionError e) {
                 answer.completeExceptionally(e);
             }
         });
-        return answer.get(20, java.util.concurrent.TimeUnit.SECONDS);
+        return answer.orTimeout(20, TimeUnit.SECONDS).join();
     }
 
     /// The text of a labelled node, empty when it is not there or not to be seen.
-    String text(String id) throws Exception {
+    String text(String id) {
         return fx(() -> {
             Node node = stage.getScene().lookup(id);
             return node instanceof Labeled labeled && seen(node) ? String.valueOf(labeled.getText()) : "";
@@ -84,14 +88,14 @@ final class Stand implements AutoCloseable {
     }
 
     /// The style classes of a node, empty when it is not there.
-    List<String> classes(String id) throws Exception {
+    List<String> classes(String id) {
         return fx(() -> Optional.ofNullable(stage.getScene().lookup(id))
                 .map(node -> List.copyOf(node.getStyleClass()))
                 .orElse(List.of()));
     }
 
     /// Whether a node is there and to be seen.
-    boolean visible(String id) throws Exception {
+    boolean visible(String id) {
         return fx(() -> {
             Node node = stage.getScene().lookup(id);
             return node != null && seen(node);
@@ -99,7 +103,7 @@ final class Stand implements AutoCloseable {
     }
 
     /// How many rows a table shows.
-    int rows(String table) throws Exception {
+    int rows(String table) {
         return fx(() -> stage.getScene().lookup(table) instanceof TableView<?> view
                 ? view.getItems().size()
                 : -1);
@@ -116,8 +120,8 @@ final class Stand implements AutoCloseable {
     }
 
     /// Types characters to whatever has the focus.
-    void type(String characters) throws Exception {
-        for (String character : characters.split("")) {
+    void type(String characters) {
+        for (String character : characters.chars().mapToObj(Character::toString).toList()) {
             fx(() -> {
                 Event.fireEvent(
                         focus(),
@@ -127,15 +131,23 @@ final class Stand implements AutoCloseable {
         }
     }
 
+    /// Puts a text into a field at once, as by pasting.
+    void enter(String field, String text) {
+        fx(() -> {
+            ((TextInputControl) stage.getScene().lookup(field)).setText(text);
+            return true;
+        });
+    }
+
     /// Presses a key.
-    void press(KeyCode code, boolean ctrl) throws Exception {
+    void press(KeyCode code, boolean ctrl) {
         fx(() -> {
             Event.fireEvent(focus(), new KeyEvent(KeyEvent.KEY_PRESSED, "", "", code, false, ctrl, false, false));
             return true;
         });
     }
 
-    void press(KeyCode code) throws Exception {
+    void press(KeyCode code) {
         press(code, false);
     }
 
@@ -154,7 +166,7 @@ final class Stand implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         fx(() -> {
             console.close();
             stage.close();

@@ -212,6 +212,11 @@ public final class HealthMatrix extends Region {
         cursorColumn = Math.clamp(cursorColumn + columns, 0, matrix.columns().size() - 1);
         int shown = Math.max(1, fitting.get());
         first = Math.clamp(first, row - shown + 1, row);
+        Matrix.Row at = matrix.rows().get(row);
+        setAccessibleText(at.cells()
+                .get(cursorColumn)
+                .map(Matrix.Cell::explanation)
+                .orElse(at.name() + ", " + Texts.of("matrix.absent")));
         paint();
     }
 

@@ -1,6 +1,7 @@
 package io.dotmac.gui.fx;
 
 import javafx.application.Platform;
+import okhttp3.OkHttpClient;
 
 /// Holds work to its thread: drawing on the FX thread, everything that may wait off it.
 public final class FxThread {
@@ -11,6 +12,16 @@ public final class FxThread {
         if (Platform.isFxApplicationThread()) {
             throw new IllegalStateException(work + " must not run on the FX thread");
         }
+    }
+
+    /// The same HTTP client, but it throws where it is used on the FX thread.
+    public static OkHttpClient guarded(OkHttpClient http) {
+        return http.newBuilder()
+                .addInterceptor(chain -> {
+                    forbid("network");
+                    return chain.proceed(chain.request());
+                })
+                .build();
     }
 
     /// Runs `drawing` on the FX thread, at once when this is it.

@@ -21,7 +21,7 @@ final class ConnectionChip extends Label {
     }
 
     void show(ConnectionState state, Instant now) {
-        dot.getStyleClass().setAll(List.of("dot", mood(state)));
+        dot.getStyleClass().setAll(List.of("state-dot", mood(state)));
         setText(words(state, now));
         setAccessibleText(Texts.of("connection.accessible", getText()));
     }

@@ -45,6 +45,7 @@ public final class Shell {
     private final Actions actions;
     private final ZoomPane root;
     private boolean wallboard;
+    private String profile = "";
 
     /// @param items of the sidebar
     /// @param keymap in use
@@ -81,7 +82,7 @@ public final class Shell {
     public void show(String id, String title, Region page) {
         content.getChildren().setAll(page);
         sidebar.current(id);
-        wallTitle.setText(title);
+        wallTitle.setText(profile.isEmpty() ? title : profile + " · " + title);
     }
 
     /// Fills the window with the page, its name and the time, or goes back to normal.
@@ -91,6 +92,8 @@ public final class Shell {
             if (!frame.getStyleClass().contains("wallboard")) {
                 frame.getStyleClass().add("wallboard");
             }
+            // Nobody types at a wall: no cursor in sight.
+            root.requestFocus();
         } else {
             frame.getStyleClass().remove("wallboard");
         }
@@ -125,6 +128,7 @@ public final class Shell {
 
     /// Shows whose server this is.
     public void profile(String name, boolean isProtected) {
+        profile = name;
         top.profile(name, isProtected);
     }
 

@@ -18,7 +18,6 @@ public final class DetailPane extends VBox {
     private final Label title = new Label();
     private final VBox sections = new VBox();
     private List<Section> shown = List.of();
-    private boolean text;
 
     /// An empty pane.
     public DetailPane() {
@@ -47,7 +46,6 @@ public final class DetailPane extends VBox {
         if (next.equals(shown)) {
             return;
         }
-        text = false;
         shown = next;
         List<Node> parts = new ArrayList<>();
         for (Section section : next) {
@@ -65,17 +63,11 @@ public final class DetailPane extends VBox {
     public void showText(String name, String text) {
         title.setText(name);
         shown = List.of();
-        this.text = true;
         Label label = new Label(text);
         label.getStyleClass().addAll("mono", "record");
         label.setId("detail-text");
         label.setWrapText(true);
         sections.getChildren().setAll(label);
-    }
-
-    /// Whether a text is shown instead of a row's sections.
-    public boolean showsText() {
-        return text;
     }
 
     private static Node row(Section.Field field) {

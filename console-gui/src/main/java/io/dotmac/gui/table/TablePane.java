@@ -1,20 +1,17 @@
 package io.dotmac.gui.table;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.dotmac.console.Subscription;
 import io.dotmac.console.Tasks;
 import io.dotmac.console.command.Command;
 import io.dotmac.console.command.Commands;
+import io.dotmac.console.resource.RowText;
 import io.dotmac.console.resource.Section;
 import io.dotmac.console.view.TableViewModel;
 import io.dotmac.gui.control.Card;
 import io.dotmac.gui.fx.FxThread;
 import io.dotmac.gui.fx.Repaint;
 import io.dotmac.gui.text.Texts;
-import io.dotmac.model.Json;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,6 +54,7 @@ public final class TablePane<R> extends HBox {
     private boolean heldByOperator;
     private boolean described;
     private String wanted = "";
+    private String textOf = "";
 
     /// @param model drawn
     /// @param tasks where files are written
@@ -92,7 +90,7 @@ public final class TablePane<R> extends HBox {
         table.getSelectionModel()
                 .selectedItemProperty()
                 .addListener((property, before, now) ->
-                        drawDetail(Optional.ofNullable(now).flatMap(row -> model.row(row.key()))));
+                        selected(Optional.ofNullable(now).map(row -> row.key())));
         table.addEventFilter(KeyEvent.KEY_PRESSED, event -> hold());
         table.addEventFilter(MouseEvent.MOUSE_PRESSED, event -> hold());
         table.setOnMouseClicked(event -> {
@@ -160,6 +158,7 @@ public final class TablePane<R> extends HBox {
 
     /// Shows the detail of the selected row, or hides it.
     public void describe(boolean open) {
+        textOf = "";
         described = open;
         drawDetail(model.selected());
     }
@@ -204,8 +203,16 @@ public final class TablePane<R> extends HBox {
             table.reveal();
             toRows();
         }
-        if (!detail.showsText()) {
+        if (textOf.isEmpty()) {
             drawDetail(model.selected());
+        }
+    }
+
+    /// Another row is selected; its record as text, where one is shown, gives way to its sections.
+    private void selected(Optional<String> key) {
+        if (key.isPresent() && !key.equals(Optional.of(textOf))) {
+            textOf = "";
+            drawDetail(key.flatMap(model::row));
         }
     }
 
@@ -265,17 +272,12 @@ public final class TablePane<R> extends HBox {
 
     private void record(boolean yaml) {
         model.selected().map(model.resource()::wire).ifPresent(wire -> {
-            try {
-                String text = yaml
-                        ? new YAMLMapper().writeValueAsString(Json.mapper().valueToTree(wire))
-                        : Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(wire);
-                detail.showText(Texts.of(yaml ? "detail.yaml" : "detail.json"), text);
-                described = true;
-                if (!getChildren().contains(detail)) {
-                    getChildren().add(detail);
-                }
-            } catch (JsonProcessingException e) {
-                throw new UncheckedIOException(e);
+            String text = yaml ? RowText.yaml(wire) : RowText.json(wire);
+            detail.showText(Texts.of(yaml ? "detail.yaml" : "detail.json"), text);
+            described = true;
+            textOf = model.state().get().selected().orElse("");
+            if (!getChildren().contains(detail)) {
+                getChildren().add(detail);
             }
         });
     }

@@ -56,7 +56,7 @@ public record Palette(boolean dark, Map<String, String> colours) {
             Map.entry("line-critical", "#b84f00"),
             Map.entry("line-major", "#9a6700"),
             Map.entry("line-minor", "#7d7000"),
-            Map.entry("line-info", "#1b7fb8"),
+            Map.entry("line-info", "#0e6fa5"),
             Map.entry("line-stale", "#59636e"),
             Map.entry("line-maintenance", "#7a3fe0"));
 

@@ -52,6 +52,7 @@ public final class SettingsPage implements Page {
 
     private Node themes(Appearance appearance) {
         HBox choices = new HBox(16);
+        choices.getStyleClass().add("row-face");
         for (Appearance.Mode mode : Appearance.Mode.values()) {
             RadioButton choice = new RadioButton(Texts.of("settings.theme." + mode));
             choice.setId("theme-" + mode);
@@ -95,6 +96,7 @@ public final class SettingsPage implements Page {
             }
         });
         HBox box = new HBox(12, slider, percent);
+        box.getStyleClass().add("row-face");
         return row("settings.zoom", box);
     }
 

@@ -1,5 +1,8 @@
 package io.dotmac.packaging.bench;
 
+import io.dotmac.packaging.demo.Demo;
+import io.dotmac.packaging.demo.DemoFolder;
+import io.dotmac.packaging.demo.Ports;
 import io.dotmac.packaging.demo.Stand;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -21,7 +24,9 @@ public final class BenchCommand implements Callable<Integer> {
     enum Part {
         INGEST,
         FANOUT,
-        START
+        START,
+        FAULT,
+        MEMORY
     }
 
     @Parameters(arity = "0..*", description = "Parts to run, all by default: ${COMPLETION-CANDIDATES}.")
@@ -35,12 +40,15 @@ public final class BenchCommand implements Callable<Integer> {
         Path home = Path.of(System.getProperty("dotmac.home", "."));
         Path scratch = Files.createTempDirectory("dotmac-bench");
         List<Figure> figures = new ArrayList<>();
-        try (Stand stand = Stand.start(scratch.resolve("data"))) {
-            for (Part part : Part.values()) {
-                if (parts.contains(part)) {
-                    out.println("measuring " + part);
-                    figures.addAll(measure(part, stand, scratch));
-                }
+        if (parts.stream().anyMatch(part -> part.compareTo(Part.START) <= 0)) {
+            try (Stand stand = Stand.start(scratch.resolve("server"))) {
+                measureServer(stand, scratch, figures);
+            }
+        }
+        if (parts.stream().anyMatch(part -> part.compareTo(Part.START) > 0)) {
+            try (DemoFolder folder = DemoFolder.open(scratch.resolve("demo"));
+                    Demo demo = Demo.start(folder, Ports.free(), line -> {})) {
+                measureSystem(demo, scratch, figures);
             }
         }
         Results results = new Results(figures);
@@ -51,12 +59,33 @@ public final class BenchCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<Figure> measure(Part part, Stand stand, Path scratch) throws Exception {
-        return switch (part) {
-            case INGEST -> new IngestBench(stand, clock).run();
-            case FANOUT -> new FanOutBench(stand, clock).run();
-            case START -> new StartBench(stand, scratch).run();
-        };
+    private void measureServer(Stand stand, Path scratch, List<Figure> figures) throws Exception {
+        if (asked(Part.INGEST)) {
+            figures.addAll(new IngestBench(stand, clock).run());
+        }
+        if (asked(Part.FANOUT)) {
+            figures.addAll(new FanOutBench(stand, clock).run());
+        }
+        if (asked(Part.START)) {
+            figures.addAll(new StartBench(stand, scratch).run());
+        }
+    }
+
+    private void measureSystem(Demo demo, Path scratch, List<Figure> figures) throws Exception {
+        if (asked(Part.FAULT)) {
+            figures.addAll(new FaultBench(demo, scratch).run());
+        }
+        if (asked(Part.MEMORY)) {
+            figures.addAll(new MemoryBench(demo).run());
+        }
+    }
+
+    private boolean asked(Part part) {
+        if (parts.contains(part)) {
+            out.println("measuring " + part);
+            return true;
+        }
+        return false;
     }
 
     private static String commit(Path home) throws IOException {

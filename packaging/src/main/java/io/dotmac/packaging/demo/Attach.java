@@ -19,7 +19,8 @@ final class Attach {
         return Program.GUI.onTerminal(Map.of(), arguments(info));
     }
 
-    private static List<String> arguments(DemoInfo info) {
+    /// What makes a console attach without asking anything.
+    static List<String> arguments(DemoInfo info) {
         Path folder = Path.of(info.folder());
         return List.of(
                 "--url",

@@ -132,6 +132,24 @@ public final class Demo implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /// Kills Redis, as a crash would.
+    public void killRedis() throws IOException, InterruptedException {
+        caches.kill();
+    }
+
+    /// Brings Redis back.
+    public void restoreRedis() throws IOException {
+        caches.restore();
+    }
+
+    /// Command lines of the consoles, attached to this demo.
+    ///
+    /// @param flags of the desktop console's JVM
+    public Map<String, List<String>> consoles(List<String> flags) throws IOException {
+        List<String> arguments = Attach.arguments(info());
+        return Map.of("terminal", Program.TUI.command(List.of(), arguments), "desktop", Program.GUI.command(flags, arguments));
+    }
+
     /// PostgreSQL, to be harmed.
     Databases databases() {
         return databases;
