@@ -2,9 +2,7 @@ package io.dotmac.server.fleet;
 
 import io.dotmac.model.fleet.NodeId;
 import io.dotmac.model.fleet.NodeState;
-import io.dotmac.model.fleet.TenantId;
 import io.dotmac.model.live.LiveRow;
-import io.dotmac.model.live.Topic;
 import io.dotmac.server.platform.live.LiveHub;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,10 +46,7 @@ final class NodeBook {
             return;
         }
         NodeEntry.Changes changes = entry.apply(arrival);
-        TenantId tenant = arrival.key().tenant();
-        hub.publish(tenant, changes.rows());
-        hub.remove(Topic.DEPENDENCIES, changes.goneDependencies());
-        hub.remove(Topic.REPLICATION, changes.goneLinks());
+        hub.publish(arrival.key().tenant(), changes.rows(), changes.gone());
     }
 
     synchronized void control(NodeId node, boolean connected) {

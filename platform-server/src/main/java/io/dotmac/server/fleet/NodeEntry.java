@@ -7,8 +7,10 @@ import io.dotmac.model.fleet.NodeState;
 import io.dotmac.model.fleet.ReplicationLink;
 import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.live.LiveRow;
+import io.dotmac.model.live.Topic;
 import io.dotmac.model.report.Report;
 import io.dotmac.server.fleet.NodeRow.Observed;
+import io.dotmac.server.platform.live.LiveHub.Gone;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,8 +44,8 @@ final class NodeEntry {
     private boolean controlLost;
     private String told = "";
 
-    /// Rows to show and keys of rows that are gone.
-    record Changes(List<LiveRow> rows, List<String> goneDependencies, List<String> goneLinks) {}
+    /// Rows to show, and rows that are gone.
+    record Changes(List<LiveRow> rows, List<Gone> gone) {}
 
     NodeEntry(NodeRow row, String tenantSlug) {
         this.key = row.key();
@@ -97,16 +99,17 @@ final class NodeEntry {
             host = report.host().or(() -> host);
         }
         if (newestFull.isPresent() && !position.isAfter(newestFull.get())) {
-            return new Changes(List.of(node()), List.of(), List.of());
+            return new Changes(List.of(node()), List.of());
         }
         merge(dependencies, report.dependencies(), DependencyState::name, arrival);
         merge(links, report.replication(), ReplicationLink::name, arrival);
-        List<String> goneDependencies = List.of();
-        List<String> goneLinks = List.of();
+        List<Gone> gone = new ArrayList<>();
         if (report.full()) {
             newestFull = Optional.of(position);
-            goneDependencies = prune(dependencies, report.dependencies(), DependencyState::name, position);
-            goneLinks = prune(links, report.replication(), ReplicationLink::name, position);
+            prune(dependencies, report.dependencies(), DependencyState::name, position)
+                    .forEach(one -> gone.add(new Gone(Topic.DEPENDENCIES, key.node() + "/" + one)));
+            prune(links, report.replication(), ReplicationLink::name, position)
+                    .forEach(one -> gone.add(new Gone(Topic.REPLICATION, key.node() + "/" + one)));
         }
         Set<String> reported =
                 report.dependencies().stream().map(DependencyState::name).collect(Collectors.toSet());
@@ -120,7 +123,7 @@ final class NodeEntry {
         links.values().stream()
                 .filter(one -> wasDown || reportedLinks.contains(one.name()))
                 .forEach(one -> rows.add(linkRow(one)));
-        return new Changes(rows, goneDependencies, goneLinks);
+        return new Changes(rows, gone);
     }
 
     /// Everything there is to show.
@@ -244,7 +247,7 @@ final class NodeEntry {
         }
     }
 
-    private <S> List<String> prune(
+    private static <S> List<String> prune(
             Map<String, Observed<S>> known, List<S> reported, Function<S, String> name, Position position) {
         Set<String> names = reported.stream().map(name).collect(Collectors.toSet());
         List<String> gone = known.values().stream()
@@ -252,6 +255,6 @@ final class NodeEntry {
                 .map(Observed::name)
                 .toList();
         gone.forEach(known::remove);
-        return gone.stream().map(one -> key.node() + "/" + one).toList();
+        return gone;
     }
 }

@@ -75,6 +75,11 @@ public final class LiveHub implements AutoCloseable {
 
     /// Puts rows in place of those with the same keys.
     public void publish(TenantId tenant, List<? extends LiveRow> rows) {
+        publish(tenant, rows, List.of());
+    }
+
+    /// Puts rows in place of those with the same keys and takes others away, all at once.
+    public void publish(TenantId tenant, List<? extends LiveRow> rows, List<Gone> gone) {
         lock.lock();
         try {
             for (LiveRow row : rows) {
@@ -82,22 +87,19 @@ public final class LiveHub implements AutoCloseable {
                     touched(tenant, row.topic(), row.key());
                 }
             }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /// Takes rows away.
-    public void remove(Topic topic, List<String> keys) {
-        lock.lock();
-        try {
-            for (String key : keys) {
-                tables.remove(topic, key).ifPresent(tenant -> touched(tenant, topic, key));
+            for (Gone one : gone) {
+                tables.remove(one.topic, one.key).ifPresent(owner -> touched(owner, one.topic, one.key));
             }
         } finally {
             lock.unlock();
         }
     }
+
+    /// A row that is no more.
+    ///
+    /// @param topic of the row
+    /// @param key of the row
+    public record Gone(Topic topic, String key) {}
 
     /// Part of a topic's rows.
     ///
