@@ -107,8 +107,7 @@ final class ConsoleCommand implements Callable<Integer> {
         }
     }
 
-    private int onTerminal(Profiles profiles, Profile first, Skin skin)
-            throws IOException, InterruptedException {
+    private int onTerminal(Profiles profiles, Profile first, Skin skin) throws IOException, InterruptedException {
         TtyTerminal terminal = new TtyTerminal(
                 new FileInputStream(FileDescriptor.in),
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUTPUT_BUFFER),

@@ -48,10 +48,17 @@ final class GetCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Parameters(paramLabel = "RESOURCE", description = "nodes, dependencies or replication, or a short form of these.")
+    @Parameters(
+            index = "0",
+            paramLabel = "RESOURCE",
+            description = "nodes, dependencies or replication, or a short form of these.")
     private String resource = "";
 
-    @Parameters(paramLabel = "FILTER", arity = "0..*", description = "As in the console, for example sev>=major.")
+    @Parameters(
+            index = "1..*",
+            paramLabel = "FILTER",
+            arity = "0..*",
+            description = "As in the console, for example sev>=major.")
     private List<String> filter = List.of();
 
     @Option(names = "-o", paramLabel = "FORMAT", description = "table (default), json or csv.")
@@ -73,6 +80,7 @@ final class GetCommand implements Callable<Integer> {
                                         Resources.ALL.stream()
                                                 .map(ResourceView::id)
                                                 .toList())));
+        Filter wanted = wanted(view, line);
         ConsoleHome home = console.home();
         ConnectOptions connect = console.connect();
         Profile profile = connect.profile(Profiles.load(home.profiles()), home, Optional.empty());
@@ -84,7 +92,7 @@ final class GetCommand implements Callable<Integer> {
                 return 1;
             }
             Instant now = tasks.clock().instant();
-            print(view, snapshot(session.client(), now), now, out);
+            print(view, wanted, snapshot(session.client(), now), now, out);
         }
         out.flush();
         return 0;
@@ -98,21 +106,26 @@ final class GetCommand implements Callable<Integer> {
         };
     }
 
-    private <R> void print(ResourceView<R> view, Snapshot snapshot, Instant now, PrintWriter out) {
-        Filter wanted = switch (Filter.parse(String.join(" ", filter))) {
-            case Filter good -> good;
-            case FilterError error -> throw wrong(error);
-        };
-        wanted.problem(view).ifPresent(error -> {
-            throw wrong(error);
-        });
+    private <R> void print(ResourceView<R> view, Filter wanted, Snapshot snapshot, Instant now, PrintWriter out) {
         List<R> rows = view.rows(snapshot, now).stream().filter(wanted.on(view)).toList();
         out.print(format.text(view, rows));
     }
 
-    private CommandLine.ParameterException wrong(FilterError error) {
+    private Filter wanted(ResourceView<?> view, CommandLine line) {
+        return switch (Filter.parse(String.join(" ", filter))) {
+            case FilterError error -> throw wrong(error, line);
+            case Filter good -> {
+                good.problem(view).ifPresent(error -> {
+                    throw wrong(error, line);
+                });
+                yield good;
+            }
+        };
+    }
+
+    private static CommandLine.ParameterException wrong(FilterError error, CommandLine line) {
         return new CommandLine.ParameterException(
-                new CommandLine(this), "filter, character " + (error.position() + 1) + ": " + error.message());
+                line, "filter, character " + (error.position() + 1) + ": " + error.message());
     }
 
     /// What the server answers now counts as just received.

@@ -43,7 +43,7 @@ class CommandLineTest {
 
     @Test
     void aTableIsPrinted() throws IOException {
-        assertThat(get("replication")).isZero();
+        assertThat(get("replication")).as(err.toString()).isZero();
 
         assertThat(out.toString().lines().toList())
                 .hasSize(4)
@@ -65,7 +65,8 @@ class CommandLineTest {
         assertThat(get("nodes", "-o", "json")).isZero();
 
         assertThat(Json.mapper().readTree(out.toString())).hasSize(6);
-        assertThat(Json.mapper().readTree(out.toString()).findValuesAsText("name")).contains("lag-db-1");
+        assertThat(Json.mapper().readTree(out.toString()).findValuesAsText("name"))
+                .contains("lag-db-1");
     }
 
     @Test
@@ -86,8 +87,15 @@ class CommandLineTest {
     void aWrongPasswordIsSaid() throws IOException {
         Path password = Files.writeString(home.resolve("pw"), "wrong\n");
 
-        assertThat(run("--url", platform.url().toString(), "--email", RecordedPlatform.EMAIL, "--password-file",
-                        password.toString(), "get", "nodes"))
+        assertThat(run(
+                        "--url",
+                        platform.url().toString(),
+                        "--email",
+                        RecordedPlatform.EMAIL,
+                        "--password-file",
+                        password.toString(),
+                        "get",
+                        "nodes"))
                 .isEqualTo(1);
 
         assertThat(err.toString()).contains("not logged in: e-mail or password is wrong");
@@ -127,11 +135,15 @@ class CommandLineTest {
     }
 
     private int get(String... arguments) throws IOException {
-        Path password = Files.writeString(
-                home.resolve("pw"), RecordedPlatform.PASSWORD + "\n", StandardCharsets.UTF_8);
+        Path password = Files.writeString(home.resolve("pw"), RecordedPlatform.PASSWORD + "\n", StandardCharsets.UTF_8);
         List<String> all = new ArrayList<>(List.of(
-                "--url", platform.url().toString(), "--email", RecordedPlatform.EMAIL, "--password-file",
-                password.toString(), "get"));
+                "--url",
+                platform.url().toString(),
+                "--email",
+                RecordedPlatform.EMAIL,
+                "--password-file",
+                password.toString(),
+                "get"));
         all.addAll(List.of(arguments));
         return run(all.toArray(String[]::new));
     }

@@ -246,12 +246,31 @@ class OperatingTest {
 
     private Report ownReport() {
         DependencyState state = new DependencyState(
-                "own-redis", DependencyKind.REDIS, Health.DOWN, Severity.CRITICAL, Optional.empty(),
-                Optional.of(ErrorClass.REFUSED), "seen from here", Clock.systemUTC().instant(),
-                Clock.systemUTC().instant(), Optional.empty(), Map.of());
+                "own-redis",
+                DependencyKind.REDIS,
+                Health.DOWN,
+                Severity.CRITICAL,
+                Optional.empty(),
+                Optional.of(ErrorClass.REFUSED),
+                "seen from here",
+                Clock.systemUTC().instant(),
+                Clock.systemUTC().instant(),
+                Optional.empty(),
+                Map.of());
         return new Report(
-                "boot", 1, Clock.systemUTC().instant(), 1, true, 2_000, "0.1.0", Optional.empty(), Optional.empty(),
-                List.of(state), List.of(), new Samples(List.of(), Clock.systemUTC().instant(), new int[0], new int[0], new double[0]), List.of());
+                "boot",
+                1,
+                Clock.systemUTC().instant(),
+                1,
+                true,
+                2_000,
+                "0.1.0",
+                Optional.empty(),
+                Optional.empty(),
+                List.of(state),
+                List.of(),
+                new Samples(List.of(), Clock.systemUTC().instant(), new int[0], new int[0], new double[0]),
+                List.of());
     }
 
     private TestConsole console() throws IOException {

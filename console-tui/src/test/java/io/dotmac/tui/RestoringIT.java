@@ -30,11 +30,14 @@ class RestoringIT {
         try (Running console = start()) {
             console.shows("DotMac Ops");
             long java = Long.parseLong(Files.readString(home.resolve("pid")).strip());
-            new ProcessBuilder("kill", "-" + signal, String.valueOf(java)).start().waitFor();
+            new ProcessBuilder("kill", "-" + signal, String.valueOf(java))
+                    .start()
+                    .waitFor();
 
             console.ends();
             assertThat(console.text()).contains(GIVEN_BACK);
-            assertThat(console.text().substring(console.text().indexOf(GIVEN_BACK))).contains(" icanon", " echo");
+            assertThat(console.text().substring(console.text().indexOf(GIVEN_BACK)))
+                    .contains(" icanon", " echo");
         }
     }
 
@@ -46,7 +49,8 @@ class RestoringIT {
 
             console.ends();
             assertThat(console.text()).contains(GIVEN_BACK);
-            assertThat(console.text().substring(console.text().indexOf(GIVEN_BACK))).contains(" icanon", " echo");
+            assertThat(console.text().substring(console.text().indexOf(GIVEN_BACK)))
+                    .contains(" icanon", " echo");
         }
     }
 
@@ -55,7 +59,8 @@ class RestoringIT {
         Path launcher = Files.writeString(home.resolve("run.sh"), """
                 echo $$ > %1$s/pid
                 exec %2$s/bin/java -cp '%3$s' io.dotmac.tui.Main --url http://127.0.0.1:9
-                """.formatted(home, System.getProperty("java.home"), System.getProperty("java.class.path")));
+                """.formatted(
+                        home, System.getProperty("java.home"), System.getProperty("java.class.path")));
         String inside = "stty rows 24 cols 80; sh " + launcher + "; stty -a";
         ProcessBuilder script = new ProcessBuilder("/usr/bin/script", "-qec", inside, "/dev/null");
         script.environment().put("XDG_CONFIG_HOME", home.toString());
@@ -76,7 +81,9 @@ class RestoringIT {
         private void read() {
             byte[] some = new byte[4096];
             try {
-                for (int n = process.getInputStream().read(some); n >= 0; n = process.getInputStream().read(some)) {
+                for (int n = process.getInputStream().read(some);
+                        n >= 0;
+                        n = process.getInputStream().read(some)) {
                     synchronized (seen) {
                         seen.write(some, 0, n);
                     }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /// `-Dgolden.write=true` writes them anew, to be looked at in the diff.
 public final class Golden {
     private static final Path FOLDER = Path.of("src", "test", "resources", "golden");
-    private static final Pattern LATENCY = Pattern.compile("live +[0-9]+ ms");
+    private static final Pattern LATENCY = Pattern.compile("live +[0-9]+ ms +(?=\\S)");
     private static final Pattern CLOCK = Pattern.compile("[0-9]{2}:[0-9]{2}(?=\n)");
 
     private Golden() {}
@@ -21,7 +21,7 @@ public final class Golden {
     /// Fails where `screen` differs from the file of that name, clock and latency aside.
     public static void matches(String name, String screen) {
         String steady =
-                CLOCK.matcher(LATENCY.matcher(screen).replaceAll("live N ms")).replaceAll("HH:MM");
+                CLOCK.matcher(LATENCY.matcher(screen).replaceAll("live N ms  ")).replaceAll("HH:MM");
         Path file = FOLDER.resolve(name + ".txt");
         try {
             if (Boolean.getBoolean("golden.write")) {

@@ -1,5 +1,6 @@
 package io.dotmac.tui.recorded;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.dotmac.model.Json;
 import io.dotmac.model.api.Document;
 import io.dotmac.model.api.ErrorDocument;
@@ -145,9 +146,11 @@ public final class RecordedPlatform implements AutoCloseable {
         return Json.text(frame);
     }
 
-    private synchronized List<Resource<LiveRow>> list(Topic topic) {
+    /// As trees, since a generic part would be written without its type.
+    private synchronized List<Resource<JsonNode>> list(Topic topic) {
         return kept(topic).rows.values().stream()
-                .map(row -> new Resource<>(row.key(), topic.name(), row))
+                .map(row -> new Resource<JsonNode>(
+                        row.key(), topic.name(), Json.mapper().valueToTree(row)))
                 .toList();
     }
 
