@@ -30,7 +30,7 @@ final class Matrix {
     static List<Table.Cell> cells(Skin skin, MatrixViewModel.Row row, boolean live) {
         List<Table.Cell> cells = new ArrayList<>();
         cells.add(Table.Cell.of(row.name(), live ? skin.text() : skin.muted()));
-        row.cells().forEach(cell -> cells.add(cell(skin, cell)));
+        row.cells().forEach(cell -> cells.add(cell(skin, cell, live)));
         return cells;
     }
 
@@ -39,12 +39,13 @@ final class Matrix {
         return NAME + state.columns().size() * (CELL + 2) + 2;
     }
 
-    private static Table.Cell cell(Skin skin, MatrixViewModel.Cell cell) {
+    private static Table.Cell cell(Skin skin, MatrixViewModel.Cell cell, boolean live) {
         if (!cell.present()) {
             return Table.Cell.of(skin.sign(" ", " "), skin.faint());
         }
         String mark = skin.mark(cell.severity());
-        Line line = Line.of(mark, skin.severity(cell.severity()));
+        boolean past = cell.severity() == Severity.OK && !live && !cell.direct();
+        Line line = Line.of(mark, past ? skin.muted() : skin.severity(cell.severity()));
         if (!cell.text().isEmpty()) {
             line = line.and(cell.text(), skin.value(cell.severity()));
         }

@@ -196,7 +196,7 @@ final class PulseWindow implements Window {
         Skin skin = desk.skin();
         boolean stale = row.severity() == Severity.STALE;
         return List.of(
-                Rows.mark(skin, row.severity(), false, row.direct()),
+                Rows.mark(skin, row.severity(), false, row.direct(), desk.live()),
                 Table.Cell.of(row.title(), desk.live() || row.direct() ? skin.text() : skin.muted()),
                 Table.Cell.of(row.where(), skin.muted()),
                 Table.Cell.of(Rows.steady(row.age(), Kind.AGE, stale), skin.muted()),

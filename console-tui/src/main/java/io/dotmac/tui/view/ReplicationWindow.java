@@ -109,7 +109,7 @@ final class ReplicationWindow extends TableWindow<Seen<LiveRow.Replication>> {
     @Override
     List<Table.Cell> cells(TableViewModel.Row row, boolean live) {
         List<Table.Cell> cells = new ArrayList<>();
-        cells.add(Rows.mark(desk().skin(), row));
+        cells.add(Rows.mark(desk().skin(), row, live));
         for (String id : BEFORE_SPARK) {
             cells.add(cell(row, model().resource().column(id).orElseThrow(), live));
         }

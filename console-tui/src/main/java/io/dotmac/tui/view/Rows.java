@@ -17,14 +17,16 @@ final class Rows {
     }
 
     /// What stands in the column of marks.
-    static Table.Cell mark(Skin skin, TableViewModel.Row row) {
-        return mark(skin, row.severity(), row.marked(), row.direct());
+    static Table.Cell mark(Skin skin, TableViewModel.Row row, boolean live) {
+        return mark(skin, row.severity(), row.marked(), row.direct(), live);
     }
 
-    /// What stands in the column of marks.
-    static Table.Cell mark(Skin skin, Severity severity, boolean marked, boolean direct) {
+    /// What stands in the column of marks; nothing is well for sure while the server is away.
+    static Table.Cell mark(Skin skin, Severity severity, boolean marked, boolean direct, boolean live) {
+        boolean past = severity == Severity.OK && !live && !direct;
+        Ink ink = past ? skin.muted() : skin.severity(severity);
         String flag = marked ? "+" : direct ? "D" : " ";
-        return width -> Line.of(skin.mark(severity), skin.severity(severity)).and(flag, skin.accent());
+        return width -> Line.of(skin.mark(severity), ink).and(flag, skin.accent());
     }
 
     /// A value of a row.

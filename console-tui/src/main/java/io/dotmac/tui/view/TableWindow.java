@@ -143,7 +143,7 @@ class TableWindow<R> implements Window {
     /// The cells of a row, one for each of [#columns].
     List<Table.Cell> cells(TableViewModel.Row row, boolean live) {
         List<Table.Cell> cells = new ArrayList<>();
-        cells.add(Rows.mark(desk.skin(), row));
+        cells.add(Rows.mark(desk.skin(), row, live));
         for (Column<R> column : shown()) {
             cells.add(cell(row, column, live));
         }
