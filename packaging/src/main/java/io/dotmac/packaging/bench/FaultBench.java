@@ -104,7 +104,8 @@ final class FaultBench {
         return new Figure(
                 "P6",
                 "redis killed → %s console, %d kills, median %d ms, max %d ms"
-                        .formatted(console, millis.getTotalCount(), millis.getValueAtPercentile(50), millis.getMaxValue()),
+                        .formatted(
+                                console, millis.getTotalCount(), millis.getValueAtPercentile(50), millis.getMaxValue()),
                 "",
                 "p95 %d ms".formatted(millis.getValueAtPercentile(95)),
                 "",

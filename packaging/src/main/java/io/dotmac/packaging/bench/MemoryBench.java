@@ -21,8 +21,7 @@ final class MemoryBench {
     }
 
     List<Figure> run() throws IOException, InterruptedException {
-        Map<String, List<String>> commands =
-                demo.consoles(List.of("-Dglass.platform=Headless", "-Dprism.order=sw"));
+        Map<String, List<String>> commands = demo.consoles(List.of("-Dglass.platform=Headless", "-Dprism.order=sw"));
         Process terminal = inTerminal(commands.getOrDefault("terminal", List.of()));
         Process desktop = quiet(new ProcessBuilder(commands.getOrDefault("desktop", List.of())));
         try {
@@ -30,8 +29,10 @@ final class MemoryBench {
             List<Figure> figures = new ArrayList<>();
             Map<String, Long> pids = demo.info().pids();
             figures.add(figure("platform server", pids.getOrDefault("server", 0L), ""));
-            figures.add(figure("agent of PostgreSQL", pids.getOrDefault("agent-" + Demo.DATABASE_NODE, 0L), "≤ 80 MiB"));
-            figures.add(figure("agent of Redis, HTTP, TCP", pids.getOrDefault("agent-" + Demo.APPLICATION_NODE, 0L), "≤ 80 MiB"));
+            figures.add(
+                    figure("agent of PostgreSQL", pids.getOrDefault("agent-" + Demo.DATABASE_NODE, 0L), "≤ 80 MiB"));
+            figures.add(figure(
+                    "agent of Redis, HTTP, TCP", pids.getOrDefault("agent-" + Demo.APPLICATION_NODE, 0L), "≤ 80 MiB"));
             figures.add(figure("terminal console", youngest(terminal), BUDGETS.getOrDefault("terminal", "")));
             figures.add(figure("desktop console", desktop.pid(), BUDGETS.getOrDefault("desktop", "")));
             return figures;

@@ -147,7 +147,11 @@ public final class Demo implements AutoCloseable {
     /// @param flags of the desktop console's JVM
     public Map<String, List<String>> consoles(List<String> flags) throws IOException {
         List<String> arguments = Attach.arguments(info());
-        return Map.of("terminal", Program.TUI.command(List.of(), arguments), "desktop", Program.GUI.command(flags, arguments));
+        return Map.of(
+                "terminal",
+                Program.TUI.command(List.of(), arguments),
+                "desktop",
+                Program.GUI.command(flags, arguments));
     }
 
     /// PostgreSQL, to be harmed.

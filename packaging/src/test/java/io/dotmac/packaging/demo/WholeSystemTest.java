@@ -92,12 +92,11 @@ class WholeSystemTest {
             assertThat(seconds(desktop.text(LAG_FIGURE))).isGreaterThan(2);
         });
         double first = seconds(desktop.text(LAG_FIGURE));
-        await().atMost(PATIENCE)
-                .until(() -> {
-                    double now = seconds(desktop.text(LAG_FIGURE));
-                    assertThat(now).as("lag of a cut standby").isPositive();
-                    return now > first + 4;
-                });
+        await().atMost(PATIENCE).until(() -> {
+            double now = seconds(desktop.text(LAG_FIGURE));
+            assertThat(now).as("lag of a cut standby").isPositive();
+            return now > first + 4;
+        });
 
         demo.databases().reconnectReceiver();
         patiently().untilAsserted(WholeSystemTest::allIsWell);
@@ -111,7 +110,8 @@ class WholeSystemTest {
         patiently().untilAsserted(() -> {
             assertThat(inside.model().store().connection().get()).isNotInstanceOf(ConnectionState.Live.class);
             assertThat(terminal.text()).contains("DIRECT").contains(Demo.DATABASE_NODE);
-            assertThat(desktop.text("connection").toLowerCase(java.util.Locale.ROOT)).contains("direct");
+            assertThat(desktop.text("connection").toLowerCase(java.util.Locale.ROOT))
+                    .contains("direct");
             assertThat(desktop.text(REDIS_CELL)).as("last data is kept").isNotEmpty();
         });
 
@@ -119,8 +119,9 @@ class WholeSystemTest {
         patiently().untilAsserted(WholeSystemTest::allIsWell);
         patiently().untilAsserted(() -> {
             assertThat(values("select count(*) from fleet.agent_boots")).containsExactly("2");
-            assertThat(values("select b.node_id from fleet.agent_boots b where (select count(*) from unnest(b.seqs)) > 1"
-                            + " or lower(b.seqs) <> 1"))
+            assertThat(values(
+                            "select b.node_id from fleet.agent_boots b where (select count(*) from unnest(b.seqs)) > 1"
+                                    + " or lower(b.seqs) <> 1"))
                     .as("nodes with reports that are missing")
                     .isEmpty();
         });
@@ -143,7 +144,8 @@ class WholeSystemTest {
 
     /// Seconds at the head of a text like `18.4 s · 41 MB` or `> 2 min`; -1 where there are none.
     private static double seconds(String figure) {
-        java.util.regex.Matcher matcher = java.util.regex.Pattern.compile("([0-9.]+) (ms|s|min)\\b").matcher(figure);
+        java.util.regex.Matcher matcher =
+                java.util.regex.Pattern.compile("([0-9.]+) (ms|s|min)\\b").matcher(figure);
         if (!matcher.find()) {
             return -1;
         }

@@ -80,11 +80,17 @@ final class Faults {
                 Topic.DEPENDENCIES,
                 seen.row().key(),
                 seen.severity(),
-                Clean.line(Kinds.title(state.kind()) + " " + state.name() + " " + what),
+                Clean.line(title(state) + " " + what),
                 Clean.line(seen.row().nodeName()),
                 Clean.line(state.summary()),
                 Ages.of(seen.ageOf(state.since())),
                 seen.direct());
+    }
+
+    /// `Redis sessions`, but `Host` and not `Host host`.
+    private static String title(DependencyState state) {
+        String kind = Kinds.title(state.kind());
+        return kind.equalsIgnoreCase(state.name()) ? kind : kind + " " + state.name();
     }
 
     private static Fault link(Seen<LiveRow.Replication> seen) {

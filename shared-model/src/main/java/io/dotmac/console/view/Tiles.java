@@ -77,9 +77,9 @@ final class Tiles {
 
     private Tile replication(List<Seen<LiveRow.Replication>> links, Instant now) {
         Seen<LiveRow.Replication> worst = links.stream()
-                .max(Comparator.<Seen<LiveRow.Replication>, Double>comparing(
-                                seen -> seen.row().link().lagSeconds().orElse(-1.0))
-                        .thenComparing(Seen::severity))
+                // A copy that is cut and whose lag nobody knows is worse than one that is known to keep up.
+                .max(Comparator.<Seen<LiveRow.Replication>, Severity>comparing(Seen::severity)
+                        .thenComparing(seen -> seen.row().link().lagSeconds().orElse(-1.0)))
                 .orElseThrow();
         Severity severity = links.stream().map(Seen::severity).reduce(Severity.OK, Severity::worse);
         long bad = count(links, seen -> seen.severity() != Severity.OK);
