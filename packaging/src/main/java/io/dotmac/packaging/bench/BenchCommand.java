@@ -47,7 +47,7 @@ public final class BenchCommand implements Callable<Integer> {
         }
         if (parts.stream().anyMatch(part -> part.compareTo(Part.START) > 0)) {
             try (DemoFolder folder = DemoFolder.open(scratch.resolve("demo"));
-                    Demo demo = Demo.start(folder, Ports.free(), line -> {})) {
+                    Demo demo = Demo.start(folder, Ports::free, line -> {})) {
                 measureSystem(demo, scratch, figures);
             }
         }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
@@ -55,11 +56,12 @@ public final class Demo implements AutoCloseable {
 
     /// Starts all of it on the data in `folder` and returns when the server is ready and the agents run.
     ///
+    /// @param ports asked for once what an earlier demo left running has given its own back
     /// @param says hears what is being started, a line each
-    public static Demo start(DemoFolder folder, Ports ports, Consumer<String> says)
+    public static Demo start(DemoFolder folder, Supplier<Ports> ports, Consumer<String> says)
             throws IOException, InterruptedException {
         Leftovers.end(folder.resolve("demo.json"));
-        Demo demo = new Demo(folder, ports, says);
+        Demo demo = new Demo(folder, ports.get(), says);
         demo.info().write(folder.resolve("demo.json"));
         return demo;
     }

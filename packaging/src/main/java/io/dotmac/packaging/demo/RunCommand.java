@@ -28,7 +28,6 @@ public final class RunCommand implements Callable<Integer> {
             System.err.println("demo: " + e.getMessage());
             return 1;
         } finally {
-            Files.deleteIfExists(Places.info());
             stopped.countDown();
         }
     }
@@ -37,7 +36,7 @@ public final class RunCommand implements Callable<Integer> {
     private int run(DemoFolder folder) throws IOException, InterruptedException {
         out.println("DotMac Ops demo, data in " + folder.root());
         long begin = System.nanoTime();
-        try (Demo demo = Demo.start(folder, Ports.usual(), line -> out.println("  " + line));
+        try (Demo demo = Demo.start(folder, Ports::usual, line -> out.println("  " + line));
                 Orders orders = new Orders(demo);
                 ControlSocket control = ControlSocket.open(DemoFolder.control(folder.root()), orders)) {
             demo.info().write(Places.info());
@@ -52,6 +51,7 @@ public final class RunCommand implements Callable<Integer> {
             Attach.terminal(demo.info());
             return 0;
         } finally {
+            Files.deleteIfExists(Places.info());
             out.println("demo stopped; the next make run finds its data again");
         }
     }

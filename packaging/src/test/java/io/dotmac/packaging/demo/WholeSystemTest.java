@@ -40,7 +40,7 @@ class WholeSystemTest {
     @BeforeAll
     static void start() throws Exception {
         DemoFolder folder = opened(DemoFolder.open(root.resolve("demo")));
-        demo = opened(Demo.start(folder, Ports.free(), line -> {}));
+        demo = opened(Demo.start(folder, Ports::free, line -> {}));
         inside = opened(attach("terminal"));
         terminal = opened(HeadlessTerminal.start(inside));
         desktop = opened(HeadlessDesktop.start(opened(attach("desktop"))));
