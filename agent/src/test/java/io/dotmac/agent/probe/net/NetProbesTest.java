@@ -12,8 +12,11 @@ import io.dotmac.model.fleet.Health;
 import io.dotmac.model.fleet.UnknownReason;
 import io.dotmac.testing.LocalRedis;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -111,12 +114,28 @@ class NetProbesTest {
     }
 
     @Test
-    void plainPortDoesNotSpeakTls() throws InterruptedException {
-        Finding finding = check(
-                "{name: t, kind: http, url: \"https://127.0.0.1:%d/\", allow-loopback: true}".formatted(web.getPort()));
+    void plainPortDoesNotSpeakTls() throws Exception {
+        try (ServerSocket smtp = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread greeter = Thread.ofVirtual().start(() -> greet(smtp));
 
-        assertThat(finding.health()).isEqualTo(Health.DOWN);
-        assertThat(finding.error()).isEqualTo(ErrorClass.TLS_HANDSHAKE);
+            Finding finding = check("{name: t, kind: http, url: \"https://127.0.0.1:%d/\", allow-loopback: true}"
+                    .formatted(smtp.getLocalPort()));
+
+            assertThat(finding.health()).isEqualTo(Health.DOWN);
+            assertThat(finding.error()).isEqualTo(ErrorClass.TLS_HANDSHAKE);
+            greeter.interrupt();
+        }
+    }
+
+    /// Greets one caller in plain text and waits for it to hang up.
+    private static void greet(ServerSocket socket) {
+        try (Socket caller = socket.accept()) {
+            caller.getOutputStream().write("220 mx ready\r\n".getBytes(StandardCharsets.US_ASCII));
+            caller.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            // The caller hung up.
+            return;
+        }
     }
 
     @Test
@@ -166,7 +185,7 @@ class NetProbesTest {
     private static Finding check(String target) throws InterruptedException {
         AgentConfig config = AgentConfig.parse("node: {name: n}\ntargets:\n- " + target, Map.of());
         Pace pace = new Pace(Duration.ofSeconds(10), System::nanoTime);
-        try (Probe probe = Probes.probe(config.targets().getFirst(), Duration.ofSeconds(1), pace, Clock.systemUTC())) {
+        try (Probe probe = Probes.probe(config.targets().getFirst(), Duration.ofSeconds(4), pace, Clock.systemUTC())) {
             return probe.check();
         }
     }
