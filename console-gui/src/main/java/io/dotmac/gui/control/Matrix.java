@@ -25,13 +25,9 @@ public record Matrix(List<Column> columns, List<Row> rows) {
     ///
     /// @param key stays the same while the row moves
     /// @param name shown
-    /// @param cells one a column, empty where the node has no such thing
-    public record Row(String key, String name, List<Optional<Cell>> cells) {
-        /// Copies the cells.
-        public Row {
-            cells = List.copyOf(cells);
-        }
-    }
+    /// @param cells one a column, empty where the node has no such thing; may be a view that is made as it is read,
+    /// since of ten thousand rows twenty are drawn
+    public record Row(String key, String name, List<Optional<Cell>> cells) {}
 
     /// A dependency, or the worst of several.
     ///
