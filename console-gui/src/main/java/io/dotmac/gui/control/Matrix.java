@@ -19,7 +19,8 @@ public record Matrix(List<Column> columns, List<Row> rows) {
     ///
     /// @param id in lower case, part of the cells' node ids
     /// @param title above it
-    public record Column(String id, String title) {}
+    /// @param brief above it where there is little room
+    public record Column(String id, String title, String brief) {}
 
     /// A node.
     ///

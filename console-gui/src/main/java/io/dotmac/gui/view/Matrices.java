@@ -16,7 +16,7 @@ final class Matrices {
 
     static Matrix of(MatrixViewModel.State state, boolean faultsOnly) {
         List<Matrix.Column> columns = state.columns().stream()
-                .map(column -> new Matrix.Column(column.id(), title(column)))
+                .map(column -> new Matrix.Column(column.id(), title(column), column.title()))
                 .toList();
         List<Matrix.Row> rows = state.rows().stream()
                 .filter(row -> !faultsOnly || row.severity() != Severity.OK)
