@@ -150,7 +150,8 @@ public final class PostgresProbe implements Probe {
                    case when pg_is_in_recovery() then null
                        else ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int end as timeline,
                    case when pg_is_in_recovery() then %s end as pause,
-                   current_setting('transaction_read_only') = 'on' as read_only,
+                   (select setting = 'on' and source not in ('user', 'database user', 'client', 'session')
+                       from pg_settings where name = 'default_transaction_read_only') as read_only,
                    current_setting('primary_slot_name') as slot_name""".formatted(pause);
     }
 

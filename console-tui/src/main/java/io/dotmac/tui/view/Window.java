@@ -1,0 +1,32 @@
+package io.dotmac.tui.view;
+
+import com.googlecode.lanterna.input.KeyStroke;
+import io.dotmac.console.Observable;
+import io.dotmac.console.command.Command;
+import io.dotmac.tui.kit.Line;
+import io.dotmac.tui.kit.Pane;
+import java.util.List;
+
+/// A screen of the console between its top line and its line of keys. Used on the display's thread alone.
+interface Window {
+    /// Where the operator is, for example `Replication › 3 standbys`.
+    Line title();
+
+    /// What is said at the right of the title, for example the filter and its count.
+    Line status();
+
+    /// Paints the body.
+    void paint(Pane body);
+
+    /// Moves about; answers whether the key did.
+    boolean key(KeyStroke key);
+
+    /// Runs a command; answers whether it is one of this window's.
+    boolean run(Command command, String argument);
+
+    /// The commands that the line of keys tells of, most useful first.
+    List<Command> hints();
+
+    /// Whose changes ask for a new frame.
+    List<Observable<?>> sources();
+}

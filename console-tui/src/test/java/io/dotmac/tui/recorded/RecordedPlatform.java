@@ -1,0 +1,267 @@
+package io.dotmac.tui.recorded;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.dotmac.model.Json;
+import io.dotmac.model.api.Document;
+import io.dotmac.model.api.ErrorDocument;
+import io.dotmac.model.api.Resource;
+import io.dotmac.model.auth.LogIn;
+import io.dotmac.model.auth.Refresh;
+import io.dotmac.model.auth.Tokens;
+import io.dotmac.model.auth.User;
+import io.dotmac.model.fleet.Metrics;
+import io.dotmac.model.live.ClientFrame;
+import io.dotmac.model.live.LiveRow;
+import io.dotmac.model.live.ServerFrame;
+import io.dotmac.model.live.Topic;
+import io.dotmac.model.report.SeriesName;
+import io.dotmac.model.report.SeriesPoints;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArraySet;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okhttp3.HttpUrl;
+import okhttp3.Response;
+import okhttp3.WebSocket;
+import okhttp3.WebSocketListener;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/// Plays a platform server over real HTTP and WebSocket on loopback: its log-in, its lists, its live frames.
+///
+/// It can go away and come back on the same port. Safe for use by several threads.
+public final class RecordedPlatform implements AutoCloseable {
+    /// Who may log in.
+    public static final String EMAIL = "a.okafor@northnet.ng";
+    /// With what.
+    public static final String PASSWORD = "correct horse battery staple";
+
+    private final InstantSource clock;
+    private final Kept nodes = new Kept();
+    private final Kept dependencies = new Kept();
+    private final Kept replication = new Kept();
+    private final Set<WebSocket> sessions = new CopyOnWriteArraySet<>();
+    private MockWebServer server = new MockWebServer();
+    private int port;
+
+    private static final class Kept {
+        private final Map<String, LiveRow> rows = new LinkedHashMap<>();
+        private long version = 1;
+    }
+
+    /// @param clock that it stamps by
+    public RecordedPlatform(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /// Listens, the second time on the same port.
+    public void start() throws IOException {
+        start(port == 0 ? free() : port);
+    }
+
+    /// Bound by number from the first time on, since a port that the system chose cannot be bound again at once.
+    private static int free() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /// Listens on a port.
+    public void start(int wanted) throws IOException {
+        server = new MockWebServer();
+        server.setDispatcher(new Answers());
+        server.start(InetAddress.getLoopbackAddress(), wanted);
+        port = server.getPort();
+    }
+
+    /// Where it listens.
+    public HttpUrl url() {
+        return server.url("/");
+    }
+
+    /// Goes away as a killed process does.
+    public void stop() {
+        server.close();
+        sessions.clear();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /// How many consoles are attached.
+    public int attached() {
+        return sessions.size();
+    }
+
+    /// Takes rows in and tells the consoles.
+    public synchronized void push(List<? extends LiveRow> changed) {
+        for (Topic topic : Topic.values()) {
+            List<LiveRow> upserts = new ArrayList<>();
+            changed.stream().filter(row -> row.topic() == topic).forEach(upserts::add);
+            if (upserts.isEmpty()) {
+                continue;
+            }
+            Kept kept = kept(topic);
+            upserts.forEach(row -> kept.rows.put(row.key(), row));
+            kept.version++;
+            String delta = frame(new ServerFrame.Delta(topic, kept.version - 1, kept.version, upserts, List.of()));
+            sessions.forEach(session -> session.send(delta));
+        }
+    }
+
+    private Kept kept(Topic topic) {
+        return switch (topic) {
+            case NODES -> nodes;
+            case DEPENDENCIES -> dependencies;
+            case REPLICATION -> replication;
+        };
+    }
+
+    private synchronized void subscribe(WebSocket session, Set<Topic> topics) {
+        for (Topic topic : topics) {
+            Kept kept = kept(topic);
+            List<LiveRow> all = List.copyOf(kept.rows.values());
+            session.send(frame(new ServerFrame.Snapshot(topic, kept.version, 0, true, all)));
+        }
+        sessions.add(session);
+    }
+
+    private static String frame(ServerFrame frame) {
+        return Json.text(frame);
+    }
+
+    /// As trees, since a generic part would be written without its type.
+    private synchronized List<Resource<JsonNode>> list(Topic topic) {
+        return kept(topic).rows.values().stream()
+                .map(row -> new Resource<JsonNode>(
+                        row.key(), topic.name(), Json.mapper().valueToTree(row)))
+                .toList();
+    }
+
+    private Tokens tokens() {
+        return new Tokens("access", 600, "refresh-" + UUID.randomUUID(), user());
+    }
+
+    private static User user() {
+        return new User(
+                new UUID(1, 2), EMAIL, "Ada Okafor", Optional.empty(), List.of("operator"), List.of("fleet:read"));
+    }
+
+    private SeriesPoints series(HttpUrl url) {
+        String metric = String.valueOf(url.queryParameter("metric"));
+        String target = String.valueOf(url.queryParameter("target"));
+        Instant now = clock.instant();
+        List<Instant> at = new ArrayList<>();
+        List<Double> value = new ArrayList<>();
+        for (int second = 900; second >= 0; second -= 10) {
+            at.add(now.minusSeconds(second));
+            double lag = target.equals("lag-db-3") ? Math.max(0.3, 18.4 - second / 8.0) : 0.3;
+            value.add(metric.equals(Metrics.REPLICATION_LAG_SECONDS) ? lag : 0.002);
+        }
+        return new SeriesPoints(new SeriesName(target, metric, ""), at, value);
+    }
+
+    private <T> MockResponse document(T data) {
+        return json(
+                200,
+                new Document<>(
+                        data, new Document.Meta(clock.instant(), "1.0", Optional.empty(), Optional.empty()), Map.of()));
+    }
+
+    private static MockResponse json(int code, Object body) {
+        return new MockResponse.Builder()
+                .code(code)
+                .setHeader("Content-Type", "application/json")
+                .body(new String(Json.bytes(body), StandardCharsets.UTF_8))
+                .build();
+    }
+
+    private static MockResponse refusal(int code, String name, String message) {
+        return json(code, new ErrorDocument(new ErrorDocument.Problem(name, message, List.of(), "req_1")));
+    }
+
+    private final class Answers extends Dispatcher {
+        @Override
+        public MockResponse dispatch(RecordedRequest request) {
+            HttpUrl url = request.getUrl();
+            boolean open = url.encodedPath().matches("/api/v1/auth/(login|refresh)");
+            if (!open && !"Bearer access".equals(request.getHeaders().get("Authorization"))) {
+                return refusal(401, "UNAUTHENTICATED", "log in first");
+            }
+            return switch (url.encodedPath()) {
+                case "/api/v1/auth/login" -> logIn(request);
+                case "/api/v1/auth/refresh" -> refresh(request);
+                case "/api/v1/auth/logout" -> document(new Resource<>("1", "none", Map.of()));
+                case "/api/v1/auth/me" -> document(new Resource<>("1", "user", user()));
+                case "/api/v1/nodes" -> document(list(Topic.NODES));
+                case "/api/v1/dependencies" -> document(list(Topic.DEPENDENCIES));
+                case "/api/v1/replication" -> document(list(Topic.REPLICATION));
+                case "/api/v1/samples" -> document(new Resource<>("1", "series", series(url)));
+                case "/api/v1/live" ->
+                    new MockResponse.Builder().webSocketUpgrade(new Session()).build();
+                default -> refusal(404, "NOT_FOUND", "no such path");
+            };
+        }
+
+        private MockResponse refresh(RecordedRequest request) {
+            return body(request, Refresh.class).refreshToken().startsWith("refresh-")
+                    ? document(new Resource<>("1", "tokens", tokens()))
+                    : refusal(401, "INVALID_TOKEN", "the log-in has ended");
+        }
+
+        private MockResponse logIn(RecordedRequest request) {
+            LogIn logIn = body(request, LogIn.class);
+            return logIn.email().equals(EMAIL) && logIn.password().equals(PASSWORD)
+                    ? document(new Resource<>("1", "tokens", tokens()))
+                    : refusal(401, "INVALID_CREDENTIALS", "e-mail or password is wrong");
+        }
+    }
+
+    private static <T> T body(RecordedRequest request, Class<T> type) {
+        ByteString body = request.getBody();
+        return Json.read(body == null ? new byte[0] : body.toByteArray(), type);
+    }
+
+    private final class Session extends WebSocketListener {
+        @Override
+        public void onOpen(WebSocket session, Response response) {
+            session.send(frame(new ServerFrame.Welcome("0.1.0", "test", clock.instant())));
+        }
+
+        @Override
+        public void onMessage(WebSocket session, String text) {
+            ClientFrame frame = Json.read(text.getBytes(StandardCharsets.UTF_8), ClientFrame.class);
+            switch (frame) {
+                case ClientFrame.Subscribe subscribe -> subscribe(session, subscribe.topics());
+                case ClientFrame.Ping ping -> session.send(frame(new ServerFrame.Pong(ping.id(), clock.instant())));
+            }
+        }
+
+        @Override
+        public void onClosing(WebSocket session, int code, String reason) {
+            sessions.remove(session);
+            session.close(code, null);
+        }
+
+        @Override
+        public void onFailure(WebSocket session, Throwable cause, @Nullable Response response) {
+            sessions.remove(session);
+        }
+    }
+}

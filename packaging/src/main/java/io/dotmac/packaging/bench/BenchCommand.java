@@ -1,0 +1,105 @@
+package io.dotmac.packaging.bench;
+
+import io.dotmac.packaging.demo.Demo;
+import io.dotmac.packaging.demo.DemoFolder;
+import io.dotmac.packaging.demo.Ports;
+import io.dotmac.packaging.demo.Stand;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// `make bench`: measures the budgets, prints the table, keeps it in `packaging/bench/results`.
+@Command(name = "bench", description = "Measure the budgets beside their floors.")
+public final class BenchCommand implements Callable<Integer> {
+    /// A part of the suite.
+    enum Part {
+        INGEST,
+        FANOUT,
+        START,
+        FAULT,
+        MEMORY
+    }
+
+    @Parameters(arity = "0..*", description = "Parts to run, all by default: ${COMPLETION-CANDIDATES}.")
+    private List<Part> parts = List.of(Part.values());
+
+    private final PrintStream out = System.out;
+    private final Clock clock = Clock.systemUTC();
+
+    @Override
+    public Integer call() throws Exception {
+        Path home = Path.of(System.getProperty("dotmac.home", "."));
+        Path scratch = Files.createTempDirectory("dotmac-bench");
+        List<Figure> figures = new ArrayList<>();
+        if (parts.stream().anyMatch(part -> part.compareTo(Part.START) <= 0)) {
+            try (Stand stand = Stand.start(scratch.resolve("server"))) {
+                measureServer(stand, scratch, figures);
+            }
+        }
+        if (parts.stream().anyMatch(part -> part.compareTo(Part.START) > 0)) {
+            try (DemoFolder folder = DemoFolder.open(scratch.resolve("demo"));
+                    Demo demo = Demo.start(folder, Ports.free(), line -> {})) {
+                measureSystem(demo, scratch, figures);
+            }
+        }
+        Results results = new Results(figures);
+        out.println(results.table());
+        Path file = results.write(
+                home.resolve("packaging/bench/results"), LocalDate.now(clock).toString(), commit(home), machine());
+        out.println("kept in " + home.relativize(file));
+        return 0;
+    }
+
+    private void measureServer(Stand stand, Path scratch, List<Figure> figures) throws Exception {
+        if (asked(Part.INGEST)) {
+            figures.addAll(new IngestBench(stand, clock).run());
+        }
+        if (asked(Part.FANOUT)) {
+            figures.addAll(new FanOutBench(stand, clock).run());
+        }
+        if (asked(Part.START)) {
+            figures.addAll(new StartBench(stand, scratch).run());
+        }
+    }
+
+    private void measureSystem(Demo demo, Path scratch, List<Figure> figures) throws Exception {
+        if (asked(Part.FAULT)) {
+            figures.addAll(new FaultBench(demo, scratch).run());
+        }
+        if (asked(Part.MEMORY)) {
+            figures.addAll(new MemoryBench(demo).run());
+        }
+    }
+
+    private boolean asked(Part part) {
+        if (parts.contains(part)) {
+            out.println("measuring " + part);
+            return true;
+        }
+        return false;
+    }
+
+    private static String commit(Path home) throws IOException {
+        Process git = new ProcessBuilder("git", "-C", home.toString(), "rev-parse", "--short", "HEAD").start();
+        String commit = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        return commit.isEmpty() ? "unknown" : commit;
+    }
+
+    private static String machine() {
+        return "%d cores, %s, %s %s"
+                .formatted(
+                        Runtime.getRuntime().availableProcessors(),
+                        Runtime.version(),
+                        System.getProperty("os.name"),
+                        System.getProperty("os.arch"));
+    }
+}

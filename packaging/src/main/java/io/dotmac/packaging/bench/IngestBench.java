@@ -1,0 +1,100 @@
+package io.dotmac.packaging.bench;
+
+import io.dotmac.client.ApiClient;
+import io.dotmac.packaging.demo.Stand;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import okhttp3.HttpUrl;
+import org.HdrHistogram.ConcurrentHistogram;
+
+/// P5: samples a second taken in and stored for good, by the real protocol (agent log-in, gzip, row policies), beside
+/// raw
+/// inserts of such rows; in turn, so that the machine's mood hits both.
+final class IngestBench {
+    private static final int AGENTS = 32;
+    private static final int SERIES = 100;
+    private static final int SECONDS = 6;
+    private static final int ROUNDS = 3;
+
+    private final Stand stand;
+    private final Clock clock;
+
+    IngestBench(Stand stand, Clock clock) {
+        this.stand = stand;
+        this.clock = clock;
+    }
+
+    List<Figure> run() throws IOException, GeneralSecurityException, SQLException, InterruptedException {
+        List<SimulatedAgent> agents = agents();
+        RawInsert raw = new RawInsert(stand.runtimeUrl(), stand.superuserUrl(), clock);
+        raw.run(2);
+        send(agents, 1_000, 3, new ConcurrentHistogram(3));
+        return List.of(compare(raw, agents, 1_000), compare(raw, agents, 100));
+    }
+
+    private Figure compare(RawInsert raw, List<SimulatedAgent> agents, int rows) throws InterruptedException {
+        ConcurrentHistogram micros = new ConcurrentHistogram(3);
+        double[] floors = new double[ROUNDS];
+        double[] ours = new double[ROUNDS];
+        double[] ratios = new double[ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            floors[round] = raw.run(SECONDS);
+            ours[round] = send(agents, rows, SECONDS, micros);
+            ratios[round] = ours[round] / floors[round];
+        }
+        return new Figure(
+                "P5",
+                "ingest, %d samples a report, %d agents, p99 %.0f ms"
+                        .formatted(rows, AGENTS, micros.getValueAtPercentile(99) / 1e3),
+                "%,.0f rows/s".formatted(median(floors)),
+                "%,.0f samples/s".formatted(median(ours)),
+                "%.2f".formatted(median(ratios)),
+                "≥ 0.5");
+    }
+
+    private List<SimulatedAgent> agents() throws IOException, GeneralSecurityException {
+        String token = stand.operatorToken();
+        ApiClient operator = new ApiClient(stand.http(), HttpUrl.get(stand.url()), () -> Optional.of(token));
+        List<SimulatedAgent> agents = new ArrayList<>();
+        for (int index = 0; index < AGENTS; index++) {
+            agents.add(SimulatedAgent.enrol(operator, stand.http(), "bench-" + index, SERIES, clock));
+        }
+        return agents;
+    }
+
+    private static double send(List<SimulatedAgent> agents, int rows, int seconds, ConcurrentHistogram micros)
+            throws InterruptedException {
+        AtomicLong stored = new AtomicLong();
+        long began = System.nanoTime();
+        long deadline = began + TimeUnit.SECONDS.toNanos(seconds);
+        List<Callable<Void>> loads = new ArrayList<>();
+        for (SimulatedAgent agent : agents) {
+            loads.add(() -> {
+                while (System.nanoTime() < deadline) {
+                    long sent = System.nanoTime();
+                    agent.report(rows);
+                    micros.recordValue((System.nanoTime() - sent) / 1_000);
+                    stored.addAndGet(rows);
+                }
+                return null;
+            });
+        }
+        Parallel.run(loads);
+        return stored.get() / ((System.nanoTime() - began) / 1e9);
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+}

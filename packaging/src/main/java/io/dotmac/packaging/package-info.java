@@ -1,0 +1,5 @@
+/// Command of the demo and of the benchmarks.
+@NullMarked
+package io.dotmac.packaging;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,53 @@
+package io.dotmac.server;
+
+import io.dotmac.server.platform.config.ConfigException;
+import io.dotmac.server.platform.telemetry.Logging;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
+
+/// The command `dotmac`.
+@Command(
+        name = "dotmac",
+        version = "dotmac " + Platform.VERSION,
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        description = "Runs and looks after the DotMac Ops platform server.",
+        subcommands = {
+            RunCommand.class,
+            MigrateCommand.class,
+            AuthCommand.class,
+            TenantCommand.class,
+            ConfigCommand.class,
+            HealthCommand.class
+        })
+public final class Main implements Runnable {
+    /// Exit code for settings that cannot be used (EX_CONFIG of sysexits.h).
+    static final int BAD_CONFIG = 78;
+
+    @CommandLine.Spec
+    private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+
+    /// Runs the command and ends the process with its exit code.
+    public static void main(String[] arguments) {
+        Logging.quiet();
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setExecutionExceptionHandler((failure, command, parsed) -> {
+            PrintWriter err = command.getErr();
+            err.println("dotmac: " + failure.getMessage());
+            err.flush();
+            return failure instanceof ConfigException ? BAD_CONFIG : 1;
+        });
+    }
+
+    @Override
+    public void run() {
+        if (spec != null) {
+            spec.commandLine().usage(spec.commandLine().getOut());
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.dotmac.server;
+
+import io.dotmac.server.fleet.FleetConfig;
+import io.dotmac.server.platform.cache.RedisConfig;
+import io.dotmac.server.platform.config.Deployment;
+import io.dotmac.server.platform.config.Settings;
+import io.dotmac.server.platform.db.DatabaseConfig;
+import io.dotmac.server.platform.http.HttpServerConfig;
+import io.dotmac.server.platform.live.LiveConfig;
+import io.dotmac.server.platform.secret.AuthConfig;
+import io.dotmac.server.platform.telemetry.LoggerConfig;
+import java.util.Set;
+
+/// All settings, checked.
+///
+/// @param deployment where the server runs
+/// @param http section `http-server`
+/// @param database section `database`
+/// @param redis section `redis`
+/// @param auth section `auth`
+/// @param logger section `logger`
+/// @param metrics whether `/metrics` is served
+/// @param fleet section `fleet`
+/// @param live section `live`
+public record ServerConfig(
+        Deployment deployment,
+        HttpServerConfig http,
+        DatabaseConfig database,
+        RedisConfig redis,
+        AuthConfig auth,
+        LoggerConfig logger,
+        boolean metrics,
+        FleetConfig fleet,
+        LiveConfig live) {
+    /// Top-level keys.
+    public static final Set<String> SECTIONS =
+            Set.of("http-server", "database", "redis", "auth", "logger", "metrics", "fleet", "live");
+
+    /// Reads everything; throws [io.dotmac.server.platform.config.ConfigException] with all that is wrong.
+    public static ServerConfig from(Settings settings) {
+        ServerConfig config = new ServerConfig(
+                settings.deployment(),
+                HttpServerConfig.from(settings),
+                DatabaseConfig.from(settings),
+                RedisConfig.from(settings),
+                AuthConfig.from(settings),
+                LoggerConfig.from(settings),
+                settings.flag("metrics.enabled", true),
+                FleetConfig.from(settings),
+                LiveConfig.from(settings));
+        settings.check();
+        return config;
+    }
+}

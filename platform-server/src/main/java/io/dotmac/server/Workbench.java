@@ -1,0 +1,37 @@
+package io.dotmac.server;
+
+import io.dotmac.server.auth.Auth;
+import io.dotmac.server.platform.db.Database;
+import io.dotmac.server.platform.db.Migrations;
+import io.dotmac.server.platform.secret.AccessTokens;
+import io.dotmac.server.platform.telemetry.Telemetry;
+import io.dotmac.server.tenant.Tenants;
+import java.time.Clock;
+
+/// The few parts that a one-off command needs: a migrated database and what works on it.
+final class Workbench implements AutoCloseable {
+    private final Database database;
+    private final Tenants tenants;
+    private final Auth auth;
+
+    Workbench(ServerConfig config) {
+        new Migrations(config.database()).run();
+        database = new Database(config.database(), new Telemetry());
+        tenants = new Tenants(database);
+        Clock clock = Clock.systemUTC();
+        auth = new Auth(database, tenants, new AccessTokens(config.auth(), clock), config.auth(), clock);
+    }
+
+    Tenants tenants() {
+        return tenants;
+    }
+
+    Auth auth() {
+        return auth;
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

@@ -1,0 +1,64 @@
+package io.dotmac.server.fleet;
+
+import io.dotmac.model.Json;
+import io.dotmac.model.agent.AccessRequest;
+import io.dotmac.model.agent.Enrolled;
+import io.dotmac.model.agent.Enrolment;
+import io.dotmac.model.agent.NewEnrolmentToken;
+import io.dotmac.model.report.Receipt;
+import io.dotmac.model.report.Report;
+import io.dotmac.server.platform.http.Access;
+import io.dotmac.server.platform.http.Answer;
+import io.dotmac.server.platform.http.Call;
+import io.dotmac.server.platform.http.Documents;
+import io.dotmac.server.platform.http.Permission;
+import io.dotmac.server.platform.http.Route;
+import java.util.List;
+
+/// Paths that agents use, and the one that lets them in.
+final class AgentRoutes {
+    private static final int REPORT_BYTES = 1 << 20;
+    private static final int REPORT_INFLATED_BYTES = 8 << 20;
+
+    private final Fleet fleet;
+    private final Enrolments enrolments;
+
+    AgentRoutes(Fleet fleet, Enrolments enrolments) {
+        this.fleet = fleet;
+        this.enrolments = enrolments;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.post("/api/v1/agents/enrolment-tokens", Access.needs(Permission.FLEET_ENROL), this::mint),
+                Route.post("/api/v1/agents/enrol", Access.open(), this::enrol),
+                Route.post("/api/v1/agents/nonce", Access.open(), this::nonce),
+                Route.post("/api/v1/agents/token", Access.open(), this::token),
+                Route.post("/api/v1/agents/reports", Access.agents(), this::report));
+    }
+
+    private Answer mint(Call call) {
+        NewEnrolmentToken wanted = call.body(NewEnrolmentToken.class);
+        return Documents.one(call, 201, "enrolment-token", call.id(), enrolments.mint(call.caller(), wanted));
+    }
+
+    private Answer enrol(Call call) {
+        Enrolled enrolled = fleet.enrol(call.body(Enrolment.class));
+        return Documents.one(call, 201, "enrolment", enrolled.node().toString(), enrolled);
+    }
+
+    private Answer nonce(Call call) {
+        return Documents.one(call, "nonce", call.id(), enrolments.nonce());
+    }
+
+    private Answer token(Call call) {
+        AccessRequest request = call.body(AccessRequest.class);
+        return Documents.one(call, "access-token", request.node().toString(), enrolments.access(request));
+    }
+
+    private Answer report(Call call) {
+        Report report = Json.read(call.bytes(REPORT_BYTES, REPORT_INFLATED_BYTES), Report.class);
+        Receipt receipt = fleet.take(call.caller(), report, call.receivedAt());
+        return Documents.one(call, "receipt", receipt.boot() + "/" + receipt.seq(), receipt);
+    }
+}

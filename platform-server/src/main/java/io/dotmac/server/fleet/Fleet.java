@@ -1,0 +1,168 @@
+package io.dotmac.server.fleet;
+
+import io.dotmac.model.agent.Enrolled;
+import io.dotmac.model.agent.Enrolment;
+import io.dotmac.model.fleet.NodeId;
+import io.dotmac.model.fleet.TenantId;
+import io.dotmac.model.report.Receipt;
+import io.dotmac.model.report.Report;
+import io.dotmac.server.platform.db.Database;
+import io.dotmac.server.platform.http.Access;
+import io.dotmac.server.platform.http.Caller;
+import io.dotmac.server.platform.http.Refusal;
+import io.dotmac.server.platform.http.Route;
+import io.dotmac.server.platform.http.SocketRoute;
+import io.dotmac.server.platform.live.LiveHub;
+import io.dotmac.server.platform.secret.AccessTokens;
+import io.dotmac.server.platform.secret.AuthConfig;
+import io.dotmac.server.platform.secret.Identity.Home;
+import io.dotmac.server.platform.telemetry.Telemetry;
+import io.dotmac.server.tenant.Tenant;
+import io.dotmac.server.tenant.Tenants;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/// The nodes of all ISPs: who they are, what they report, how they are now, how they were.
+public final class Fleet implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Fleet.class.getName());
+    private static final int RENEW_SECONDS = 25;
+    private static final int PARTITION_HOURS = 1;
+
+    private final FleetConfig config;
+    private final Tenants tenants;
+    private final LiveHub hub;
+    private final Clock clock;
+    private final NodeStore nodes;
+    private final SampleStore samples;
+    private final NodeBook book;
+    private final Controls controls;
+    private final ReportIntake intake;
+    private final Enrolments enrolments;
+
+    /// Puts its parts together; [#start(ScheduledExecutorService, Executor)] sets them going.
+    public Fleet(
+            FleetConfig config,
+            AuthConfig authConfig,
+            Database database,
+            Tenants tenants,
+            AccessTokens accessTokens,
+            LiveHub hub,
+            Telemetry telemetry,
+            Clock clock) {
+        this.config = config;
+        this.tenants = tenants;
+        this.hub = hub;
+        this.clock = clock;
+        this.nodes = new NodeStore(database);
+        this.samples = new SampleStore(database);
+        this.book = new NodeBook(hub, config);
+        this.controls = new Controls(book, hub);
+        IntakeMetrics metrics = new IntakeMetrics(telemetry);
+        IntakeStore store = new IntakeStore(database, new SampleWriter(config.retentionDays(), metrics));
+        this.intake = new ReportIntake(store, book::apply, metrics, config.queue());
+        this.enrolments = new Enrolments(
+                new EnrolmentStore(database),
+                nodes,
+                tenants,
+                accessTokens,
+                new Nonces(authConfig.secret(), clock),
+                clock);
+        telemetry.gauge("dotmac_fleet_nodes", "Enrolled nodes.", book::size);
+        telemetry.gauge("dotmac_fleet_controls", "Agents whose control channel is open.", controls::size);
+        telemetry.gauge("dotmac_ingest_waiting", "Reports that wait to be written.", intake::waiting);
+    }
+
+    /// Its HTTP routes.
+    public List<Route> routes() {
+        List<Route> routes = new ArrayList<>(new AgentRoutes(this, enrolments).routes());
+        routes.addAll(new FleetRoutes(hub, new SampleQueries(hub, book, samples)).routes());
+        return routes;
+    }
+
+    /// Its WebSockets.
+    public List<SocketRoute> sockets() {
+        return List.of(new SocketRoute("/api/v1/agents/control", Access.agents(), controls::open));
+    }
+
+    /// Brings back what was known before the server stopped.
+    public void load() {
+        keepPartitions();
+        for (Tenant tenant : tenants.all()) {
+            nodes.all(tenant.id()).forEach(row -> book.put(row, tenant.slug()));
+        }
+    }
+
+    /// Takes reports and watches over who is silent, from now on.
+    public void start(ScheduledExecutorService timer, Executor executor) {
+        intake.start();
+        hub.onWatch(controls::watch);
+        Instant graceEnds = clock.instant().plus(config.startGrace());
+        every(timer, executor, 1, TimeUnit.SECONDS, () -> age(graceEnds));
+        every(timer, executor, RENEW_SECONDS, TimeUnit.SECONDS, controls::renewWatches);
+        every(timer, executor, PARTITION_HOURS, TimeUnit.HOURS, this::keepPartitions);
+    }
+
+    /// Writes what waits and lets the agents go.
+    @Override
+    public void close() {
+        controls.close();
+        intake.close();
+    }
+
+    Receipt take(Caller caller, Report report, Instant receivedAt) {
+        NodeId node = new NodeId(caller.id());
+        if (!book.contains(node)) {
+            throw Refusal.forbidden("node " + node + " is not enrolled here any more; enrol again");
+        }
+        TenantId tenant = caller.tenant().map(Home::id).orElseThrow();
+        boolean fresh = intake.take(new Arrival(new NodeKey(tenant, node), report, receivedAt));
+        return new Receipt(
+                report.boot(), report.seq(), !fresh, receivedAt, clock.instant(), intake.holdBackMillis(), 0);
+    }
+
+    Enrolled enrol(Enrolment enrolment) {
+        Enrolments.Joined joined = enrolments.enrol(enrolment);
+        controls.revoke(joined.key().node(), "the node was enrolled anew");
+        nodes.find(joined.key()).ifPresent(row -> book.put(row, joined.answer().tenant()));
+        return joined.answer();
+    }
+
+    private void age(Instant graceEnds) {
+        Instant now = clock.instant();
+        if (now.isBefore(graceEnds)) {
+            return;
+        }
+        for (NodeBook.Turned turned : book.age(now)) {
+            LOG.log(Level.INFO, "node={0} state={1}", turned.key().node(), turned.state());
+            nodes.state(turned.key(), turned.state(), turned.since());
+        }
+    }
+
+    private void keepPartitions() {
+        samples.keepPartitions(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC), config.retentionDays());
+    }
+
+    private static void every(
+            ScheduledExecutorService timer, Executor executor, long period, TimeUnit unit, Runnable work) {
+        var _ = timer.scheduleWithFixedDelay(
+                () -> executor.execute(() -> {
+                    try {
+                        work.run();
+                    } catch (RuntimeException e) {
+                        LOG.log(Level.WARNING, "background work failed, tried again later cause={0}", e.toString());
+                    }
+                }),
+                period,
+                period,
+                unit);
+    }
+}

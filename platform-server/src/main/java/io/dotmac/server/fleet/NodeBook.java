@@ -1,0 +1,76 @@
+package io.dotmac.server.fleet;
+
+import io.dotmac.model.fleet.NodeId;
+import io.dotmac.model.fleet.NodeState;
+import io.dotmac.model.live.LiveRow;
+import io.dotmac.server.platform.live.LiveHub;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// All nodes and what is known of them now; tells the [LiveHub] what changed. Safe for use by several threads.
+final class NodeBook {
+    private final LiveHub hub;
+    private final FleetConfig config;
+    private final Map<NodeId, NodeEntry> entries = new HashMap<>();
+
+    /// A node whose state changed by itself, to be stored.
+    record Turned(NodeKey key, NodeState state, Instant since) {}
+
+    NodeBook(LiveHub hub, FleetConfig config) {
+        this.hub = hub;
+        this.config = config;
+    }
+
+    /// Puts a node in, or in place of what was known of it.
+    synchronized void put(NodeRow row, String tenantSlug) {
+        NodeEntry entry = new NodeEntry(row, tenantSlug);
+        entries.put(row.key().node(), entry);
+        hub.publish(row.key().tenant(), entry.rows());
+    }
+
+    synchronized boolean contains(NodeId node) {
+        return entries.containsKey(node);
+    }
+
+    synchronized Optional<NodeKey> key(NodeId node) {
+        return Optional.ofNullable(entries.get(node)).map(NodeEntry::key);
+    }
+
+    synchronized void apply(Arrival arrival) {
+        NodeEntry entry = entries.get(arrival.key().node());
+        if (entry == null) {
+            return;
+        }
+        NodeEntry.Changes changes = entry.apply(arrival);
+        hub.publish(arrival.key().tenant(), changes.rows(), changes.gone());
+    }
+
+    synchronized void control(NodeId node, boolean connected) {
+        NodeEntry entry = entries.get(node);
+        if (entry != null) {
+            entry.controlLost(!connected);
+        }
+    }
+
+    /// Looks at who is late, and returns those whose state changed.
+    synchronized List<Turned> age(Instant now) {
+        List<Turned> turned = new ArrayList<>();
+        for (NodeEntry entry : entries.values()) {
+            NodeState before = entry.state();
+            List<LiveRow> rows = entry.age(now, config);
+            hub.publish(entry.key().tenant(), rows);
+            if (entry.state() != before) {
+                turned.add(new Turned(entry.key(), entry.state(), entry.since()));
+            }
+        }
+        return turned;
+    }
+
+    synchronized int size() {
+        return entries.size();
+    }
+}

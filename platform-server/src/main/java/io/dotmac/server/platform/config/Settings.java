@@ -1,0 +1,153 @@
+package io.dotmac.server.platform.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// All settings as text by dotted key. Reading a key makes it known; whatever is wrong is collected and thrown at once
+/// by [#check()], together with every key that nobody read.
+///
+/// For one thread.
+public final class Settings {
+    private final Deployment deployment;
+    private final SortedMap<String, Entry> given;
+    private final SortedMap<String, Entry> effective = new TreeMap<>();
+    private final List<String> violations = new ArrayList<>();
+
+    /// A value and where it came from.
+    ///
+    /// @param text as it was written
+    /// @param source `default`, a file name, or the name of a variable
+    public record Entry(String text, String source) {}
+
+    Settings(Deployment deployment, Map<String, Entry> given) {
+        this.deployment = deployment;
+        this.given = new TreeMap<>(given);
+    }
+
+    /// Where the server runs.
+    public Deployment deployment() {
+        return deployment;
+    }
+
+    /// Free text.
+    public String text(String key, String fallback) {
+        return read(key, fallback, false);
+    }
+
+    /// Text that is never shown.
+    public Secret secret(String key, String fallback) {
+        return new Secret(read(key, fallback, true));
+    }
+
+    /// A whole number in `[min, max]`.
+    public int integer(String key, int fallback, int min, int max) {
+        return parsed(key, Integer.toString(fallback), fallback, "a number from " + min + " to " + max, text -> {
+            int value = Integer.parseInt(text);
+            return value < min || value > max ? null : value;
+        });
+    }
+
+    /// `true` or `false`.
+    public boolean flag(String key, boolean fallback) {
+        return parsed(key, Boolean.toString(fallback), fallback, "true or false", text -> switch (text) {
+            case "true" -> Boolean.TRUE;
+            case "false" -> Boolean.FALSE;
+            default -> null;
+        });
+    }
+
+    /// A positive span such as `250ms`, `30s`, `10m`, `12h`, `14d`.
+    public Duration duration(String key, String fallback) {
+        Duration whenWrong = Durations.parse(fallback);
+        return parsed(key, fallback, whenWrong, "a span such as 250ms, 30s, 10m, 12h, 14d", text -> {
+            Duration value = Durations.parse(text);
+            return value.isPositive() ? value : null;
+        });
+    }
+
+    /// One of the constants of `type`, in lower case with dashes.
+    public <E extends Enum<E>> E choice(String key, E fallback, Class<E> type) {
+        String allowed =
+                Arrays.stream(type.getEnumConstants()).map(Settings::dashed).collect(Collectors.joining(", "));
+        return parsed(
+                key,
+                dashed(fallback),
+                fallback,
+                "one of " + allowed,
+                text -> Arrays.stream(type.getEnumConstants())
+                        .filter(one -> dashed(one).equals(text))
+                        .findAny()
+                        .orElse(null));
+    }
+
+    /// Words parted by commas.
+    public List<String> words(String key, String fallback) {
+        return Arrays.stream(read(key, fallback, false).split(","))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+
+    /// Notes something that no single key can tell.
+    public void violation(String message) {
+        violations.add(message);
+    }
+
+    /// Throws [ConfigException] when anything is wrong.
+    public void check() {
+        given.keySet().stream().filter(key -> !effective.containsKey(key)).forEach(key -> {
+            String nearest = Nearest.of(key, effective.keySet())
+                    .map(known -> ", did you mean " + known + "?")
+                    .orElse("");
+            violations.add(key + " is not a setting (from " + source(key) + ")" + nearest);
+        });
+        if (!violations.isEmpty()) {
+            throw new ConfigException(violations);
+        }
+    }
+
+    /// What holds after reading, secrets masked.
+    public SortedMap<String, Entry> effective() {
+        return effective;
+    }
+
+    private String source(String key) {
+        return Optional.ofNullable(given.get(key)).map(Entry::source).orElse("default");
+    }
+
+    private String read(String key, String fallback, boolean secret) {
+        Entry entry = given.getOrDefault(key, new Entry(fallback, "default"));
+        boolean masked = secret && !entry.text().isEmpty();
+        effective.put(key, masked ? new Entry(Secret.MASK, entry.source()) : entry);
+        return entry.text();
+    }
+
+    private <T> T parsed(
+            String key, String fallback, T whenWrong, String allowed, Function<String, @Nullable T> parser) {
+        String text = read(key, fallback, false).strip();
+        try {
+            T value = parser.apply(text);
+            if (value != null) {
+                return value;
+            }
+        } catch (IllegalArgumentException e) {
+            // Told below with the key and what is allowed, which the parser does not know.
+        }
+        violations.add(key + " is " + text + ", must be " + allowed);
+        return whenWrong;
+    }
+
+    private static String dashed(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

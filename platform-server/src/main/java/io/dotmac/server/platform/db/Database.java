@@ -1,0 +1,149 @@
+package io.dotmac.server.platform.db;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import io.dotmac.model.fleet.TenantId;
+import io.dotmac.server.platform.telemetry.Telemetry;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.function.DoubleSupplier;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Handles;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+
+/// The only way to the database: each call is one transaction, opened by one statement that says whose rows it may see.
+/// The database itself enforces it by row-level security; without that statement no row is seen.
+///
+/// Safe for use by several threads. Throws [DatabaseUnavailable] when there is no connection to be had.
+public final class Database implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Database.class.getName());
+    private static final String OPEN = "select set_config('dotmac.tenant', ?, true), set_config('dotmac.key', ?, true)";
+
+    private final DatabaseConfig config;
+    private final Telemetry telemetry;
+    private final HikariDataSource pool;
+    private final Jdbi jdbi;
+
+    /// Connects when first used, not before.
+    public Database(DatabaseConfig config, Telemetry telemetry) {
+        this.config = config;
+        this.telemetry = telemetry;
+        this.pool = new HikariDataSource();
+        HikariConfig settings = pool;
+        settings.setPoolName("dotmac");
+        settings.setJdbcUrl(config.jdbcUrl());
+        settings.setUsername(config.username());
+        settings.setPassword(config.password().value());
+        settings.setMaximumPoolSize(config.poolSize());
+        settings.setMinimumIdle(2);
+        settings.setConnectionTimeout(config.connectionTimeout().toMillis());
+        settings.setInitializationFailTimeout(-1);
+        settings.setValidationTimeout(1_000);
+        settings.setMaxLifetime(600_000);
+        settings.setIdleTimeout(120_000);
+        settings.setKeepaliveTime(120_000);
+        settings.setAutoCommit(false);
+        settings.addDataSourceProperty("sslmode", config.sslMode().text());
+        settings.addDataSourceProperty("ApplicationName", "dotmac-server");
+        settings.addDataSourceProperty("connectTimeout", "3");
+        settings.addDataSourceProperty("socketTimeout", "60");
+        settings.addDataSourceProperty("tcpKeepAlive", "true");
+        this.jdbi = Jdbi.create(pool);
+        jdbi.getConfig(Handles.class).setForceEndTransactions(false); // ended here, by commit or rollback
+        telemetry.gauge("dotmac_db_pool_active", "Connections in use.", pool(HikariPoolMXBean::getActiveConnections));
+        telemetry.gauge("dotmac_db_pool_idle", "Connections waiting.", pool(HikariPoolMXBean::getIdleConnections));
+        telemetry.gauge(
+                "dotmac_db_pool_pending", "Threads that wait.", pool(HikariPoolMXBean::getThreadsAwaitingConnection));
+        telemetry.gauge("dotmac_db_pool_max", "Most connections allowed.", config::poolSize);
+    }
+
+    /// Works on the rows of one tenant.
+    public <T extends @Nullable Object> T inTenant(TenantId tenant, Function<Handle, T> work) {
+        return transact(tenant.toString(), "", work);
+    }
+
+    /// Works on the rows that `key` names by itself, for look-ups before the tenant is known: an e-mail address, the
+    /// hash of a token, an id.
+    public <T extends @Nullable Object> T withKey(String key, Function<Handle, T> work) {
+        return transact("", key, work);
+    }
+
+    /// Works on tables that belong to no tenant.
+    public <T extends @Nullable Object> T shared(Function<Handle, T> work) {
+        return transact("", "", work);
+    }
+
+    /// Asks for a sign of life.
+    public void ping() {
+        shared(handle -> handle.select("select 1").mapTo(Integer.class).one());
+    }
+
+    /// For messages.
+    public String address() {
+        return config.address();
+    }
+
+    /// Waits for no one: connections are cut.
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    private <T extends @Nullable Object> T transact(String tenant, String key, Function<Handle, T> work) {
+        long start = System.nanoTime();
+        try (Handle handle = jdbi.open()) {
+            Connection connection = handle.getConnection();
+            boolean done = false;
+            try {
+                open(connection, tenant, key);
+                T result = work.apply(handle);
+                connection.commit();
+                done = true;
+                return result;
+            } finally {
+                if (!done) {
+                    rollBack(connection);
+                }
+            }
+        } catch (ConnectionException e) {
+            throw new DatabaseUnavailable(config.address(), e);
+        } catch (SQLException | JdbiException | StatementFailed e) {
+            throw SqlFailure.of(e, config.address());
+        } finally {
+            telemetry.transaction(System.nanoTime() - start);
+        }
+    }
+
+    private static void rollBack(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            // The connection is broken, so the server has rolled back; the first failure is the one to tell.
+            LOG.log(Level.DEBUG, "rollback failed", e);
+        }
+    }
+
+    private static void open(Connection connection, String tenant, String key) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(OPEN)) {
+            statement.setString(1, tenant);
+            statement.setString(2, key);
+            statement.execute();
+        }
+    }
+
+    private DoubleSupplier pool(ToDoubleFunction<HikariPoolMXBean> gauge) {
+        return () -> {
+            HikariPoolMXBean bean = pool.getHikariPoolMXBean();
+            return bean == null ? 0 : gauge.applyAsDouble(bean);
+        };
+    }
+}

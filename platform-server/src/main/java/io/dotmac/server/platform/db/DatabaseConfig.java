@@ -1,0 +1,86 @@
+package io.dotmac.server.platform.db;
+
+import io.dotmac.server.platform.config.Deployment;
+import io.dotmac.server.platform.config.Secret;
+import io.dotmac.server.platform.config.Settings;
+import java.time.Duration;
+import java.util.Locale;
+
+/// Section `database`. The server works as `username`, who owns nothing; migrations run as `owner-username`.
+///
+/// @param host of PostgreSQL
+/// @param port of PostgreSQL
+/// @param name of the database
+/// @param username of the runtime log-in
+/// @param password of the runtime log-in
+/// @param ownerUsername of the log-in that owns the tables
+/// @param ownerPassword of the owner
+/// @param sslMode whether the connection is encrypted
+/// @param poolSize connections of the pool
+/// @param connectionTimeout how long a request waits for one
+public record DatabaseConfig(
+        String host,
+        int port,
+        String name,
+        String username,
+        Secret password,
+        String ownerUsername,
+        Secret ownerPassword,
+        SslMode sslMode,
+        int poolSize,
+        Duration connectionTimeout) {
+    /// Reads the section.
+    public static DatabaseConfig from(Settings settings) {
+        DatabaseConfig config = new DatabaseConfig(
+                settings.text("database.host", "127.0.0.1"),
+                settings.integer("database.port", 5432, 1, 65_535),
+                settings.text("database.name", "dotmac"),
+                settings.text("database.username", "dotmac_app"),
+                settings.secret("database.password", ""),
+                settings.text("database.owner-username", "dotmac_owner"),
+                settings.secret("database.owner-password", ""),
+                settings.choice("database.ssl-mode", SslMode.PREFER, SslMode.class),
+                settings.integer("database.pool-size", 8, 3, 500),
+                settings.duration("database.connection-timeout", "2s"));
+        if (config.username.equals(config.ownerUsername)) {
+            settings.violation("database.username is " + config.username + ", must not be the owner of the tables");
+        }
+        if (settings.deployment() == Deployment.PRODUCTION && !config.sslMode.isEncrypted()) {
+            settings.violation("database.ssl-mode is " + config.sslMode.text()
+                    + ", must be require, verify-ca or verify-full in production");
+        }
+        return config;
+    }
+
+    /// JDBC address, without the log-in.
+    String jdbcUrl() {
+        return "jdbc:postgresql://" + host + ":" + port + "/" + name;
+    }
+
+    /// For messages.
+    public String address() {
+        return host + ":" + port + "/" + name;
+    }
+
+    /// How the connection is encrypted.
+    public enum SslMode {
+        /// Never.
+        DISABLE,
+        /// If the server can.
+        PREFER,
+        /// Always, whoever the server is.
+        REQUIRE,
+        /// Always, with a trusted certificate.
+        VERIFY_CA,
+        /// Always, with a trusted certificate of that host.
+        VERIFY_FULL;
+
+        boolean isEncrypted() {
+            return compareTo(REQUIRE) >= 0;
+        }
+
+        String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+}

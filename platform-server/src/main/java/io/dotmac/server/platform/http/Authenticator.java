@@ -1,0 +1,40 @@
+package io.dotmac.server.platform.http;
+
+import io.dotmac.server.platform.secret.AccessTokens;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/// Turns the bearer token of a request into a [Caller], and holds it against what a route asks for.
+public final class Authenticator {
+    private static final String SCHEME = "Bearer ";
+
+    private final AccessTokens tokens;
+    private final Function<String, Set<Permission>> permissionsByRole;
+
+    /// @param tokens that checks them
+    /// @param permissionsByRole what each role may do
+    public Authenticator(AccessTokens tokens, Function<String, Set<Permission>> permissionsByRole) {
+        this.tokens = tokens;
+        this.permissionsByRole = permissionsByRole;
+    }
+
+    /// The caller; empty when `access` asks for none and none is given. Throws [Refusal] when the caller may not.
+    Optional<Caller> admit(Access access, Optional<String> authorization) {
+        if (access instanceof Access.Open) {
+            return Optional.empty();
+        }
+        Caller caller = authorization
+                .filter(text -> text.startsWith(SCHEME))
+                .flatMap(text -> tokens.verify(text.substring(SCHEME.length()).strip()))
+                .map(identity -> new Caller(identity, permissionsByRole.apply(identity.role())))
+                .orElseThrow(() -> Refusal.unauthorized("a valid access token is needed"));
+        if (!caller.meets(access)) {
+            throw Refusal.forbidden(
+                    access instanceof Access.Needs(var permission)
+                            ? "permission " + permission.text() + " is needed"
+                            : "this is not for " + caller.identity().role());
+        }
+        return Optional.of(caller);
+    }
+}

@@ -1,0 +1,112 @@
+package io.dotmac.server.platform.http;
+
+import io.dotmac.model.Json;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One request under way. For the thread that serves it.
+public final class Call {
+    private final Incoming request;
+    private final Route route;
+    private final String id;
+    private final Instant receivedAt;
+    private final Clock clock;
+    private @Nullable Caller caller;
+
+    Call(Incoming request, Route route, String id, Clock clock) {
+        this.request = request;
+        this.route = route;
+        this.id = id;
+        this.clock = clock;
+        this.receivedAt = clock.instant();
+    }
+
+    /// `req_...`, to be found in the log and in every refusal.
+    public String id() {
+        return id;
+    }
+
+    /// The route that matched.
+    public Route route() {
+        return route;
+    }
+
+    /// When it came in, server's clock.
+    public Instant receivedAt() {
+        return receivedAt;
+    }
+
+    /// The time now.
+    public Instant now() {
+        return clock.instant();
+    }
+
+    /// Address of the other side.
+    public String remoteAddress() {
+        return request.remoteAddress();
+    }
+
+    /// Value of a `{name}` in the route's path.
+    public String parameter(String name) {
+        return request.pathParameter(name);
+    }
+
+    /// Value of a query parameter, unless absent or empty.
+    public Optional<String> query(String name) {
+        return request.query(name).filter(text -> !text.isEmpty());
+    }
+
+    /// A whole number from the query.
+    public int query(String name, int fallback, int min, int max) {
+        Optional<String> text = query(name);
+        if (text.isEmpty()) {
+            return fallback;
+        }
+        try {
+            int value = Integer.parseInt(text.get());
+            if (value >= min && value <= max) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // Told below, with what is allowed.
+        }
+        throw Refusal.invalid(name, "is " + text.get() + ", must be a number from " + min + " to " + max);
+    }
+
+    /// A header of the request.
+    Optional<String> header(String name) {
+        return request.header(name);
+    }
+
+    /// Path and query as asked for.
+    String self() {
+        return request.pathAndQuery();
+    }
+
+    /// The body as a wire record, at most 1 MiB.
+    public <T> T body(Class<T> type) {
+        return Json.read(bytes(Bodies.LIMIT, Bodies.LIMIT), type);
+    }
+
+    /// The body in clear.
+    ///
+    /// @param limit bytes on the wire
+    /// @param inflatedLimit bytes after inflation
+    public byte[] bytes(int limit, int inflatedLimit) {
+        return Bodies.read(request, limit, inflatedLimit);
+    }
+
+    /// Who asks.
+    public Caller caller() {
+        if (caller == null) {
+            throw Refusal.unauthorized("a valid access token is needed");
+        }
+        return caller;
+    }
+
+    void caller(Caller admitted) {
+        this.caller = admitted;
+    }
+}

@@ -1,0 +1,89 @@
+package io.dotmac.server.platform.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.type.TypeFactory;
+import io.dotmac.model.Json;
+import io.dotmac.model.api.Document;
+import io.dotmac.model.api.Document.Meta;
+import io.dotmac.model.api.Document.Page;
+import io.dotmac.model.api.Resource;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Wraps wire records in the success envelope.
+public final class Documents {
+    private static final String VERSION = "1.0";
+
+    private Documents() {}
+
+    /// One resource, status 200.
+    public static Answer one(Call call, String type, String id, Object attributes) {
+        return one(call, 200, type, id, attributes);
+    }
+
+    /// One resource.
+    public static Answer one(Call call, int status, String type, String id, Object attributes) {
+        Meta meta = new Meta(call.now(), VERSION, Optional.empty(), Optional.empty());
+        Document<Resource<Object>> document =
+                new Document<>(new Resource<>(id, type, attributes), meta, Map.of("self", call.self()));
+        return answer(status, resource(attributes.getClass()), document);
+    }
+
+    /// A page of a list.
+    ///
+    /// @param attributeType of all resources
+    /// @param page the resources and what follows
+    public static <T> Answer list(Call call, Class<T> attributeType, Listing<T> page) {
+        Map<String, String> links = page.next()
+                .map(cursor -> Map.of("self", call.self(), "next", next(call, page.limit(), cursor)))
+                .orElse(Map.of("self", call.self()));
+        Meta meta = new Meta(
+                call.now(),
+                VERSION,
+                Optional.of(new Page(page.limit(), page.next().isPresent())),
+                page.sequence());
+        TypeFactory types = Json.mapper().getTypeFactory();
+        JavaType list = types.constructCollectionType(List.class, resource(attributeType));
+        return answer(200, list, new Document<>(page.resources(), meta, links));
+    }
+
+    /// Resources and how the list goes on.
+    ///
+    /// @param resources of this page
+    /// @param limit that was asked for
+    /// @param next cursor of the next page, if there is more
+    /// @param sequence of a live list
+    /// @param <T> their wire record
+    public record Listing<T>(List<Resource<T>> resources, int limit, Optional<String> next, Optional<Long> sequence) {}
+
+    private static String next(Call call, int limit, String cursor) {
+        String self = call.self();
+        int query = self.indexOf('?');
+        String path = query < 0 ? self : self.substring(0, query);
+        String kept = query < 0
+                ? ""
+                : java.util.Arrays.stream(self.substring(query + 1).split("&", -1))
+                        .filter(pair -> !pair.startsWith("cursor=") && !pair.startsWith("limit="))
+                        .map(pair -> pair + "&")
+                        .reduce("", String::concat);
+        return path + "?" + kept + "limit=" + limit + "&cursor=" + cursor;
+    }
+
+    private static JavaType resource(Class<?> attributes) {
+        return Json.mapper().getTypeFactory().constructParametricType(Resource.class, attributes);
+    }
+
+    /// Typed, so that records of a sealed family carry their `type`.
+    private static Answer answer(int status, JavaType data, Document<?> document) {
+        JavaType type = Json.mapper().getTypeFactory().constructParametricType(Document.class, data);
+        try {
+            return new Answer(
+                    status, "application/json", Json.mapper().writerFor(type).writeValueAsBytes(document), Map.of());
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

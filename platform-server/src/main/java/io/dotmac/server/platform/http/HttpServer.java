@@ -1,0 +1,230 @@
+package io.dotmac.server.platform.http;
+
+import io.dotmac.server.platform.telemetry.Telemetry;
+import io.helidon.http.DirectHandler.EventType;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.websocket.WsConfig;
+import io.helidon.webserver.websocket.WsRouting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Serves routes and WebSockets over Helidon.
+public final class HttpServer implements AutoCloseable {
+    private static final Map<String, String> SECURITY_HEADERS = Map.of(
+            "X-Content-Type-Options", "nosniff",
+            "X-Frame-Options", "DENY",
+            "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'",
+            "Referrer-Policy", "no-referrer",
+            "Cache-Control", "no-store",
+            "Strict-Transport-Security", "max-age=31536000");
+    private static final int WS_FRAME = 65_536;
+    private static final Duration DRAIN = Duration.ofSeconds(30);
+
+    private final HttpServerConfig config;
+    private final Authenticator authenticator;
+    private final Pipeline pipeline;
+    private final BooleanSupplier ready;
+    private final Clock clock;
+    private @Nullable WebServer server;
+
+    /// @param ready whether routes under `/api` may be served already
+    public HttpServer(
+            HttpServerConfig config,
+            Authenticator authenticator,
+            Telemetry telemetry,
+            ScheduledExecutorService timer,
+            BooleanSupplier ready,
+            Clock clock) {
+        this.config = config;
+        this.authenticator = authenticator;
+        this.ready = ready;
+        this.clock = clock;
+        this.pipeline = new Pipeline(
+                new Problems(config.debug()),
+                new Deadline(timer, config.handleTimeout()),
+                telemetry,
+                authenticator,
+                ready);
+    }
+
+    /// Listens; throws [PortTaken] when somebody else does.
+    public void start(List<Route> routes, List<SocketRoute> sockets) {
+        checkPort();
+        WsRouting.Builder webSockets = WsRouting.builder();
+        sockets.forEach(socket -> webSockets.endpoint(
+                socket.path(), () -> new SocketListener(socket, authenticator, config.trustedOrigins(), ready)));
+        try {
+            server = WebServer.builder()
+                    .host(config.host())
+                    .port(config.port())
+                    .maxPayloadSize(Bodies.LIMIT)
+                    .maxTcpConnections(config.maxConnections())
+                    .shutdownGracePeriod(DRAIN)
+                    .addProtocol(
+                            Http1Config.builder().validateResponseHeaders(true).build())
+                    .addProtocol(WsConfig.builder().maxFrameLength(WS_FRAME).build())
+                    .contentEncoding(encodings -> encodings
+                            .contentEncodingsDiscoverServices(false)
+                            .addContentEncoding(new PassedThroughGzip()))
+                    .directHandlers(directHandlers())
+                    .addRouting(routing(routes, sockets))
+                    .addRouting(webSockets)
+                    .shutdownHook(false)
+                    .build()
+                    .start();
+        } catch (RuntimeException e) {
+            throw bindFailure(e) ? new PortTaken(config.host(), config.port(), e) : e;
+        }
+        if (!server.isRunning()) { // Helidon logs why, and throws nothing.
+            throw new IllegalStateException("cannot listen on " + config.host() + ":" + config.port());
+        }
+    }
+
+    /// The port that is listened on.
+    public int port() {
+        return server == null ? config.port() : server.port();
+    }
+
+    /// Stops accepting, lets what is under way end, at most 30 s.
+    @Override
+    public void close() {
+        if (server != null) {
+            server.stop();
+        }
+    }
+
+    /// Somebody else listens on the port.
+    public static final class PortTaken extends RuntimeException {
+        private PortTaken(String host, int port, Throwable cause) {
+            super(
+                    "port " + port + " on " + host + " cannot be listened on (" + cause.getMessage()
+                            + "); choose another with HTTP_SERVER__PORT",
+                    cause);
+        }
+    }
+
+    /// Tries the port first, since Helidon keeps the reason to itself.
+    private void checkPort() {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(config.host(), config.port()));
+        } catch (BindException e) {
+            throw new PortTaken(config.host(), config.port(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot listen on " + config.host() + ":" + config.port(), e);
+        }
+    }
+
+    private static boolean bindFailure(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private HttpRouting.Builder routing(List<Route> routes, List<SocketRoute> sockets) {
+        HttpRouting.Builder routing = HttpRouting.builder();
+        Map<String, TreeSet<String>> methodsByPath = new TreeMap<>();
+        for (Route route : routes) {
+            routing.route(
+                    Method.create(route.method()),
+                    route.path(),
+                    (request, response) -> serve(route, request, response));
+            methodsByPath.computeIfAbsent(route.path(), path -> new TreeSet<>()).add(route.method());
+        }
+        for (SocketRoute socket : sockets) {
+            Route refused = Route.get(socket.path(), socket.access(), call -> upgradeNeeded());
+            routing.get(socket.path(), (request, response) -> serve(refused, request, response));
+        }
+        methodsByPath.forEach((path, methods) -> {
+            String allowed = String.join(", ", methods);
+            Route other = new Route("ANY", path, Access.open(), call -> wrongMethod(allowed));
+            routing.any(path, (request, response) -> serve(other, request, response));
+        });
+        Route unknown = new Route("ANY", "unknown", Access.open(), call -> {
+            throw Refusal.of(404, "NOT_FOUND", "there is nothing at this path");
+        });
+        routing.any((request, response) -> serve(unknown, request, response));
+        return routing;
+    }
+
+    private static Answer upgradeNeeded() {
+        throw Refusal.of(426, "UPGRADE_REQUIRED", "this is a WebSocket; the origin must be trusted");
+    }
+
+    private static Answer wrongMethod(String allowed) {
+        throw Refusal.of(405, "METHOD_NOT_ALLOWED", "allowed here: " + allowed);
+    }
+
+    private void serve(Route route, ServerRequest request, ServerResponse response) {
+        String id = RequestIds.next();
+        Answer answer = pipeline.run(new Call(new HelidonRequest(request), route, id, clock));
+        response.status(answer.status());
+        response.header("X-Request-Id", id);
+        SECURITY_HEADERS.forEach(response::header);
+        answer.headers().forEach(response::header);
+        if (!answer.contentType().isEmpty()) {
+            response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
+        }
+        response.send(answer.body());
+    }
+
+    /// Answers of the web server itself, before any route is reached, in the same envelope.
+    private static DirectHandlers directHandlers() {
+        DirectHandlers.Builder handlers = DirectHandlers.builder();
+        for (EventType type : EventType.values()) {
+            handlers.addHandler(type, (request, event, status, headers, message) -> {
+                String id = RequestIds.next();
+                ServerResponseHeaders answered = ServerResponseHeaders.create();
+                answered.set(HeaderNames.CONTENT_TYPE, "application/json");
+                answered.set(HeaderNames.create("X-Request-Id"), id);
+                return io.helidon.http.DirectHandler.TransportResponse.builder()
+                        .status(status)
+                        .headers(answered)
+                        .keepAlive(false)
+                        .entity(Problems.body(code(status), told(status, message), id))
+                        .build();
+            });
+        }
+        return handlers.build();
+    }
+
+    private static String told(Status status, @Nullable String message) {
+        if (message == null || message.isBlank() || status.code() >= 500) {
+            return status.reasonPhrase();
+        }
+        return message.substring(0, Math.min(200, message.length()));
+    }
+
+    private static String code(Status status) {
+        return switch (status.code()) {
+            case 400 -> "MALFORMED";
+            case 413 -> "TOO_LARGE";
+            case 404 -> "NOT_FOUND";
+            default -> "HTTP_" + status.code();
+        };
+    }
+}

@@ -1,0 +1,19 @@
+package io.dotmac.server.platform.http;
+
+import java.io.InputStream;
+import java.util.Optional;
+
+/// What of a request the rest of the server needs: the seam to the web server's own types.
+interface Incoming {
+    String remoteAddress();
+
+    String pathParameter(String name);
+
+    Optional<String> query(String name);
+
+    Optional<String> header(String name);
+
+    String pathAndQuery();
+
+    InputStream body();
+}

@@ -1,0 +1,111 @@
+package io.dotmac.server.platform.http;
+
+import io.dotmac.server.platform.telemetry.LogKeys;
+import io.dotmac.server.platform.telemetry.Telemetry;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.slf4j.MDC;
+
+/// The layers around every handler, outermost first: recovery, time-out, request id, log and metrics, errors; then
+/// readiness, authentication, permission, handler.
+final class Pipeline {
+    private static final Logger LOG = System.getLogger(Pipeline.class.getName());
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final Problems problems;
+    private final Deadline deadline;
+    private final Telemetry telemetry;
+    private final Authenticator authenticator;
+    private final BooleanSupplier ready;
+    private final List<Filter> filters;
+
+    /// @param ready whether routes under `/api` may be served already
+    Pipeline(
+            Problems problems,
+            Deadline deadline,
+            Telemetry telemetry,
+            Authenticator authenticator,
+            BooleanSupplier ready) {
+        this.problems = problems;
+        this.deadline = deadline;
+        this.telemetry = telemetry;
+        this.authenticator = authenticator;
+        this.ready = ready;
+        this.filters = List.of(
+                this::recovery, this::timeout, this::metaInject, this::logger, this::errorHandler, this::admission);
+    }
+
+    Answer run(Call call) {
+        return from(0, call);
+    }
+
+    private Answer from(int index, Call call) {
+        if (index == filters.size()) {
+            return call.route().handler().handle(call);
+        }
+        return filters.get(index).apply(call, () -> from(index + 1, call));
+    }
+
+    /// Whatever a layer below lets through, the answer is whole and the next request works.
+    private Answer recovery(Call call, Filter.Next next) {
+        try {
+            return next.proceed();
+        } catch (RuntimeException | StackOverflowError e) {
+            return problems.answer(e, call.id());
+        }
+    }
+
+    private Answer timeout(Call call, Filter.Next next) {
+        return deadline.within(next::proceed);
+    }
+
+    private Answer metaInject(Call call, Filter.Next next) {
+        MDC.put(LogKeys.REQUEST_ID, call.id());
+        try {
+            return next.proceed();
+        } finally {
+            MDC.remove(LogKeys.REQUEST_ID);
+        }
+    }
+
+    private Answer logger(Call call, Filter.Next next) {
+        long start = System.nanoTime();
+        Answer answer = next.proceed();
+        long nanos = System.nanoTime() - start;
+        Route route = call.route();
+        telemetry.request(route.method(), route.path(), answer.status(), nanos);
+        boolean probe = !route.path().startsWith("/api/"); // whose 503 is an answer, not a fault
+        Level level = answer.status() >= 500 && !probe ? Level.WARNING : Level.DEBUG;
+        LOG.log(
+                level,
+                "request method={0} route={1} status={2} millis={3}",
+                route.method(),
+                route.path(),
+                answer.status(),
+                nanos / 1_000_000);
+        return answer;
+    }
+
+    private Answer errorHandler(Call call, Filter.Next next) {
+        try {
+            return next.proceed();
+        } catch (RuntimeException e) {
+            if (deadline.isOver()) {
+                throw e; // Broken by the time-out, which tells it better.
+            }
+            return problems.answer(e, call.id());
+        }
+    }
+
+    private Answer admission(Call call, Filter.Next next) {
+        Route route = call.route();
+        if (route.path().startsWith("/api/") && !ready.getAsBoolean()) {
+            throw Refusal.unavailable("NOT_READY", "the server is starting or stopping; try again", SOON);
+        }
+        authenticator.admit(route.access(), call.header("Authorization")).ifPresent(call::caller);
+        return next.proceed();
+    }
+}

@@ -1,0 +1,67 @@
+package io.dotmac.server.platform.http;
+
+import io.dotmac.model.Json;
+import io.dotmac.model.api.ErrorDocument;
+import io.dotmac.model.api.ErrorDocument.Detail;
+import io.dotmac.model.api.ErrorDocument.Problem;
+import io.dotmac.server.platform.db.DatabaseUnavailable;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+
+/// The one place that turns whatever went wrong into the error envelope.
+final class Problems {
+    private static final Logger LOG = System.getLogger(Problems.class.getName());
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    private final boolean debug;
+
+    /// @param debug whether an internal error tells its cause
+    Problems(boolean debug) {
+        this.debug = debug;
+    }
+
+    Answer answer(Throwable failure, String requestId) {
+        return switch (failure) {
+            case Refusal refusal -> envelope(refusal, requestId);
+            case Json.Malformed malformed -> envelope(malformed(malformed), requestId);
+            case DatabaseUnavailable away -> {
+                LOG.log(Level.WARNING, "{0}", away.getMessage());
+                yield envelope(
+                        Refusal.unavailable("DATABASE_UNAVAILABLE", "the database is away; try again", SOON),
+                        requestId);
+            }
+            default -> {
+                LOG.log(Level.ERROR, "request failed", failure);
+                String detail = debug ? ": " + failure : "";
+                yield envelope(Refusal.of(500, "INTERNAL", "internal error" + detail), requestId);
+            }
+        };
+    }
+
+    private static Refusal malformed(Json.Malformed failure) {
+        return failure.field().isEmpty()
+                ? Refusal.malformed("body " + failure.reason())
+                : Refusal.invalid(failure.field(), failure.reason());
+    }
+
+    /// The body alone, for where no route was reached.
+    static byte[] body(String code, String message, String requestId) {
+        return Json.bytes(new ErrorDocument(new Problem(code, message, List.<Detail>of(), requestId)));
+    }
+
+    private static Answer envelope(Refusal refusal, String requestId) {
+        Problem problem =
+                new Problem(refusal.code(), String.valueOf(refusal.getMessage()), refusal.details(), requestId);
+        Answer answer = Answer.json(refusal.status(), new ErrorDocument(problem));
+        if (refusal.status() == 401) {
+            answer = answer.with("WWW-Authenticate", "Bearer");
+        }
+        if (refusal.retryAfter().isEmpty()) {
+            return answer;
+        }
+        long seconds = Math.max(1, refusal.retryAfter().get().toSeconds());
+        return answer.with("Retry-After", Long.toString(seconds));
+    }
+}

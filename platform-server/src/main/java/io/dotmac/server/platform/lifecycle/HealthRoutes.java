@@ -1,0 +1,89 @@
+package io.dotmac.server.platform.lifecycle;
+
+import io.dotmac.server.platform.http.Access;
+import io.dotmac.server.platform.http.Answer;
+import io.dotmac.server.platform.http.Call;
+import io.dotmac.server.platform.http.Documents;
+import io.dotmac.server.platform.http.Route;
+import java.util.List;
+
+/// The health paths. Liveness never touches a dependency.
+public final class HealthRoutes {
+    private final Lifecycle lifecycle;
+    private final HealthMonitor monitor;
+    private final String version;
+    private final String environment;
+
+    /// @param version of the program
+    /// @param environment for example `production`
+    public HealthRoutes(Lifecycle lifecycle, HealthMonitor monitor, String version, String environment) {
+        this.lifecycle = lifecycle;
+        this.monitor = monitor;
+        this.version = version;
+        this.environment = environment;
+    }
+
+    /// Whether the process lives.
+    ///
+    /// @param state of the process
+    /// @param version of the program
+    /// @param environment for example `production`
+    /// @param uptimeMillis since the start
+    public record Alive(State state, String version, String environment, long uptimeMillis) {}
+
+    /// Whether it can be used.
+    ///
+    /// @param ready whether every required dependency answers
+    /// @param state of the process
+    /// @param dependencies one by one
+    public record Ready(boolean ready, State state, List<HealthMonitor.Result> dependencies) {}
+
+    /// How it started.
+    ///
+    /// @param started whether all phases are done
+    /// @param state of the process
+    /// @param millis that the phases took together
+    /// @param phases one by one
+    public record Startup(boolean started, State state, long millis, List<Phase.Report> phases) {}
+
+    /// All paths.
+    public List<Route> routes() {
+        return List.of(
+                Route.get("/health", Access.open(), call -> alive(call, "health")),
+                Route.get("/health/live", Access.open(), call -> alive(call, "live")),
+                Route.get("/health/ready", Access.open(), this::ready),
+                Route.get("/ready", Access.open(), this::ready),
+                Route.get("/health/startup", Access.open(), this::startup),
+                Route.get("/health/dependencies", Access.open(), this::dependencies));
+    }
+
+    private Answer alive(Call call, String id) {
+        return Documents.one(
+                call, "health", id, new Alive(lifecycle.state(), version, environment, lifecycle.uptimeMillis()));
+    }
+
+    private Answer ready(Call call) {
+        boolean ready = lifecycle.isServing() && monitor.isReady();
+        return Documents.one(call, ready ? 200 : 503, "health", "ready", readiness(ready));
+    }
+
+    private Answer dependencies(Call call) {
+        return Documents.one(call, "health", "dependencies", readiness(lifecycle.isServing() && monitor.isReady()));
+    }
+
+    private Answer startup(Call call) {
+        List<Phase.Report> phases = lifecycle.phases();
+        boolean started = lifecycle.isServing();
+        long millis = phases.stream().mapToLong(Phase.Report::millis).sum();
+        return Documents.one(
+                call,
+                started ? 200 : 503,
+                "health",
+                "startup",
+                new Startup(started, lifecycle.state(), millis, phases));
+    }
+
+    private Ready readiness(boolean ready) {
+        return new Ready(ready, lifecycle.state(), monitor.results());
+    }
+}

@@ -1,0 +1,224 @@
+package io.dotmac.server;
+
+import io.dotmac.client.ApiClient;
+import io.dotmac.model.auth.LogIn;
+import io.dotmac.model.auth.Tokens;
+import io.dotmac.server.auth.Auth;
+import io.dotmac.server.auth.Role;
+import io.dotmac.server.platform.config.Settings;
+import io.dotmac.server.platform.config.SettingsSource;
+import io.dotmac.server.platform.db.Database;
+import io.dotmac.server.platform.db.Migrations;
+import io.dotmac.server.platform.secret.AccessTokens;
+import io.dotmac.server.platform.telemetry.Telemetry;
+import io.dotmac.server.tenant.Tenants;
+import io.dotmac.testing.LocalPostgres;
+import io.dotmac.testing.LocalRedis;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+
+/// A server on a free port, over a database of its own with two ISPs and their people.
+public final class TestPlatform implements AutoCloseable {
+    /// Everybody's.
+    public static final String PASSWORD = "correct horse battery";
+
+    /// Platform staff.
+    public static final String ROOT = "root@platform.example";
+
+    /// Operator of the ISP `acme`.
+    public static final String OPERATOR = "op@acme.example";
+
+    /// Viewer of the ISP `acme`.
+    public static final String VIEWER = "eye@acme.example";
+
+    /// Operator of the ISP `bolt`.
+    public static final String OTHER = "op@bolt.example";
+
+    private static final String ROLES = "../packaging/infra/init-scripts/001-roles.sql";
+    private static final OkHttpClient HTTP = ApiClient.newHttp();
+    private static @Nullable String template;
+    private static @Nullable LocalRedis redis;
+
+    private final Platform platform;
+    private final String database;
+    private final TestClock clock;
+
+    private TestPlatform(Platform platform, String database, TestClock clock) {
+        this.platform = platform;
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /// Starts a server over a fresh copy of the template database.
+    public static TestPlatform start() {
+        return start(LocalPostgres.shared().copyOf(template()), Map.of());
+    }
+
+    /// Starts a server over `database`, with further variables.
+    public static TestPlatform start(String database, Map<String, String> variables) {
+        TestClock clock = new TestClock();
+        Platform platform = new Platform(config(database, variables), clock);
+        platform.start();
+        return new TestPlatform(platform, database, clock);
+    }
+
+    /// Settings for `database` on the shared PostgreSQL.
+    public static ServerConfig config(String database, Map<String, String> variables) {
+        Map<String, String> all = new HashMap<>(Map.of(
+                "APP_ENV", "test",
+                "HTTP_SERVER__HOST", "127.0.0.1",
+                "HTTP_SERVER__PORT", "0",
+                "DATABASE__HOST", "127.0.0.1",
+                "DATABASE__NAME", database,
+                "DATABASE__SSL_MODE", "disable",
+                "AUTH__SIGNING_KEY_FILE", keyFile().toString()));
+        all.put("REDIS__PORT", Integer.toString(redis().port()));
+        all.put("DATABASE__PORT", Integer.toString(LocalPostgres.shared().port()));
+        all.putAll(variables);
+        Settings settings = new SettingsSource(all, Path.of("/nonexistent"), ServerConfig.SECTIONS).load("");
+        return ServerConfig.from(settings);
+    }
+
+    /// A database with roles, tables and people, to be copied.
+    public static synchronized String template() {
+        if (template == null) {
+            String name = emptyDatabase();
+            ServerConfig config = config(name, Map.of());
+            new Migrations(config.database()).run();
+            people(config);
+            template = name;
+        }
+        return template;
+    }
+
+    /// A database with roles and nothing else.
+    public static String emptyDatabase() {
+        String name = LocalPostgres.shared().newDatabase();
+        prepareRoles(LocalPostgres.shared(), name);
+        return name;
+    }
+
+    /// Runs the script that makes the server's log-ins.
+    public static void prepareRoles(LocalPostgres postgres, String database) {
+        try (Connection connection = DriverManager.getConnection(postgres.url(database));
+                Statement statement = connection.createStatement()) {
+            statement.execute(Files.readString(Path.of(ROLES)));
+        } catch (SQLException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Makes two ISPs and their people.
+    static void people(ServerConfig config) {
+        Clock clock = Clock.systemUTC();
+        try (Database database = new Database(config.database(), new Telemetry())) {
+            Tenants tenants = new Tenants(database);
+            tenants.create("acme", "Acme Net");
+            tenants.create("bolt", "Bolt Fibre");
+            Auth auth = new Auth(database, tenants, new AccessTokens(config.auth(), clock), config.auth(), clock);
+            auth.createUser(ROOT, "Root", Role.SUPER_ADMIN, Optional.empty(), PASSWORD);
+            auth.createUser(OPERATOR, "Op", Role.OPERATOR, Optional.of("acme"), PASSWORD);
+            auth.createUser(VIEWER, "Eye", Role.VIEWER, Optional.of("acme"), PASSWORD);
+            auth.createUser(OTHER, "Other", Role.OPERATOR, Optional.of("bolt"), PASSWORD);
+        }
+    }
+
+    /// The server's clock.
+    public TestClock clock() {
+        return clock;
+    }
+
+    /// Name of its database.
+    public String database() {
+        return database;
+    }
+
+    /// Its address.
+    public HttpUrl url() {
+        return HttpUrl.get(platform.url());
+    }
+
+    /// The address of a path.
+    public HttpUrl at(String path) {
+        return HttpUrl.get(platform.url() + path);
+    }
+
+    /// A client without a token.
+    public ApiClient anonymous() {
+        return client(Optional.empty());
+    }
+
+    /// A client of somebody who is logged in.
+    public ApiClient as(String email) {
+        return client(Optional.of(token(email)));
+    }
+
+    /// The access token of somebody who logs in.
+    public String token(String email) {
+        try {
+            return anonymous()
+                    .post("/api/v1/auth/login", new LogIn(email, PASSWORD), Tokens.class)
+                    .accessToken();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A client that sends `bearer`.
+    public ApiClient client(Optional<String> bearer) {
+        return new ApiClient(HTTP, url(), () -> bearer);
+    }
+
+    /// The first column of the first row, as superuser.
+    public String value(String sql) {
+        try (Connection connection =
+                        DriverManager.getConnection(LocalPostgres.shared().url(database));
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? String.valueOf(rows.getString(1)) : "";
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /// The HTTP client of all tests.
+    public static OkHttpClient http() {
+        return HTTP;
+    }
+
+    @Override
+    public void close() {
+        platform.close();
+    }
+
+    private static Path keyFile() {
+        return Path.of("target", "test-signing-key.pem").toAbsolutePath();
+    }
+
+    private static synchronized LocalRedis redis() {
+        if (redis == null) {
+            try {
+                redis = LocalRedis.start(0);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            LocalRedis started = redis;
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(started::close));
+        }
+        return redis;
+    }
+}
