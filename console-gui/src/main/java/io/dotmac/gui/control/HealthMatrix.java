@@ -117,6 +117,8 @@ public final class HealthMatrix extends Region {
         double cell = Math.min(WIDEST, (width - name) / columns - GAP);
         for (int column = 0; column < heads.size(); column++) {
             double x = padding.getLeft() + name + column * (cell + GAP);
+            Matrix.Column titles = matrix.columns().get(column);
+            heads.get(column).setText(cell < MatrixRow.TIGHT ? titles.brief() : titles.title());
             place(heads.get(column), x, padding.getTop(), cell, HEAD);
         }
         for (int index = 0; index < rows; index++) {

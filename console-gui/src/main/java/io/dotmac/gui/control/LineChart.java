@@ -125,7 +125,7 @@ public final class LineChart extends Region {
             }
         }
         pen.setFill(palette.colour("muted"));
-        double labels = Math.max(2, Math.floor((frame.right - SCALE_WIDTH) / 110));
+        double labels = Math.max(1, Math.floor((frame.right - SCALE_WIDTH) / 110));
         for (int label = 0; label <= labels; label++) {
             double time = frame.plot.from() + (frame.plot.to() - frame.plot.from()) * label / labels;
             pen.setTextAlign(

@@ -19,19 +19,16 @@ public record Matrix(List<Column> columns, List<Row> rows) {
     ///
     /// @param id in lower case, part of the cells' node ids
     /// @param title above it
-    public record Column(String id, String title) {}
+    /// @param brief above it where there is little room
+    public record Column(String id, String title, String brief) {}
 
     /// A node.
     ///
     /// @param key stays the same while the row moves
     /// @param name shown
-    /// @param cells one a column, empty where the node has no such thing
-    public record Row(String key, String name, List<Optional<Cell>> cells) {
-        /// Copies the cells.
-        public Row {
-            cells = List.copyOf(cells);
-        }
-    }
+    /// @param cells one a column, empty where the node has no such thing; may be a view that is made as it is read,
+    /// since of ten thousand rows twenty are drawn
+    public record Row(String key, String name, List<Optional<Cell>> cells) {}
 
     /// A dependency, or the worst of several.
     ///

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The drawn parts of one row of the matrix; they are used again for another node when the matrix scrolls.
 final class MatrixRow {
+    /// Below this width a cell has room for its glyph alone.
+    static final double TIGHT = 46;
+
     private final Label name = new Label();
     private final List<Label> cells = new ArrayList<>();
     private final List<Tooltip> tips = new ArrayList<>();
@@ -72,7 +75,10 @@ final class MatrixRow {
         }
         label.setVisible(true);
         label.setId(cell.map(Matrix.Cell::id).orElse(null));
-        label.setText(cell.map(Matrix.Cell::text).orElse(""));
+        String text = cell.map(Matrix.Cell::text).orElse("");
+        // Where there is no room for the figure, the glyph stands alone; the tooltip has the rest.
+        boolean tight = label.getWidth() > 0 && label.getWidth() < TIGHT && text.contains(" ");
+        label.setText(tight ? text.substring(0, text.indexOf(' ')) : text);
         String explanation = cell.map(Matrix.Cell::explanation).orElse(Texts.of("matrix.absent"));
         label.setAccessibleText(explanation);
         tip.setText(explanation);

@@ -26,7 +26,7 @@ public final class Shell {
     /// @param retry connect now
     public record Actions(Consumer<String> open, Consumer<CommandLine> run, Runnable retry) {}
 
-    private static final double NARROW = 1000;
+    private static final double NARROW = 1100;
 
     private final BorderPane frame = new BorderPane();
     private final StackPane content = new StackPane();

@@ -8,6 +8,7 @@ import javafx.scene.AccessibleRole;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -52,6 +53,7 @@ final class Sidebar extends VBox {
         button.setMaxWidth(Double.MAX_VALUE);
         button.getStyleClass().setAll("nav");
         button.setId("nav-" + item.id());
+        button.setTooltip(new Tooltip(item.title()));
         button.setAccessibleText(item.title());
         button.setOnAction(event -> open.accept(item.id()));
         buttons.put(item.id(), button);

@@ -17,6 +17,8 @@ import javafx.scene.layout.StackPane;
 
 /// Lag charts side by side on one time axis: the worst links, in the order of their names so that none jumps.
 final class LagCharts extends HBox {
+    private static final double LEAST_WIDTH = 200;
+
     private final Desk desk;
     private final int most;
     private final Crosshair crosshair = new Crosshair();
@@ -32,7 +34,7 @@ final class LagCharts extends HBox {
     void show(ReplicationViewModel.State state, Instant now) {
         List<Link> shown = state.links().stream()
                 .sorted(Comparator.comparing(Link::severity).reversed())
-                .limit(most)
+                .limit(fitting())
                 .sorted(Comparator.comparing(Link::name).thenComparing(Link::key))
                 .toList();
         List<String> keys = shown.stream().map(Link::key).toList();
@@ -45,6 +47,11 @@ final class LagCharts extends HBox {
                 chart.show(Lag.plot(link, now), Lag.figures(link));
             }
         }
+    }
+
+    /// A chart narrower than this says nothing.
+    private int fitting() {
+        return getWidth() <= 0 ? most : Math.clamp((int) (getWidth() / LEAST_WIDTH), 1, most);
     }
 
     private void rebuild(List<Link> links) {

@@ -5,7 +5,7 @@ import io.dotmac.console.view.MatrixViewModel;
 import io.dotmac.gui.control.Matrix;
 import io.dotmac.gui.text.Texts;
 import io.dotmac.model.fleet.Severity;
-import java.util.ArrayList;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,7 +16,7 @@ final class Matrices {
 
     static Matrix of(MatrixViewModel.State state, boolean faultsOnly) {
         List<Matrix.Column> columns = state.columns().stream()
-                .map(column -> new Matrix.Column(column.id(), title(column)))
+                .map(column -> new Matrix.Column(column.id(), title(column), column.title()))
                 .toList();
         List<Matrix.Row> rows = state.rows().stream()
                 .filter(row -> !faultsOnly || row.severity() != Severity.OK)
@@ -31,11 +31,18 @@ final class Matrices {
     }
 
     private static Matrix.Row row(MatrixViewModel.Row row, List<Matrix.Column> columns) {
-        List<Optional<Matrix.Cell>> cells = new ArrayList<>();
-        for (int index = 0; index < columns.size(); index++) {
-            MatrixViewModel.Cell cell = row.cells().get(index);
-            cells.add(cell.present() ? Optional.of(cell(row, columns.get(index), cell)) : Optional.empty());
-        }
+        List<Optional<Matrix.Cell>> cells = new AbstractList<>() {
+            @Override
+            public Optional<Matrix.Cell> get(int index) {
+                MatrixViewModel.Cell cell = row.cells().get(index);
+                return cell.present() ? Optional.of(cell(row, columns.get(index), cell)) : Optional.empty();
+            }
+
+            @Override
+            public int size() {
+                return columns.size();
+            }
+        };
         return new Matrix.Row(row.key(), row.name(), cells);
     }
 

@@ -27,6 +27,7 @@ import javafx.scene.layout.VBox;
 public final class OverviewPage implements Page {
     private static final int TILES = 6;
     private static final int CHARTS = 4;
+    private static final double LEAST_TILE = 176;
 
     private final Desk desk;
     private final ConsoleModel model;
@@ -112,7 +113,8 @@ public final class OverviewPage implements Page {
     }
 
     private void drawPulse(PulseViewModel.State state) {
-        List<PulseViewModel.Tile> shown = state.tiles().stream().limit(TILES).toList();
+        List<PulseViewModel.Tile> shown =
+                state.tiles().stream().limit(fitting()).toList();
         if (!shown.stream().map(PulseViewModel.Tile::id).toList().equals(List.copyOf(tileById.keySet()))) {
             rebuild(shown);
         }
@@ -125,6 +127,11 @@ public final class OverviewPage implements Page {
         faults.show(state.faults());
         int count = state.faults().size();
         wrong.subtitle(count == 0 ? Texts.of("overview.wrong.none") : Texts.of("overview.wrong.count", count));
+    }
+
+    /// A tile narrower than this would cut its figure.
+    private int fitting() {
+        return page.getWidth() <= 0 ? TILES : Math.clamp((int) (page.getWidth() / LEAST_TILE), 2, TILES);
     }
 
     private void rebuild(List<PulseViewModel.Tile> shown) {
