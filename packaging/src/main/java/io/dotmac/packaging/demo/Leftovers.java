@@ -1,6 +1,7 @@
 package io.dotmac.packaging.demo;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -23,12 +24,21 @@ final class Leftovers {
     }
 
     private static boolean isOurs(String name, ProcessHandle process) {
-        String command = process.info().commandLine().orElse("");
+        String command = command(process);
         return switch (name.substring(0, name.indexOf('-') < 0 ? name.length() : name.indexOf('-'))) {
             case "postgresql" -> command.contains("postgres");
             case "redis" -> command.contains("redis-server");
             default -> command.contains("io.dotmac.");
         };
+    }
+
+    /// The whole command line; what the JDK tells of it ends after 4 kB, which a class path fills.
+    private static String command(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
+        } catch (IOException e) {
+            return process.info().commandLine().orElse("");
+        }
     }
 
     private static void end(String name, ProcessHandle process) throws IOException, InterruptedException {
@@ -40,10 +50,18 @@ final class Leftovers {
         } else {
             process.destroy();
         }
+        if (!ends(process)) {
+            process.destroyForcibly();
+            ends(process);
+        }
+    }
+
+    private static boolean ends(ProcessHandle process) throws InterruptedException {
         try {
             process.onExit().get(20, TimeUnit.SECONDS);
+            return true;
         } catch (ExecutionException | TimeoutException e) {
-            process.destroyForcibly();
+            return false;
         }
     }
 }

@@ -90,6 +90,28 @@ class HarmTest {
         }
     }
 
+    @Test
+    void leftoverWithALongCommandLineIsRecognised() throws Exception {
+        Process program =
+                new ProcessBuilder("sh", "-c", "sleep 60; :", "x".repeat(9_000), "io.dotmac.server.Main").start();
+        try (DemoFolder folder = DemoFolder.open(root)) {
+            new DemoInfo(
+                            "http://127.0.0.1:1",
+                            root.toString(),
+                            List.of(),
+                            new DemoInfo.Postgresql(1, 2),
+                            new DemoInfo.Redis(3, 4),
+                            Map.of("server", program.pid()))
+                    .write(folder.resolve("demo.json"));
+
+            Leftovers.end(folder.resolve("demo.json"));
+
+            assertThat(program.isAlive()).isFalse();
+        } finally {
+            program.destroyForcibly();
+        }
+    }
+
     private static String receivers(Databases databases) {
         return String.valueOf(databases.standby().value("select count(*) from pg_stat_wal_receiver"));
     }
