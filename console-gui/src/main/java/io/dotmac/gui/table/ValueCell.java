@@ -42,8 +42,13 @@ final class ValueCell extends TableCell<Row, Row> {
         super.updateItem(row, empty);
         getStyleClass().removeIf(name -> name.startsWith("value-"));
         if (empty || row == null) {
+            calm();
+            shownKey = "";
             setText(null);
             return;
+        }
+        if (!row.key().equals(shownKey)) {
+            calm();
         }
         Cell cell = row.cells().get(index);
         setText(index == 0 && row.direct() ? cell.text() + "  " + Texts.of("table.direct") : cell.text());
@@ -58,5 +63,11 @@ final class ValueCell extends TableCell<Row, Row> {
             flash.playFromStart();
         }
         shownKey = row.key();
+    }
+
+    /// A flash belongs to its row, not to the cell that shows another one next.
+    private void calm() {
+        flash.stop();
+        getStyleClass().remove("changed");
     }
 }

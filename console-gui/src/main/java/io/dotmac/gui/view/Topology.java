@@ -53,22 +53,22 @@ final class Topology extends Pane {
         }
         int first = 0;
         for (Group group : shown) {
-            edges.get(first).primary.show(group.primary(), Texts.of("topology.primary"), primary(group));
+            edges.get(first)
+                    .primary
+                    .show(
+                            group.primary(),
+                            marked(group.primarySeverity(), Texts.of("topology.primary")),
+                            group.primarySeverity());
             first += group.links().size();
         }
     }
 
-    /// The primary is as good as it is heard; a slow copy is no fault of its box.
-    private static Severity primary(Group group) {
-        boolean silent = group.links().stream().allMatch(Link::stale);
-        return silent ? Severity.STALE : Severity.OK;
+    private static String line(Link link) {
+        return marked(link.severity(), link.state() + " · " + link.lag());
     }
 
-    private static String line(Link link) {
-        String glyph = link.severity() == Severity.OK
-                ? ""
-                : SeverityStyle.of(link.severity()).glyph() + " ";
-        return glyph + link.state() + " · " + link.lag();
+    private static String marked(Severity severity, String words) {
+        return severity == Severity.OK ? words : SeverityStyle.of(severity).glyph() + " " + words;
     }
 
     private static List<String> names(List<Group> groups) {

@@ -13,8 +13,10 @@ import io.dotmac.model.fleet.ReplicationKind;
 import io.dotmac.model.fleet.ReplicationLink;
 import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.live.LiveRow;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,8 +43,9 @@ public final class ReplicationViewModel implements AutoCloseable {
     /// @param primary name or address
     /// @param cluster what both sides have in common
     /// @param severity worst of its links
+    /// @param primarySeverity of the primary itself, as its own probe found it; STALE where nothing tells of it
     /// @param links worst first
-    public record Group(String primary, String cluster, Severity severity, List<Link> links) {
+    public record Group(String primary, String cluster, Severity severity, Severity primarySeverity, List<Link> links) {
         /// Copies the links.
         public Group {
             links = List.copyOf(links);
@@ -121,10 +124,14 @@ public final class ReplicationViewModel implements AutoCloseable {
                 .reversed()
                 .thenComparing(Link::name)
                 .thenComparing(Link::key);
+        Instant now = tasks.clock().instant();
+        Map<String, Severity> severityByName = new HashMap<>();
+        for (Seen<LiveRow.Dependency> seen : store.rows().get().dependencies(now)) {
+            severityByName.merge(Clean.line(seen.row().state().name()), seen.severity(), Severity::worse);
+        }
         Map<String, List<Link>> linksByPrimary = new TreeMap<>();
         Map<String, String> clusterByPrimary = new TreeMap<>();
-        for (Seen<LiveRow.Replication> seen :
-                store.rows().get().replication(tasks.clock().instant())) {
+        for (Seen<LiveRow.Replication> seen : store.rows().get().replication(now)) {
             Link link = link(seen);
             linksByPrimary
                     .computeIfAbsent(link.primary(), _ -> new ArrayList<>())
@@ -138,10 +145,17 @@ public final class ReplicationViewModel implements AutoCloseable {
                     primary,
                     clusterByPrimary.getOrDefault(primary, ""),
                     links.getFirst().severity(),
+                    severityByName.getOrDefault(primary, inferred(links)),
                     links));
         });
         groups.sort(Comparator.comparing(Group::severity).reversed().thenComparing(Group::primary));
         state.set(new State(groups));
+    }
+
+    /// What its copies tell of a primary that nobody probes: who is followed, works.
+    private static Severity inferred(List<Link> links) {
+        boolean followed = links.stream().anyMatch(link -> !link.stale() && !Double.isNaN(link.lagSeconds()));
+        return followed ? Severity.OK : Severity.STALE;
     }
 
     private Link link(Seen<LiveRow.Replication> seen) {

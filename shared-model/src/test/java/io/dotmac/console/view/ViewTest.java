@@ -220,6 +220,36 @@ class ViewTest {
     }
 
     @Test
+    void copyWithAnUnknownLagIsTheWorst() {
+        goLive();
+
+        server.change(Samples.link(Samples.id(1), "lag-db-2", null, Severity.CRITICAL, now()));
+
+        await().atMost(SOON)
+                .until(() ->
+                        console.pulse().state().get().tiles().get(1).value().equals("unknown"));
+    }
+
+    @Test
+    void deadPrimaryIsNotDrawnWell() {
+        goLive();
+        assertThat(console.links().state().get().groups().getFirst().primarySeverity())
+                .as("nothing probes it, but it is followed")
+                .isEqualTo(Severity.OK);
+
+        LiveRow.Dependency dead = new LiveRow.Dependency(
+                Samples.id(1),
+                "lag-db-1",
+                "northnet",
+                Samples.redisState("lag-db-1", Health.DOWN, Severity.CRITICAL, now()),
+                now());
+        server.change(dead);
+
+        await().atMost(SOON)
+                .until(() -> console.links().state().get().groups().getFirst().primarySeverity() == Severity.CRITICAL);
+    }
+
+    @Test
     void linksAreGroupedByPrimaryWithTheirLimits() {
         goLive();
 
