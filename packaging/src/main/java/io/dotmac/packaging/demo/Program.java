@@ -24,7 +24,7 @@ public record Program(String module, String main, List<String> flags) {
     static final Program SERVER = new Program(
             "platform-server",
             "io.dotmac.server.Main",
-            List.of("-XX:+UseSerialGC", "-Xmx512m", "-XX:+UseCompactObjectHeaders"));
+            List.of("-XX:+UseSerialGC", "-Xms64m", "-Xmx512m", "-XX:+UseCompactObjectHeaders"));
     /// The node agent, with the flags that keep it small.
     static final Program AGENT = new Program(
             "agent",
@@ -44,10 +44,18 @@ public record Program(String module, String main, List<String> flags) {
     static final Program TUI = new Program(
             "console-tui",
             "io.dotmac.tui.Main",
-            List.of("-XX:+UseSerialGC", "-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
+            List.of(
+                    "-XX:+UseSerialGC",
+                    "-Xms16m",
+                    "-Xmx96m",
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseCompactObjectHeaders",
+                    "-XX:-UsePerfData"));
     /// The desktop console.
-    static final Program GUI =
-            new Program("console-gui", "io.dotmac.gui.Main", List.of("-XX:+UseSerialGC", "-Xmx512m"));
+    static final Program GUI = new Program(
+            "console-gui",
+            "io.dotmac.gui.Main",
+            List.of("-XX:+UseSerialGC", "-Xms64m", "-Xmx384m", "-XX:+UseCompactObjectHeaders"));
 
     /// Starts it in the background, its output appended to `log`.
     Process start(Map<String, String> environment, Path log, List<String> arguments) throws IOException {
