@@ -16,4 +16,9 @@ record DirectProbes(AgentConfig config) implements DirectSource {
         agent.start();
         return agent;
     }
+
+    @Override
+    public String nodeName() {
+        return config.nodeName();
+    }
 }
