@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// A real PostgreSQL 18 on loopback, from the binaries in Maven; works as root too.
 ///
 /// [#shared()] is one server for all tests of a JVM, with a database of its own for each test; [#start(Path, int)]
-/// keeps
-/// its data in a folder, and [#standbyOf(LocalPostgres, Path, int)] makes a streaming standby of such a server.
+/// keeps its data in a folder, and [#standbyOf(LocalPostgres, Path, int)] makes a streaming standby of such a server.
 public final class LocalPostgres implements AutoCloseable {
     private static final AtomicInteger DATABASES = new AtomicInteger();
     private static final Map<String, String> FAST = Map.of(

@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The lag of a copy is the age of the first sample beyond the copy's position: right when idle, paused and cut, needs
 /// no write to the database and compares no two machines' clocks. When full, old samples are thinned: a lag is then
-/// known
-/// to two per cent, however old. Safe for use by several threads.
+/// known to two per cent, however old. Safe for use by several threads.
 public final class PositionRing {
     private static final int CAPACITY = 3_600;
     private static final double NANOS = 1e9;

@@ -5,8 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// A plot reduced to what a screen can tell apart: per pixel column the lowest and the highest value, so that no peak
-/// is
-/// lost; unbroken stretches are kept apart.
+/// is lost; unbroken stretches are kept apart.
 ///
 /// @param at epoch seconds, ascending
 /// @param value of each, finite

@@ -17,8 +17,8 @@ import java.util.Set;
 /// The terminal that the console was started on.
 ///
 /// Keeps what the terminal already has (place, colours, attributes) and writes only the difference, and that only
-/// before
-/// a character, so that a changed cell costs some twenty bytes. [#restore()] may be called from any thread, also twice.
+/// before a character, so that a changed cell costs some twenty bytes. [#restore()] may be called from any thread,
+/// also twice.
 public final class TtyTerminal extends ANSITerminal {
     private static final byte[] PASTE_ON = bytes("\u001b[?2004h");
     private static final byte[] PASTE_OFF = bytes("\u001b[?2004l");

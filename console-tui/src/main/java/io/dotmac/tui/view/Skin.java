@@ -14,8 +14,7 @@ import java.util.List;
 /// Roles of the look as the inks and signs that this terminal has.
 ///
 /// Text and ground are the terminal's own, so the console sits well in a dark and in a light one. In mono, letters,
-/// bold,
-/// underline and reverse carry what colour does elsewhere.
+/// bold, underline and reverse carry what colour does elsewhere.
 public final class Skin {
     /// By the index that every terminal gives them.
     private static final List<TextColor.ANSI> ANSI_COLORS = List.of(

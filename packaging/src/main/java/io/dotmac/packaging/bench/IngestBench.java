@@ -17,8 +17,7 @@ import okhttp3.HttpUrl;
 import org.HdrHistogram.ConcurrentHistogram;
 
 /// P5: samples a second taken in and stored for good, by the real protocol (agent log-in, gzip, row policies), beside
-/// raw
-/// inserts of such rows; in turn, so that the machine's mood hits both.
+/// raw inserts of such rows; in turn, so that the machine's mood hits both.
 final class IngestBench {
     private static final int AGENTS = 32;
     private static final int SERIES = 100;

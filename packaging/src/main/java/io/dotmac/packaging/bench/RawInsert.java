@@ -17,8 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// The floor of the intake: the same rows written by `INSERT ... SELECT FROM unnest` into the same table, by the
-/// server's
-/// own role under the same row policies, durable, with nothing around it.
+/// server's own role under the same row policies, durable, with nothing around it.
 final class RawInsert {
     private static final int WRITERS = 2;
     private static final int BATCH = 5_000;

@@ -15,8 +15,7 @@ import okhttp3.Request;
 import okhttp3.Response;
 
 /// P4: from exec to `/health/ready` 200, PostgreSQL and Redis warm, schema current, with the JDK's AOT cache and
-/// without;
-/// beside a bare Helidon route.
+/// without; beside a bare Helidon route.
 final class StartBench {
     private static final int RUNS = 7;
 

@@ -61,8 +61,7 @@ public final class History {
     }
 
     /// The largest value of each of `buckets` equal parts of the time from `now - span` to `now`; `NaN` where nothing
-    /// is
-    /// known. This is what a sparkline draws.
+    /// is known. This is what a sparkline draws.
     public double[] buckets(Instant now, Duration span, int buckets) {
         double[] out = new double[buckets];
         Arrays.fill(out, Double.NaN);

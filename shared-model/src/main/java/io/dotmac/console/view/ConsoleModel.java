@@ -75,8 +75,7 @@ public final class ConsoleModel implements AutoCloseable {
     }
 
     /// Resumes the last log-in in the background and begins to connect. When [Session#user] stays empty while the
-    /// server
-    /// can be reached, the operator has to log in: see [#needsLogIn].
+    /// server can be reached, the operator has to log in: see [#needsLogIn].
     public void start() {
         store.refused().subscribe(_ -> weighLogIn());
         session.user().subscribe(user -> {

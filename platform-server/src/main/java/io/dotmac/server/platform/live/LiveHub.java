@@ -19,9 +19,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-/// Keeps the latest rows and tells the sessions what changed: gathered for a moment, latest row of a key wins, made
-/// into
-/// text once for all sessions of a scope.
+/// Keeps the latest rows and tells the sessions what changed: gathered for a moment, the latest row of a key wins, and
+/// made into text once for all sessions of a scope.
 ///
 /// Safe for use by several threads; nothing that blocks is done under its lock.
 public final class LiveHub implements AutoCloseable {
