@@ -58,7 +58,8 @@ class RestoringIT {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "util-linux' script gives a terminal");
         Path launcher = Files.writeString(home.resolve("run.sh"), """
                 echo $$ > %1$s/pid
-                exec %2$s/bin/java -cp '%3$s' io.dotmac.tui.Main --url http://127.0.0.1:9
+                # Whoever runs the tests may ignore some signals (nohup does), and ignoring is inherited.
+                exec env --default-signal=HUP,INT,TERM %2$s/bin/java -cp '%3$s' io.dotmac.tui.Main --url http://127.0.0.1:9
                 """.formatted(
                         home, System.getProperty("java.home"), System.getProperty("java.class.path")));
         String inside = "stty rows 24 cols 80; sh " + launcher + "; stty -a";
