@@ -6,6 +6,7 @@ import io.dotmac.agent.pace.Pace;
 import io.dotmac.agent.probe.Finding;
 import io.dotmac.agent.probe.Probe;
 import io.dotmac.agent.probe.Probes;
+import io.dotmac.agent.probe.redis.RedisClients;
 import io.dotmac.agent.replication.Member;
 import io.dotmac.agent.replication.ReplicationBoard;
 import io.dotmac.model.fleet.Health;
@@ -82,9 +83,10 @@ final class CheckCommand implements Callable<Integer> {
     private Map<String, Finding> check(AgentConfig loaded) throws InterruptedException, ExecutionException {
         Pace pace = new Pace(loaded.interval(), System::nanoTime);
         Map<String, Future<Finding>> running = new LinkedHashMap<>();
-        try (ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (RedisClients clients = new RedisClients();
+                ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor()) {
             for (TargetConfig target : loaded.targets()) {
-                running.put(target.name(), tasks.submit(() -> check(target, loaded.healthInterval(), pace)));
+                running.put(target.name(), tasks.submit(() -> check(target, clients, loaded.healthInterval(), pace)));
             }
         }
         Map<String, Finding> findings = new LinkedHashMap<>();
@@ -94,8 +96,9 @@ final class CheckCommand implements Callable<Integer> {
         return findings;
     }
 
-    private Finding check(TargetConfig target, Duration rhythm, Pace pace) throws InterruptedException {
-        try (Probe probe = Probes.probe(target, rhythm, pace, clock)) {
+    private Finding check(TargetConfig target, RedisClients clients, Duration rhythm, Pace pace)
+            throws InterruptedException {
+        try (Probe probe = Probes.probe(target, clients, rhythm, pace, clock)) {
             Finding finding = probe.check();
             if (finding.works()) {
                 return finding;

@@ -2,6 +2,10 @@ package io.dotmac.agent;
 
 import io.dotmac.agent.config.InvalidConfig;
 import io.dotmac.agent.link.LinkFailure;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -23,13 +27,37 @@ public final class Main implements CommandLine.IVersionProvider {
     static final int UNAVAILABLE = 69;
 
     private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
+    /// Switches of libraries that would otherwise do more than this program asks of them, or say so.
+    private static final Map<String, String> SMALLER = Map.of(
+            "slf4j.internal.verbosity", "ERROR",
+            "io.lettuce.core.jfr", "false",
+            "io.lettuce.core.epoll", "false",
+            "io.netty.allocator.type", "unpooled",
+            "io.netty.noPreferDirect", "true",
+            "io.netty.recycler.maxCapacityPerThread", "0");
+
+    private static final String LINE = "%1$tFT%1$tT.%1$tL%1$tz %4$s %5$s%6$s%n";
 
     /// Starts.
     public static void main(String[] arguments) {
         if (System.getProperty(LOG_FORMAT) == null) {
-            System.setProperty(LOG_FORMAT, "%1$tFT%1$tT.%1$tL%1$tz %4$s %5$s%6$s%n");
+            System.setProperty(LOG_FORMAT, LINE);
         }
+        SMALLER.forEach(System::setProperty);
         System.exit(run(arguments));
+    }
+
+    /// A line as the log has them, for when the log itself is gone.
+    static String logLine(String level, String text) {
+        return String.format(
+                Locale.ROOT,
+                System.getProperty(LOG_FORMAT, LINE),
+                ZonedDateTime.now(ZoneId.systemDefault()),
+                "",
+                "",
+                level,
+                text,
+                "");
     }
 
     static int run(String... arguments) {

@@ -1,15 +1,21 @@
 package io.dotmac.agent;
 
 import io.dotmac.agent.config.AgentConfig;
+import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /// `dotmac-agent run`: probes and reports until it is told to stop.
 @Command(name = "run", description = "Probe and report until stopped.")
 final class RunCommand implements Callable<Integer> {
     private static final System.Logger LOG = System.getLogger(RunCommand.class.getName());
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private ConfigOption config = new ConfigOption();
@@ -20,7 +26,10 @@ final class RunCommand implements Callable<Integer> {
         Agent agent = Agent.linked(loaded);
         Thread stop = Thread.ofPlatform().name("stop").unstarted(() -> {
             agent.close();
-            LOG.log(System.Logger.Level.INFO, "agent stopped");
+            // The JDK's logging stops as soon as the process is told to end; the last line must show all the same.
+            PrintWriter err = spec.commandLine().getErr();
+            err.print(Main.logLine("INFO", "agent stopped node=" + loaded.nodeName()));
+            err.flush();
             // Asked to stop, it did: no failure.
             Runtime.getRuntime().halt(0);
         });

@@ -25,18 +25,28 @@ final class Control implements Runnable, AutoCloseable {
     private final Access access;
     private final Backoff backoff;
     private final Pace pace;
+    private final Wake retry;
     private final Wake serverIsBack;
     private final Consumer<String> revoked;
     private final AtomicReference<@Nullable WebSocket> open = new AtomicReference<>();
     private volatile boolean closing;
 
+    /// @param retry is signalled when the server may be back
     /// @param serverIsBack is signalled when the channel opens
     /// @param revoked hears why the node was taken out of service
-    Control(ApiClient api, Access access, Backoff backoff, Pace pace, Wake serverIsBack, Consumer<String> revoked) {
+    Control(
+            ApiClient api,
+            Access access,
+            Backoff backoff,
+            Pace pace,
+            Wake retry,
+            Wake serverIsBack,
+            Consumer<String> revoked) {
         this.api = api;
         this.access = access;
         this.backoff = backoff;
         this.pace = pace;
+        this.retry = retry;
         this.serverIsBack = serverIsBack;
         this.revoked = revoked;
     }
@@ -47,15 +57,15 @@ final class Control implements Runnable, AutoCloseable {
         long awaySince = System.nanoTime();
         try {
             while (!closing) {
-                Session session = new Session();
-                boolean opened = hold(session);
+                boolean opened = hold(new Session());
                 if (opened) {
                     failures = 0;
                     awaySince = System.nanoTime();
+                    // What was signalled while all was well says nothing about this outage.
+                    retry.forget();
                 }
                 failures++;
-                Duration delay = backoff.delay(failures, Duration.ofNanos(System.nanoTime() - awaySince));
-                new Wake().await(delay);
+                retry.await(backoff.delay(failures, Duration.ofNanos(System.nanoTime() - awaySince)));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

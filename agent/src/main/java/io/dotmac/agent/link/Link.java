@@ -50,14 +50,16 @@ public final class Link implements Extras, AutoCloseable {
             FileLock lock,
             Pace pace,
             Clock clock,
-            Sequence sequence) {
+            Sequence sequence,
+            Backoffs backoffs) {
         this.lockFile = lockFile;
         this.lock = lock;
         this.http = Transport.to(server);
         this.spool = new Spool(config.stateDir().resolve("spool"), config.spool(), clock);
         Access access = new Access(identity, http, server.url());
         ApiClient api = new ApiClient(http, server.url(), access::current);
-        Wake retry = new Wake();
+        Wake reportRetry = new Wake();
+        Wake channelRetry = new Wake();
         this.sender = new Sender(
                 api,
                 access,
@@ -66,13 +68,23 @@ public final class Link implements Extras, AutoCloseable {
                 offset,
                 clock,
                 sequence,
-                new Backoff(new SplittableRandom()),
-                retry);
-        this.control = new Control(api, access, new Backoff(new SplittableRandom()), pace, retry, this::revoke);
+                backoffs.reports(),
+                reportRetry,
+                channelRetry);
+        this.control = new Control(api, access, backoffs.channel(), pace, channelRetry, reportRetry, this::revoke);
     }
+
+    /// Between tries of the two ways to the server. Each that gets through wakes the other.
+    record Backoffs(Backoff reports, Backoff channel) {}
 
     /// Opens the state folder; throws [LinkFailure] when the agent is not enrolled or another one runs on it.
     public static Link open(AgentConfig config, Pace pace, Clock clock, Sequence sequence) {
+        SplittableRandom random = new SplittableRandom();
+        Backoffs jittered = new Backoffs(Backoff.jittered(random.split()), Backoff.jittered(random.split()));
+        return open(config, pace, clock, sequence, jittered);
+    }
+
+    static Link open(AgentConfig config, Pace pace, Clock clock, Sequence sequence, Backoffs backoffs) {
         ServerConfig server = config.server();
         if (server == null) {
             throw new LinkFailure("server.url is missing: there is no server to report to");
@@ -87,7 +99,7 @@ public final class Link implements Extras, AutoCloseable {
                 channel.close();
                 throw new LinkFailure("another agent runs on state-dir " + config.stateDir());
             }
-            return new Link(config, server, identity, channel, lock, pace, clock, sequence);
+            return new Link(config, server, identity, channel, lock, pace, clock, sequence, backoffs);
         } catch (IOException e) {
             throw new LinkFailure("state-dir " + config.stateDir() + " cannot be used: " + e.getMessage(), e);
         }

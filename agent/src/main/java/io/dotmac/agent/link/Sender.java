@@ -36,6 +36,7 @@ final class Sender implements Runnable {
     private final Sequence sequence;
     private final Backoff backoff;
     private final Wake retry;
+    private final Wake serverIsBack;
     private final Wake arrivals = new Wake();
     private final Deque<Spool.Entry> fresh = new ArrayDeque<>();
     private final AtomicLong sent = new AtomicLong();
@@ -45,6 +46,7 @@ final class Sender implements Runnable {
     private long backlogAt = System.nanoTime();
 
     /// @param retry is signalled when the server may be back
+    /// @param serverIsBack is signalled when a report arrives after an outage
     Sender(
             ApiClient api,
             Access access,
@@ -54,7 +56,8 @@ final class Sender implements Runnable {
             Clock clock,
             Sequence sequence,
             Backoff backoff,
-            Wake retry) {
+            Wake retry,
+            Wake serverIsBack) {
         this.api = api;
         this.access = access;
         this.spool = spool;
@@ -64,6 +67,7 @@ final class Sender implements Runnable {
         this.sequence = sequence;
         this.backoff = backoff;
         this.retry = retry;
+        this.serverIsBack = serverIsBack;
     }
 
     /// Keeps a report first and has it sent next.
@@ -172,6 +176,7 @@ final class Sender implements Runnable {
                     failures,
                     Long.toString(spool.pendingBytes()));
             failures = 0;
+            serverIsBack.signal();
         }
     }
 
@@ -227,6 +232,8 @@ final class Sender implements Runnable {
         failed.incrementAndGet();
         if (failures == 0) {
             awaySince = System.nanoTime();
+            // What was signalled while all was well says nothing about this outage.
+            retry.forget();
             LOG.log(
                     System.Logger.Level.WARNING,
                     "server out of reach, reports are kept url={0} cause=\"{1}\"",

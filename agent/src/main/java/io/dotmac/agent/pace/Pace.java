@@ -6,7 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/// How often to measure and report: the configured interval, or every second while somebody looks at this node.
+/// How often to measure and report: at the configured interval, and what moves fast every second while somebody looks.
 ///
 /// Safe for use by several threads.
 public final class Pace {
@@ -38,7 +38,12 @@ public final class Pace {
         return watchedUntil.get() - nanoTime.getAsLong() > 0;
     }
 
-    /// Between two regular reports, as of now.
+    /// Between two regular reports and two readings of what is costly to read, watched or not.
+    public Duration regular() {
+        return interval;
+    }
+
+    /// Between two readings of what moves fast, as of now.
     public Duration interval() {
         return watched() && WATCHED.compareTo(interval) < 0 ? WATCHED : interval;
     }

@@ -13,6 +13,11 @@ public final class Wake {
         signals.release();
     }
 
+    /// Takes back what was signalled so far.
+    public void forget() {
+        signals.drainPermits();
+    }
+
     /// Waits at most `longest`; `true` when signalled.
     public boolean await(Duration longest) throws InterruptedException {
         boolean signalled = signals.tryAcquire(Math.max(0, longest.toNanos()), TimeUnit.NANOSECONDS);

@@ -8,7 +8,9 @@ import io.dotmac.agent.probe.machine.MachineWatch;
 import io.dotmac.agent.probe.net.HttpProbe;
 import io.dotmac.agent.probe.net.TcpProbe;
 import io.dotmac.agent.probe.postgresql.PostgresProbe;
+import io.dotmac.agent.probe.redis.RedisClients;
 import io.dotmac.agent.probe.redis.RedisProbe;
+import io.dotmac.agent.replication.Member;
 import io.dotmac.agent.replication.ReplicationBoard;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +30,7 @@ public final class Probes implements AutoCloseable {
     private final Clock clock;
     private final ProbeSink sink;
     private final ReplicationBoard board;
+    private final RedisClients clients = new RedisClients();
     private final Wake readings = new Wake();
     private final List<Thread> threads = new ArrayList<>();
 
@@ -48,7 +51,7 @@ public final class Probes implements AutoCloseable {
             TargetWatch watch = new TargetWatch(
                     target.name(),
                     target.kind(),
-                    probe(target, config.healthInterval(), pace, clock),
+                    probe(target, clients, config.healthInterval(), pace, clock),
                     permits,
                     clock,
                     sink,
@@ -60,11 +63,13 @@ public final class Probes implements AutoCloseable {
     }
 
     /// The probe for a target; also for a single check.
-    public static Probe probe(TargetConfig target, Duration rhythm, Pace pace, Clock clock) {
+    ///
+    /// @param clients for Redis targets; outlives the probe
+    public static Probe probe(TargetConfig target, RedisClients clients, Duration rhythm, Pace pace, Clock clock) {
         Duration timeout = timeout(rhythm);
         return switch (target) {
             case TargetConfig.Postgres postgres -> new PostgresProbe(postgres, rhythm, timeout, pace, clock);
-            case TargetConfig.Redis redis -> new RedisProbe(redis, rhythm, timeout, pace, clock);
+            case TargetConfig.Redis redis -> new RedisProbe(redis, clients, rhythm, timeout, pace, clock);
             case TargetConfig.Http http -> new HttpProbe(http, rhythm, timeout);
             case TargetConfig.Tcp tcp -> new TcpProbe(tcp, rhythm, timeout);
         };
@@ -77,12 +82,11 @@ public final class Probes implements AutoCloseable {
     }
 
     private void read(String target, Finding finding) {
-        if (finding.member() != null) {
-            board.put(finding.member());
-        } else if (!finding.works()) {
-            board.lost(target);
+        Member member = finding.member();
+        boolean news = member == null ? !finding.works() && board.lost(target) : board.put(member);
+        if (news) {
+            readings.signal();
         }
-        readings.signal();
     }
 
     private void judge() {
@@ -109,5 +113,6 @@ public final class Probes implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        clients.close();
     }
 }

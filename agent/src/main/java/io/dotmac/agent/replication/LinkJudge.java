@@ -11,6 +11,8 @@ import io.dotmac.model.fleet.ReplicationKind;
 import io.dotmac.model.fleet.ReplicationLink;
 import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.fleet.UnknownReason;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -71,7 +73,7 @@ final class LinkJudge {
                 LinkSummary.of(pair, state, lag, lagBytes, slot, reason, primaryReachable()),
                 memory.since(state, health, now),
                 checkedAt(now),
-                facts());
+                facts(limits));
     }
 
     private @Nullable Copy copy() {
@@ -247,8 +249,11 @@ final class LinkJudge {
         return primaryReachable() && pair.primary() != null ? pair.primary().checkedAt() : now;
     }
 
-    private Map<String, String> facts() {
+    private Map<String, String> facts(LagLimits limits) {
         Map<String, String> facts = new TreeMap<>();
+        // What the lag is judged by, so that whoever draws it draws the same lines.
+        facts.put("lag_warn_seconds", seconds(limits.warn()));
+        facts.put("lag_critical_seconds", seconds(limits.critical()));
         if (pair.primary() != null) {
             pair.primary().facts().forEach((key, value) -> facts.put("primary." + key, value));
         }
@@ -263,5 +268,9 @@ final class LinkJudge {
             facts.put("slot.wal_status", slot.status());
         }
         return facts;
+    }
+
+    private static String seconds(Duration length) {
+        return BigDecimal.valueOf(length.toMillis(), 3).stripTrailingZeros().toPlainString();
     }
 }

@@ -41,6 +41,30 @@ public record Member(
         return new Member(target, kind, cluster, address, false, readAt, checkedAt, limits, side, facts);
     }
 
+    /// Whether it says the same as `before`, but for positions.
+    boolean resembles(Member before) {
+        return reachable == before.reachable()
+                && cluster.equals(before.cluster())
+                && switch (side) {
+                    case Primary primary ->
+                        before.side() instanceof Primary then
+                                && primary.history() == then.history()
+                                && states(primary).equals(states(then));
+                    case Copy copy ->
+                        before.side() instanceof Copy then
+                                && copy.upstream() == then.upstream()
+                                && copy.upstreamAddress().equals(then.upstreamAddress())
+                                && copy.paused() == then.paused()
+                                && (copy.position() == null) == (then.position() == null);
+                };
+    }
+
+    private static List<String> states(Primary primary) {
+        return primary.followers().stream()
+                .map(follower -> follower.name() + " " + follower.state())
+                .toList();
+    }
+
     /// Which part a server plays.
     public sealed interface Side {}
 

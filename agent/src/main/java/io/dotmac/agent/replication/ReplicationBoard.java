@@ -21,29 +21,43 @@ public final class ReplicationBoard {
 
     private final Map<String, Expected> expectedByTarget;
     private final Map<String, ReplicationKind> kindByTarget;
+    private final Map<String, LagLimits> limitsByTarget;
     private final Map<String, Member> memberByTarget = new LinkedHashMap<>();
     private final LinkedHashMap<String, PositionRing> ringByCluster = new LinkedHashMap<>();
     private final Map<String, LinkMemory> memoryByLink = new HashMap<>();
 
-    private ReplicationBoard(Map<String, Expected> expectedByTarget, Map<String, ReplicationKind> kindByTarget) {
+    private ReplicationBoard(
+            Map<String, Expected> expectedByTarget,
+            Map<String, ReplicationKind> kindByTarget,
+            Map<String, LagLimits> limitsByTarget) {
         this.expectedByTarget = Map.copyOf(expectedByTarget);
         this.kindByTarget = Map.copyOf(kindByTarget);
+        this.limitsByTarget = Map.copyOf(limitsByTarget);
     }
 
     /// A board for these targets.
     public static ReplicationBoard of(List<TargetConfig> targets) {
         Map<String, ReplicationKind> kinds = new HashMap<>();
+        Map<String, LagLimits> limits = new HashMap<>();
         for (TargetConfig target : targets) {
-            kinds.put(
-                    target.name(),
-                    target instanceof TargetConfig.Redis ? ReplicationKind.REDIS : ReplicationKind.POSTGRESQL_PHYSICAL);
+            switch (target) {
+                case TargetConfig.Postgres postgres -> {
+                    kinds.put(postgres.name(), ReplicationKind.POSTGRESQL_PHYSICAL);
+                    limits.put(postgres.name(), postgres.limits());
+                }
+                case TargetConfig.Redis redis -> {
+                    kinds.put(redis.name(), ReplicationKind.REDIS);
+                    limits.put(redis.name(), redis.limits());
+                }
+                case TargetConfig.Http _, TargetConfig.Tcp _ -> {}
+            }
         }
-        return new ReplicationBoard(Expected.from(targets), kinds);
+        return new ReplicationBoard(Expected.from(targets), kinds, limits);
     }
 
-    /// Takes a reading.
-    public synchronized void put(Member member) {
-        memberByTarget.put(member.target(), member);
+    /// Takes a reading; whether it says more than that positions moved.
+    public synchronized boolean put(Member member) {
+        Member before = memberByTarget.put(member.target(), member);
         if (member.side() instanceof Primary primary) {
             ringByCluster
                     .computeIfAbsent(member.kind() + " " + member.cluster(), _ -> new PositionRing())
@@ -52,11 +66,17 @@ public final class ReplicationBoard {
                 ringByCluster.pollFirstEntry();
             }
         }
+        return before == null || !member.resembles(before);
     }
 
-    /// Notes that a server cannot be read any more; what it said last is kept.
-    public synchronized void lost(String target) {
-        memberByTarget.computeIfPresent(target, (_, member) -> member.gone());
+    /// Notes that a server cannot be read any more; what it said last is kept. Whether that is news.
+    public synchronized boolean lost(String target) {
+        Member before = memberByTarget.get(target);
+        if (before == null || !before.reachable()) {
+            return false;
+        }
+        memberByTarget.put(target, before.gone());
+        return true;
     }
 
     /// Judges all links as of now.
@@ -81,6 +101,7 @@ public final class ReplicationBoard {
                 ? kindByTarget.getOrDefault(pair.primaryName(), ReplicationKind.POSTGRESQL_PHYSICAL)
                 : known.kind();
         PositionRing ring = known == null ? null : ringByCluster.get(kind + " " + known.cluster());
-        return new LinkJudge(pair, memory, ring, nowNanos).link(kind, known == null ? USUAL : known.limits(), now);
+        LagLimits limits = known == null ? limitsByTarget.getOrDefault(pair.primaryName(), USUAL) : known.limits();
+        return new LinkJudge(pair, memory, ring, nowNanos).link(kind, limits, now);
     }
 }

@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Collects what the probes find and makes reports of it: a change at once, a moving lag every two seconds, everything
-/// at the regular pace.
+/// at the regular pace. While somebody looks, every second what moved and what was measured.
 ///
 /// Safe for use by several threads; reports are made by one.
 public final class Reporter implements ProbeSink, AutoCloseable {
@@ -54,7 +54,8 @@ public final class Reporter implements ProbeSink, AutoCloseable {
     private final SampleBuffer samples = new SampleBuffer();
     private @Nullable HostSummary host;
     private boolean linkGone;
-    private long lagSampledAt = Long.MIN_VALUE;
+    private boolean lagSampled;
+    private long lagSampledAt;
     private @Nullable Thread thread;
 
     /// @param version of the program
@@ -96,7 +97,9 @@ public final class Reporter implements ProbeSink, AutoCloseable {
     @Override
     public synchronized void replication(List<ReplicationLink> links) {
         Set<String> gone = new HashSet<>(linkByName.keySet());
-        boolean sampling = lagSampledAt == Long.MIN_VALUE || System.nanoTime() - lagSampledAt >= LAG_RHYTHM.toNanos();
+        // A little early is better than one reading late.
+        long due = lagSampledAt + lagRhythm().toNanos() * 3 / 4;
+        boolean sampling = !lagSampled || System.nanoTime() - due >= 0;
         for (ReplicationLink link : links) {
             gone.remove(link.name());
             linkByName.put(link.name(), link);
@@ -108,6 +111,7 @@ public final class Reporter implements ProbeSink, AutoCloseable {
             }
         }
         if (sampling) {
+            lagSampled = true;
             lagSampledAt = System.nanoTime();
         }
         gone.forEach(linkByName::remove);
@@ -136,8 +140,8 @@ public final class Reporter implements ProbeSink, AutoCloseable {
         try {
             firstLook();
             sink.accept(full());
-            long regularAt = System.nanoTime() + pace.interval().toNanos();
-            long lagAt = System.nanoTime() + LAG_RHYTHM.toNanos();
+            long regularAt = System.nanoTime() + pace.regular().toNanos();
+            long lagAt = System.nanoTime() + lagRhythm().toNanos();
             boolean watched = pace.watched();
             while (!Thread.currentThread().isInterrupted()) {
                 long now = System.nanoTime();
@@ -146,18 +150,19 @@ public final class Reporter implements ProbeSink, AutoCloseable {
                     wake.await(JOIN_CHANGES);
                 }
                 now = System.nanoTime();
-                boolean regular = now - regularAt >= 0 || watched != pace.watched() || takeLinkGone();
+                boolean begins = !watched && pace.watched();
                 watched = pace.watched();
-                if (regular) {
-                    regularAt = now + pace.interval().toNanos();
-                    lagAt = now + LAG_RHYTHM.toNanos();
+                if (now - regularAt >= 0 || begins || takeLinkGone()) {
+                    regularAt = now + pace.regular().toNanos();
+                    lagAt = now + lagRhythm().toNanos();
                     sink.accept(full());
                     continue;
                 }
-                Report partial = partial(now - lagAt >= 0);
-                if (now - lagAt >= 0) {
-                    lagAt = now + LAG_RHYTHM.toNanos();
+                boolean lagDue = now - lagAt >= 0;
+                if (lagDue) {
+                    lagAt = now + lagRhythm().toNanos();
                 }
+                Report partial = partial(lagDue, lagDue && watched);
                 if (partial != null) {
                     sink.accept(partial);
                 }
@@ -165,6 +170,10 @@ public final class Reporter implements ProbeSink, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private Duration lagRhythm() {
+        return pace.watched() && pace.interval().compareTo(LAG_RHYTHM) < 0 ? pace.interval() : LAG_RHYTHM;
     }
 
     /// The first report waits a moment for every target's first check, so that nothing looks gone.
@@ -204,7 +213,7 @@ public final class Reporter implements ProbeSink, AutoCloseable {
                 samples.take(now));
     }
 
-    private synchronized @Nullable Report partial(boolean lagDue) {
+    private synchronized @Nullable Report partial(boolean lagDue, boolean measured) {
         List<ReplicationLink> links = new ArrayList<>();
         for (ReplicationLink link : linkByName.values()) {
             ReplicationLink told = toldLinkByName.get(link.name());
@@ -220,11 +229,12 @@ public final class Reporter implements ProbeSink, AutoCloseable {
                 .toList();
         changedLinks.clear();
         changedDependencies.clear();
-        if (links.isEmpty() && dependencies.isEmpty()) {
+        Instant now = clock.instant();
+        Samples fast = measured ? samples.take(now) : Samples.none(now);
+        if (links.isEmpty() && dependencies.isEmpty() && fast.size() == 0) {
             return null;
         }
-        Instant now = clock.instant();
-        return report(false, now, dependencies, links, Samples.none(now));
+        return report(false, now, dependencies, links, fast);
     }
 
     private Report report(
@@ -239,7 +249,7 @@ public final class Reporter implements ProbeSink, AutoCloseable {
                 now,
                 sequence.monotonicMillis(),
                 full,
-                pace.interval().toMillis(),
+                pace.regular().toMillis(),
                 version,
                 extras.clockOffsetMillis(),
                 Optional.ofNullable(host),

@@ -303,6 +303,52 @@ class LinkTest {
         }
     }
 
+    @Test
+    void channelThatOpensAgainWakesTheReports() throws IOException {
+        Enroller.enrol(config(), "one-use", "0.1.0");
+        platform.stop();
+        AtomicInteger refused = new AtomicInteger();
+        Backoff never = (_, _) -> {
+            refused.incrementAndGet();
+            return Duration.ofHours(1);
+        };
+        try (Link link = open(never, (_, _) -> Duration.ofMillis(50))) {
+            link.start();
+            accept(link, 1);
+            await().until(() -> refused.get() == 1);
+
+            platform.start();
+
+            awaitDrained(link);
+            assertThat(platform.arrivedSeqs()).containsExactly(1L);
+        }
+    }
+
+    @Test
+    void reportThatArrivesAgainWakesTheChannel() throws IOException {
+        Enroller.enrol(config(), "one-use", "0.1.0");
+        platform.stop();
+        AtomicInteger refused = new AtomicInteger();
+        Backoff never = (_, _) -> {
+            refused.incrementAndGet();
+            return Duration.ofHours(1);
+        };
+        try (Link link = open((_, _) -> Duration.ofMillis(50), never)) {
+            link.start();
+            accept(link, 1);
+            await().until(() -> refused.get() == 1);
+
+            platform.start();
+
+            await().until(() -> platform.channels() == 1);
+            assertThat(platform.arrivedSeqs()).containsExactly(1L);
+        }
+    }
+
+    private Link open(Backoff reports, Backoff channel) {
+        return Link.open(config(), pace, Clock.systemUTC(), new Sequence(), new Link.Backoffs(reports, channel));
+    }
+
     private AgentConfig config() {
         return platform.config(stateDir);
     }

@@ -9,12 +9,14 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Takes the machine's figures. The first reading has no rates; a counter that fell is a new start, never a jump.
@@ -23,19 +25,32 @@ final class Machine {
     private static final double MEMORY_CRITICAL = 95;
     private static final double DISK_WARN = 90;
     private static final double DISK_CRITICAL = 97;
+    private static final double CPU_WARN = 90;
+    private static final Duration CPU_LASTS = Duration.ofMinutes(15);
     private static final double LOAD_WARN = 2;
+    private static final Duration LOAD_LASTS = Duration.ofMinutes(5);
     private static final int IOWAIT = 4;
     private static final int STEAL = 7;
     private static final int IDLE = 3;
 
     private final ProcReader proc;
     private final int cores;
+    private final Lasting longBusy;
+    private final Lasting longLoaded;
+    private final Map<String, String> slowFacts = new TreeMap<>();
+    private Optional<Disk> disk = Optional.empty();
     private long @Nullable [] lastTicks;
 
-    Machine(ProcReader proc, int cores) {
+    /// @param nanoTime monotonic clock
+    Machine(ProcReader proc, int cores, LongSupplier nanoTime) {
         this.proc = proc;
         this.cores = cores;
+        this.longBusy = new Lasting(CPU_LASTS, nanoTime);
+        this.longLoaded = new Lasting(LOAD_LASTS, nanoTime);
     }
+
+    /// The fullest file system.
+    private record Disk(String point, double used) {}
 
     /// One reading.
     ///
@@ -45,23 +60,34 @@ final class Machine {
     /// @param samples for charts
     record Reading(HostSummary summary, Remark worst, Map<String, String> facts, List<Sample> samples) {}
 
+    /// Reads everything.
     Reading read() {
-        List<Sample> samples = new ArrayList<>();
-        Map<String, String> facts = new TreeMap<>();
-        facts.put("cores", Integer.toString(cores));
-        Optional<Double> cpu = cpu(samples);
-        Optional<Double> memory = memory(samples, facts);
-        Optional<Double> disk = disks(samples, facts);
-        Optional<Double> load = load(samples, facts);
-        Optional<Long> uptime = proc.words("uptime").map(words -> (long) Double.parseDouble(words[0]));
-        network(samples);
+        List<Sample> slow = new ArrayList<>();
+        slowFacts.clear();
+        slowFacts.put("cores", Integer.toString(cores));
+        disk = disks(slow, slowFacts);
+        network(slow);
         for (String resource : List.of("cpu", "memory", "io")) {
             proc.pressure(resource)
-                    .ifPresent(share -> samples.add(new Sample("host_pressure_some_percent", resource, share)));
+                    .ifPresent(share -> slow.add(new Sample("host_pressure_some_percent", resource, share)));
         }
-        oomKills(samples);
-        Remark worst = worst(cpu, memory, disk, load);
-        return new Reading(new HostSummary(cpu, memory, disk, load, uptime), worst, facts, samples);
+        oomKills(slow);
+        return readFast(slow);
+    }
+
+    /// Reads what moves fast; of the rest, what was read before.
+    Reading readFast() {
+        return readFast(new ArrayList<>());
+    }
+
+    private Reading readFast(List<Sample> samples) {
+        Map<String, String> facts = new TreeMap<>(slowFacts);
+        Optional<Double> cpu = cpu(samples);
+        Optional<Double> memory = memory(samples, facts);
+        Optional<Double> load = load(samples, facts);
+        Optional<Long> uptime = proc.words("uptime").map(words -> (long) Double.parseDouble(words[0]));
+        Remark worst = worst(cpu, memory, load);
+        return new Reading(new HostSummary(cpu, memory, disk.map(Disk::used), load, uptime), worst, facts, samples);
     }
 
     private Optional<Double> cpu(List<Sample> samples) {
@@ -110,8 +136,8 @@ final class Machine {
         return Optional.of(used);
     }
 
-    private Optional<Double> disks(List<Sample> samples, Map<String, String> facts) {
-        double fullest = -1;
+    private Optional<Disk> disks(List<Sample> samples, Map<String, String> facts) {
+        Disk fullest = null;
         for (ProcReader.Mount mount : proc.mounts()) {
             try {
                 FileStore store = Files.getFileStore(Path.of(mount.point()));
@@ -121,7 +147,9 @@ final class Machine {
                     continue;
                 }
                 double used = 100.0 * (total - free) / total;
-                fullest = Math.max(fullest, used);
+                if (fullest == null || used > fullest.used()) {
+                    fullest = new Disk(mount.point(), used);
+                }
                 samples.add(new Sample(Metrics.HOST_DISK_PERCENT, mount.point(), used));
                 samples.add(Sample.of("node_filesystem_avail_bytes", mount.point(), free));
                 if (facts.size() < 50) {
@@ -131,7 +159,7 @@ final class Machine {
                 facts.put("disk " + mount.point(), "cannot be read");
             }
         }
-        return fullest < 0 ? Optional.empty() : Optional.of(fullest);
+        return Optional.ofNullable(fullest);
     }
 
     private Optional<Double> load(List<Sample> samples, Map<String, String> facts) {
@@ -167,28 +195,31 @@ final class Machine {
         }
     }
 
-    private static Remark worst(
-            Optional<Double> cpu, Optional<Double> memory, Optional<Double> disk, Optional<Double> load) {
-        Remark worst = Remark.fine("cpu " + cpu.map(Machine::percent).orElse("-") + ", memory "
-                + memory.map(Machine::percent).orElse("-") + ", disk "
-                + disk.map(Machine::percent).orElse("-"));
+    /// Names everything that is past its limit, with its value.
+    private Remark worst(Optional<Double> cpu, Optional<Double> memory, Optional<Double> load) {
+        List<String> past = new ArrayList<>();
+        Severity severity = Severity.OK;
         if (memory.orElse(0.0) >= MEMORY_WARN) {
-            worst = worst.worse(new Remark(
-                    memory.orElse(0.0) >= MEMORY_CRITICAL ? Severity.MAJOR : Severity.MINOR,
-                    null,
-                    memory.map(Machine::percent).orElse("") + " of memory in use"));
+            severity = memory.orElse(0.0) >= MEMORY_CRITICAL ? Severity.MAJOR : Severity.MINOR;
+            past.add("memory " + memory.map(Machine::percent).orElse(""));
         }
-        if (disk.orElse(0.0) >= DISK_WARN) {
-            worst = worst.worse(new Remark(
-                    disk.orElse(0.0) >= DISK_CRITICAL ? Severity.MAJOR : Severity.MINOR,
-                    null,
-                    "a disk is " + disk.map(Machine::percent).orElse("") + " full"));
+        if (disk.isPresent() && disk.get().used() >= DISK_WARN) {
+            severity = severity.worse(disk.get().used() >= DISK_CRITICAL ? Severity.MAJOR : Severity.MINOR);
+            past.add("disk " + disk.get().point() + " " + percent(disk.get().used()));
         }
-        if (load.orElse(0.0) >= LOAD_WARN) {
-            worst = worst.worse(new Remark(
-                    Severity.MINOR, null, String.format(Locale.ROOT, "load is %.1f per core", load.orElse(0.0))));
+        if (longBusy.holds(cpu.orElse(0.0) > CPU_WARN)) {
+            severity = severity.worse(Severity.MINOR);
+            past.add("cpu " + cpu.map(Machine::percent).orElse(""));
         }
-        return worst;
+        if (longLoaded.holds(load.orElse(0.0) > LOAD_WARN)) {
+            severity = severity.worse(Severity.MINOR);
+            past.add(String.format(Locale.ROOT, "load %.1f per core", load.orElse(0.0)));
+        }
+        return past.isEmpty()
+                ? Remark.fine("cpu " + cpu.map(Machine::percent).orElse("-") + ", memory "
+                        + memory.map(Machine::percent).orElse("-") + ", disk "
+                        + disk.map(fullest -> percent(fullest.used())).orElse("-"))
+                : new Remark(severity, null, String.join(", ", past));
     }
 
     private static String percent(double share) {

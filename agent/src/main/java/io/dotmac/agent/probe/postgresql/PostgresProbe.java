@@ -7,6 +7,7 @@ import io.dotmac.agent.probe.Finding;
 import io.dotmac.agent.probe.Finding.Remark;
 import io.dotmac.agent.probe.Probe;
 import io.dotmac.agent.probe.Sample;
+import io.dotmac.agent.replication.Follower;
 import io.dotmac.agent.replication.Member;
 import io.dotmac.model.fleet.ErrorClass;
 import io.dotmac.model.fleet.ReplicationKind;
@@ -24,7 +25,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// A PostgreSQL server: whether it answers, how it is, and what it says of replication, each second.
+/// A PostgreSQL server: whether it answers, how it is, and what it says of replication.
+///
+/// Where there is something to copy it is read each second, for lag is told from that; else at the rhythm of health.
 public final class PostgresProbe implements Probe {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final double NANOS_PER_MILLI = 1e6;
@@ -45,6 +48,8 @@ public final class PostgresProbe implements Probe {
     private @Nullable Statistics statistics;
     private long statisticsAt;
     private @Nullable Remark freshConnection;
+    private boolean replicates;
+    private Map<String, Follower.Slot> idleSlots = Map.of();
 
     /// What does not change while a connection lives.
     ///
@@ -53,7 +58,7 @@ public final class PostgresProbe implements Probe {
     /// @param pulse the query that suits it
     private record Identity(String system, String version, String pulse) {}
 
-    /// What is read each second.
+    /// What is read at each check.
     private record Pulse(
             boolean recovering,
             @Nullable Long position,
@@ -63,12 +68,13 @@ public final class PostgresProbe implements Probe {
             boolean readOnly,
             String slotName) {}
 
-    /// @param rhythm between two checks of health; what replication needs is read each second all the same
+    /// @param rhythm between two checks of health
     /// @param timeout of a connection and of a query
     /// @param pace how often statistics are read
     public PostgresProbe(TargetConfig.Postgres target, Duration rhythm, Duration timeout, Pace pace, Clock clock) {
         this.target = target;
-        this.rhythm = rhythm.compareTo(SECOND) < 0 ? rhythm : SECOND;
+        this.rhythm = rhythm;
+        this.replicates = !target.standbys().isEmpty();
         this.pace = pace;
         this.clock = clock;
         this.link = new PostgresLink(target, timeout);
@@ -117,9 +123,9 @@ public final class PostgresProbe implements Probe {
         Pulse pulse = Rows.one(connection, known.pulse(), PostgresProbe::pulse);
         long readAt = System.nanoTime();
         double latency = (readAt - begun) / NANOS_PER_MILLI;
-        Member member = member(connection, known, pulse, readAt);
         List<Sample> samples = new ArrayList<>();
         Statistics figures = statistics(connection, pulse.recovering(), samples);
+        Member member = member(connection, known, pulse, readAt);
         Map<String, String> facts = new TreeMap<>(figures.facts());
         facts.putAll(member.facts());
         facts.put("version", known.version());
@@ -150,8 +156,10 @@ public final class PostgresProbe implements Probe {
                    case when pg_is_in_recovery() then null
                        else ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int end as timeline,
                    case when pg_is_in_recovery() then %s end as pause,
-                   (select setting = 'on' and source not in ('user', 'database user', 'client', 'session')
-                       from pg_settings where name = 'default_transaction_read_only') as read_only,
+                   case when current_setting('default_transaction_read_only') = 'on'
+                       then (select source not in ('user', 'database user', 'client', 'session')
+                           from pg_settings where name = 'default_transaction_read_only')
+                       else false end as read_only,
                    current_setting('primary_slot_name') as slot_name""".formatted(pause);
     }
 
@@ -178,8 +186,12 @@ public final class PostgresProbe implements Probe {
         } else {
             reading.facts().put("timeline", Long.toString(pulse.timeline()));
             long position = pulse.position() == null ? 0 : pulse.position();
-            side = reading.primary(connection, position, pulse.timeline(), readAt);
+            side = reading.primary(connection, position, pulse.timeline(), readAt, idleSlots);
         }
+        replicates = replicates
+                || side instanceof Member.Copy
+                || (side instanceof Member.Primary primary
+                        && !primary.followers().isEmpty());
         return new Member(
                 target.name(),
                 ReplicationKind.POSTGRESQL_PHYSICAL,
@@ -196,12 +208,13 @@ public final class PostgresProbe implements Probe {
     private Statistics statistics(Connection connection, boolean recovering, List<Sample> samples) throws SQLException {
         Statistics last = statistics;
         // A little early is better than one check late.
-        long due = statisticsAt + pace.interval().toNanos() - rhythm.toNanos() / 2;
+        long due = statisticsAt + pace.regular().toNanos() - rhythm().toNanos() / 2;
         if (last != null && System.nanoTime() - due < 0) {
             return last;
         }
         statisticsAt = System.nanoTime();
         Statistics figures = Statistics.read(connection, recovering);
+        idleSlots = recovering ? Map.of() : ReplicationReading.idleSlots(connection);
         statistics = figures;
         samples.addAll(figures.samples());
         return figures;
@@ -216,7 +229,7 @@ public final class PostgresProbe implements Probe {
 
     @Override
     public Duration rhythm() {
-        return rhythm;
+        return replicates && rhythm.compareTo(SECOND) > 0 ? SECOND : rhythm;
     }
 
     @Override

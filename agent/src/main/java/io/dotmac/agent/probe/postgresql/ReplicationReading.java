@@ -48,13 +48,21 @@ final class ReplicationReading {
         return facts;
     }
 
-    Primary primary(Connection connection, long position, long timeline, long readAt) throws SQLException {
+    /// @param idleSlots as last read
+    Primary primary(
+            Connection connection, long position, long timeline, long readAt, Map<String, Follower.Slot> idleSlots)
+            throws SQLException {
         List<Follower> followers = Rows.all(connection, FOLLOWERS, row -> follower(row, readAt));
+        return new Primary(position, timeline, followers, idleSlots);
+    }
+
+    /// Slots that no follower uses, by name.
+    static Map<String, Follower.Slot> idleSlots(Connection connection) throws SQLException {
         Map<String, Follower.Slot> slots = new HashMap<>();
         for (Follower.Slot slot : Rows.all(connection, IDLE_SLOTS, ReplicationReading::slot)) {
             slots.put(slot.name(), slot);
         }
-        return new Primary(position, timeline, followers, slots);
+        return slots;
     }
 
     private static Follower follower(ResultSet row, long readAt) throws SQLException {

@@ -2,45 +2,48 @@ package io.dotmac.agent.probe.redis;
 
 import io.dotmac.agent.config.TargetConfig;
 import io.dotmac.agent.pace.Wake;
-import io.lettuce.core.ClientOptions;
+import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.SocketOptions;
 import io.lettuce.core.StaticCredentialsProvider;
-import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.protocol.ProtocolVersion;
-import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The one connection to a Redis target; says at once when it drops. Used by one thread.
 final class RedisLink implements AutoCloseable {
     private final TargetConfig.Redis target;
+    private final RedisClients clients;
     private final Duration timeout;
     private final Wake dropped;
-    private @Nullable ClientResources resources;
-    private @Nullable RedisClient client;
     private @Nullable StatefulRedisConnection<String, String> connection;
 
     /// @param dropped is signalled when the connection ends
-    RedisLink(TargetConfig.Redis target, Duration timeout, Wake dropped) {
+    RedisLink(TargetConfig.Redis target, RedisClients clients, Duration timeout, Wake dropped) {
         this.target = target;
+        this.clients = clients;
         this.timeout = timeout;
         this.dropped = dropped;
     }
 
-    StatefulRedisConnection<String, String> open() {
+    private StatefulRedisConnection<String, String> open() {
         StatefulRedisConnection<String, String> open = connection;
         if (open != null && open.isOpen()) {
             return open;
         }
         drop();
-        StatefulRedisConnection<String, String> fresh = client().connect(uri());
+        RedisClient client = clients.client(timeout);
+        if (client == null) {
+            throw new RedisException("the agent stops");
+        }
+        StatefulRedisConnection<String, String> fresh = client.connect(uri());
         fresh.setTimeout(timeout);
         fresh.addListener(new RedisConnectionStateListener() {
             @Override
@@ -52,27 +55,9 @@ final class RedisLink implements AutoCloseable {
         return fresh;
     }
 
-    private RedisClient client() {
-        RedisClient known = client;
-        if (known != null) {
-            return known;
-        }
-        ClientResources shared = DefaultClientResources.builder()
-                .ioThreadPoolSize(2)
-                .computationThreadPoolSize(2)
-                .build();
-        RedisClient made = RedisClient.create(shared);
-        made.setOptions(ClientOptions.builder()
-                .autoReconnect(false)
-                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-                .protocolVersion(ProtocolVersion.RESP2)
-                .socketOptions(SocketOptions.builder().connectTimeout(timeout).build())
-                .timeoutOptions(TimeoutOptions.enabled(timeout))
-                .requestQueueSize(16)
-                .build());
-        resources = shared;
-        client = made;
-        return made;
+    /// Sends one command and waits for its answer.
+    <T> T ask(Function<RedisAsyncCommands<String, String>, RedisFuture<T>> command) {
+        return LettuceFutures.awaitOrCancel(command.apply(open().async()), timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private RedisURI uri() {
@@ -105,15 +90,5 @@ final class RedisLink implements AutoCloseable {
     @Override
     public void close() {
         drop();
-        RedisClient known = client;
-        ClientResources shared = resources;
-        client = null;
-        resources = null;
-        if (known != null) {
-            var _ = known.shutdownAsync(0, 1, TimeUnit.SECONDS);
-        }
-        if (shared != null) {
-            var _ = shared.shutdown(0, 1, TimeUnit.SECONDS);
-        }
     }
 }

@@ -13,7 +13,7 @@ import io.dotmac.model.fleet.ReplicationKind;
 import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.fleet.UnknownReason;
 import io.lettuce.core.RedisException;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -24,7 +24,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// A Redis server: whether it answers, how it is, and what it says of replication, each second.
+/// A Redis server: whether it answers, how it is, and what it says of replication.
+///
+/// Where there is something to copy it is read each second, for lag is told from that; else at the rhythm of health.
 public final class RedisProbe implements Probe {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final double NANOS_PER_MILLI = 1e6;
@@ -39,23 +41,32 @@ public final class RedisProbe implements Probe {
     private final String address;
     private @Nullable RedisFigures figures;
     private long figuresAt;
+    private boolean replicates;
 
-    /// @param rhythm between two checks of health; replication is read each second all the same
+    /// @param clients shared by all Redis targets
+    /// @param rhythm between two checks of health
     /// @param timeout of a connection and of a command
     /// @param pace how often figures are read
-    public RedisProbe(TargetConfig.Redis target, Duration rhythm, Duration timeout, Pace pace, Clock clock) {
+    public RedisProbe(
+            TargetConfig.Redis target,
+            RedisClients clients,
+            Duration rhythm,
+            Duration timeout,
+            Pace pace,
+            Clock clock) {
         this.target = target;
-        this.rhythm = rhythm.compareTo(SECOND) < 0 ? rhythm : SECOND;
+        this.rhythm = rhythm;
+        this.replicates = target.replicas() > 0;
         this.pace = pace;
         this.clock = clock;
-        this.link = new RedisLink(target, timeout, wake);
+        this.link = new RedisLink(target, clients, timeout, wake);
         this.address = target.host() + ":" + target.port();
     }
 
     @Override
     public Finding check() {
         try {
-            return read(link.open().sync());
+            return read();
         } catch (RedisException e) {
             Finding finding = RedisFaults.finding(e, address);
             if (finding.error() != ErrorClass.STARTING_UP && finding.error() != ErrorClass.PERMISSION) {
@@ -67,13 +78,15 @@ public final class RedisProbe implements Probe {
         }
     }
 
-    private Finding read(RedisCommands<String, String> commands) {
+    private Finding read() {
         long begun = System.nanoTime();
-        commands.ping();
+        Info info = Info.parse(link.ask(commands -> commands.info("replication")));
         double latency = (System.nanoTime() - begun) / NANOS_PER_MILLI;
         boolean due = figures == null
-                || System.nanoTime() - figuresAt >= pace.interval().toNanos() - rhythm.toNanos() / 2;
-        Info info = Info.parse(due ? commands.info() : commands.info("replication"));
+                || System.nanoTime() - figuresAt >= pace.regular().toNanos() - rhythm().toNanos() / 2;
+        if (due) {
+            info = Info.parse(link.ask(RedisAsyncCommands::info));
+        }
         long readAt = System.nanoTime();
         RedisFigures known = figures;
         List<Sample> samples = List.of();
@@ -83,6 +96,7 @@ public final class RedisProbe implements Probe {
             figuresAt = readAt;
             samples = known.samples();
         }
+        replicates = replicates || info.text("role").equals("slave") || info.number("connected_slaves", 0) > 0;
         Member member = member(info, readAt);
         Map<String, String> facts = new TreeMap<>(known.facts());
         facts.putAll(member.facts());
@@ -133,7 +147,7 @@ public final class RedisProbe implements Probe {
 
     @Override
     public Duration rhythm() {
-        return rhythm;
+        return replicates && rhythm.compareTo(SECOND) > 0 ? SECOND : rhythm;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.dotmac.agent.pace.Pace;
 import io.dotmac.agent.probe.Finding;
 import io.dotmac.agent.probe.Probe;
 import io.dotmac.agent.probe.Probes;
+import io.dotmac.agent.probe.redis.RedisClients;
 import io.dotmac.model.fleet.ErrorClass;
 import io.dotmac.model.fleet.Health;
 import io.dotmac.model.fleet.UnknownReason;
@@ -185,7 +186,9 @@ class NetProbesTest {
     private static Finding check(String target) throws InterruptedException {
         AgentConfig config = AgentConfig.parse("node: {name: n}\ntargets:\n- " + target, Map.of());
         Pace pace = new Pace(Duration.ofSeconds(10), System::nanoTime);
-        try (Probe probe = Probes.probe(config.targets().getFirst(), Duration.ofSeconds(4), pace, Clock.systemUTC())) {
+        try (RedisClients clients = new RedisClients();
+                Probe probe = Probes.probe(
+                        config.targets().getFirst(), clients, Duration.ofSeconds(4), pace, Clock.systemUTC())) {
             return probe.check();
         }
     }

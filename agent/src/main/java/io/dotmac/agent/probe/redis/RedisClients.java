@@ -1,0 +1,100 @@
+package io.dotmac.agent.probe.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisChannelWriter;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisReactiveCommandsImpl;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.StatefulRedisConnectionImpl;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.protocol.ProtocolVersion;
+import io.lettuce.core.protocol.PushHandler;
+import io.lettuce.core.resource.ClientResources;
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The client that all Redis targets of an agent share: one thread for all connections, made at the first of them.
+///
+/// Safe for use by several threads.
+public final class RedisClients implements AutoCloseable {
+    private static final long TICK_MILLIS = 1_000;
+    private static final int TICKS = 16;
+
+    private @Nullable RedisClient client;
+    private boolean closed;
+
+    /// The client; `null` once closed.
+    synchronized @Nullable RedisClient client(Duration connectTimeout) {
+        if (client != null || closed) {
+            return client;
+        }
+        ClientResources resources = ClientResources.builder()
+                .ioThreadPoolSize(2)
+                .computationThreadPoolSize(2)
+                .timer(new HashedWheelTimer(
+                        new DefaultThreadFactory("redis-timer", true), TICK_MILLIS, TimeUnit.MILLISECONDS, TICKS))
+                .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+                .build();
+        RedisClient made = new Lean(resources);
+        made.setOptions(ClientOptions.builder()
+                .autoReconnect(false)
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .protocolVersion(ProtocolVersion.RESP2)
+                .socketOptions(
+                        SocketOptions.builder().connectTimeout(connectTimeout).build())
+                .requestQueueSize(16)
+                .build());
+        client = made;
+        return made;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        RedisClient known = client;
+        client = null;
+        if (known == null) {
+            return;
+        }
+        ClientResources resources = known.getResources();
+        var _ = known.shutdownAsync(0, 1, TimeUnit.SECONDS).whenComplete((_, _) -> {
+            resources.timer().stop();
+            var _ = resources.shutdown(0, 1, TimeUnit.SECONDS);
+        });
+    }
+
+    /// Makes connections without the blocking and the reactive commands: proxies and classes of several megabytes.
+    private static final class Lean extends RedisClient {
+        Lean(ClientResources resources) {
+            super(resources, new RedisURI());
+        }
+
+        @Override
+        protected <K, V> StatefulRedisConnectionImpl<K, V> newStatefulRedisConnection(
+                RedisChannelWriter writer, PushHandler push, RedisCodec<K, V> codec, Duration timeout) {
+            return new AsyncOnly<>(writer, push, codec, timeout);
+        }
+    }
+
+    private static final class AsyncOnly<K, V> extends StatefulRedisConnectionImpl<K, V> {
+        AsyncOnly(RedisChannelWriter writer, PushHandler push, RedisCodec<K, V> codec, Duration timeout) {
+            super(writer, push, codec, timeout);
+        }
+
+        @Override
+        protected @Nullable RedisCommands<K, V> newRedisSyncCommandsImpl() {
+            return null;
+        }
+
+        @Override
+        protected @Nullable RedisReactiveCommandsImpl<K, V> newRedisReactiveCommandsImpl() {
+            return null;
+        }
+    }
+}
