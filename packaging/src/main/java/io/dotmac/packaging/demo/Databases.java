@@ -2,8 +2,14 @@ package io.dotmac.packaging.demo;
 
 import io.dotmac.testing.LocalPostgres;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 
 /// The demo's PostgreSQL: a primary with the platform's database, and a streaming standby.
@@ -31,18 +37,29 @@ final class Databases implements AutoCloseable {
         return databases;
     }
 
+    /// Runs the scripts that an administrator would, and sets the passwords that this demo made up.
     private void roles(DemoFolder folder) throws IOException {
-        for (String role : List.of(OWNER, RUNTIME, MONITOR)) {
-            if (primary.value("select 1 from pg_roles where rolname = '" + role + "'") == null) {
-                primary.execute("create role " + role + " login");
-            }
-            primary.execute("alter role " + role + " password '" + folder.secret(role) + "'");
-        }
-        primary.execute("grant pg_monitor to " + MONITOR);
-        primary.execute("alter role " + MONITOR + " set statement_timeout = '3s'");
-        primary.execute("alter role " + MONITOR + " set default_transaction_read_only = on");
         if (primary.value("select 1 from pg_database where datname = '" + DATABASE + "'") == null) {
-            primary.execute("create database " + DATABASE + " owner " + OWNER);
+            primary.execute("create database " + DATABASE);
+        }
+        try (Connection connection = DriverManager.getConnection(primary.url(DATABASE));
+                Statement statement = connection.createStatement()) {
+            statement.execute(script("001-roles.sql"));
+            statement.execute(script("002-monitoring-role.sql"));
+            for (String role : List.of(OWNER, RUNTIME, MONITOR)) {
+                statement.execute("alter role " + role + " password '" + folder.secret(role) + "'");
+            }
+        } catch (SQLException e) {
+            throw new IOException("the roles of the demo's database cannot be made", e);
+        }
+    }
+
+    private static String script(String name) throws IOException {
+        try (InputStream in = Databases.class.getResourceAsStream("/init-scripts/" + name)) {
+            if (in == null) {
+                throw new IOException("init-scripts/" + name + " is not on the class path");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
