@@ -1,7 +1,6 @@
 package io.dotmac.agent.link;
 
 import io.dotmac.agent.config.ServerConfig;
-import io.dotmac.client.ApiClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -11,20 +10,33 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
+import okhttp3.ConnectionSpec;
 import okhttp3.OkHttpClient;
 
 /// The HTTP client towards the server: certificates are always verified, against the system's or the given authority.
 final class Transport {
+    private static final Duration CONNECT = Duration.ofSeconds(3);
+    private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final Duration PING = Duration.ofSeconds(5);
 
     private Transport() {}
 
     static OkHttpClient to(ServerConfig server) {
-        OkHttpClient.Builder http = ApiClient.newHttp().newBuilder().pingInterval(PING);
+        OkHttpClient.Builder http = new OkHttpClient.Builder()
+                .connectTimeout(CONNECT)
+                .readTimeout(ANSWER)
+                .writeTimeout(ANSWER)
+                .followRedirects(false)
+                .pingInterval(PING);
+        if (!server.url().isHttps()) {
+            // Spares the system's certificates, which are megabytes.
+            http.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
+        }
         if (server.caFile() != null) {
             X509TrustManager trust = trustOnly(server.caFile());
             try {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -36,7 +37,8 @@ public final class HttpProbe implements Probe {
     private final Duration rhythm;
     private final Duration timeout;
     private final Addresses addresses;
-    private final OkHttpClient http;
+    private final OkHttpClient plain;
+    private @Nullable OkHttpClient secure;
     private final Wake wake = new Wake();
 
     /// @param rhythm between two checks
@@ -46,13 +48,30 @@ public final class HttpProbe implements Probe {
         this.rhythm = rhythm;
         this.timeout = timeout;
         this.addresses = new Addresses(target.allowLoopback());
-        this.http = new OkHttpClient.Builder()
+        // Without TLS it spares the system's certificates, which are megabytes.
+        this.plain =
+                builder().connectionSpecs(List.of(ConnectionSpec.CLEARTEXT)).build();
+    }
+
+    private OkHttpClient.Builder builder() {
+        return new OkHttpClient.Builder()
                 .proxy(Proxy.NO_PROXY)
                 .dns(addresses)
                 .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
                 .retryOnConnectionFailure(false)
-                .followRedirects(false)
-                .build();
+                .followRedirects(false);
+    }
+
+    private OkHttpClient client(HttpUrl url) {
+        if (!url.isHttps()) {
+            return plain;
+        }
+        OkHttpClient known = secure;
+        if (known == null) {
+            known = builder().build();
+            secure = known;
+        }
+        return known;
     }
 
     @Override
@@ -64,7 +83,8 @@ public final class HttpProbe implements Probe {
                 addresses.checkLiteral(url.host());
                 Phases phases = new Phases();
                 Duration left = timeout.minusNanos(System.nanoTime() - begun);
-                try (Response response = http.newBuilder()
+                try (Response response = client(url)
+                        .newBuilder()
                         .eventListener(phases)
                         .callTimeout(left.isPositive() ? left : Duration.ofMillis(1))
                         .build()
@@ -136,6 +156,6 @@ public final class HttpProbe implements Probe {
 
     @Override
     public void close() {
-        http.connectionPool().evictAll();
+        // No connection outlives its check.
     }
 }

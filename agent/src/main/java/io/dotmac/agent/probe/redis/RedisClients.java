@@ -1,6 +1,7 @@
 package io.dotmac.agent.probe.redis;
 
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisAsyncCommandsImpl;
 import io.lettuce.core.RedisChannelWriter;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisReactiveCommandsImpl;
@@ -69,7 +70,7 @@ public final class RedisClients implements AutoCloseable {
         });
     }
 
-    /// Makes connections without the blocking and the reactive commands: proxies and classes of several megabytes.
+    /// Makes connections that only dispatch: the three faces with every command there is take several megabytes.
     private static final class Lean extends RedisClient {
         Lean(ClientResources resources) {
             super(resources, new RedisURI());
@@ -78,13 +79,18 @@ public final class RedisClients implements AutoCloseable {
         @Override
         protected <K, V> StatefulRedisConnectionImpl<K, V> newStatefulRedisConnection(
                 RedisChannelWriter writer, PushHandler push, RedisCodec<K, V> codec, Duration timeout) {
-            return new AsyncOnly<>(writer, push, codec, timeout);
+            return new Bare<>(writer, push, codec, timeout);
         }
     }
 
-    private static final class AsyncOnly<K, V> extends StatefulRedisConnectionImpl<K, V> {
-        AsyncOnly(RedisChannelWriter writer, PushHandler push, RedisCodec<K, V> codec, Duration timeout) {
+    private static final class Bare<K, V> extends StatefulRedisConnectionImpl<K, V> {
+        Bare(RedisChannelWriter writer, PushHandler push, RedisCodec<K, V> codec, Duration timeout) {
             super(writer, push, codec, timeout);
+        }
+
+        @Override
+        protected @Nullable RedisAsyncCommandsImpl<K, V> newRedisAsyncCommandsImpl() {
+            return null;
         }
 
         @Override

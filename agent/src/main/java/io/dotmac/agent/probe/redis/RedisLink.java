@@ -7,14 +7,17 @@ import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
-import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.StaticCredentialsProvider;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The one connection to a Redis target; says at once when it drops. Used by one thread.
@@ -55,9 +58,18 @@ final class RedisLink implements AutoCloseable {
         return fresh;
     }
 
-    /// Sends one command and waits for its answer.
-    <T> T ask(Function<RedisAsyncCommands<String, String>, RedisFuture<T>> command) {
-        return LettuceFutures.awaitOrCancel(command.apply(open().async()), timeout.toNanos(), TimeUnit.NANOSECONDS);
+    /// What `INFO` tells.
+    ///
+    /// @param section of it, all when empty
+    String info(String section) {
+        CommandArgs<String, String> arguments = new CommandArgs<>(StringCodec.UTF8);
+        if (!section.isEmpty()) {
+            arguments.add(section);
+        }
+        AsyncCommand<String, String, String> command =
+                new AsyncCommand<>(new Command<>(CommandType.INFO, new StatusOutput<>(StringCodec.UTF8), arguments));
+        open().dispatch(command);
+        return LettuceFutures.awaitOrCancel(command, timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private RedisURI uri() {

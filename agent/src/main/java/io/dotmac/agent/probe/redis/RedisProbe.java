@@ -13,7 +13,6 @@ import io.dotmac.model.fleet.ReplicationKind;
 import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.fleet.UnknownReason;
 import io.lettuce.core.RedisException;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -80,12 +79,12 @@ public final class RedisProbe implements Probe {
 
     private Finding read() {
         long begun = System.nanoTime();
-        Info info = Info.parse(link.ask(commands -> commands.info("replication")));
+        Info info = Info.parse(link.info("replication"));
         double latency = (System.nanoTime() - begun) / NANOS_PER_MILLI;
         boolean due = figures == null
                 || System.nanoTime() - figuresAt >= pace.regular().toNanos() - rhythm().toNanos() / 2;
         if (due) {
-            info = Info.parse(link.ask(RedisAsyncCommands::info));
+            info = Info.parse(link.info(""));
         }
         long readAt = System.nanoTime();
         RedisFigures known = figures;
