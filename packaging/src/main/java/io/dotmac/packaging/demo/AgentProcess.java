@@ -58,7 +58,7 @@ final class AgentProcess implements AutoCloseable {
     }
 
     private static Process run(Path config, Path log) throws IOException {
-        return Program.AGENT.start(Map.of(), log, List.of("run", "--config", config.toString()));
+        return Program.AGENT.start(Map.of("MALLOC_ARENA_MAX", "1"), log, List.of("run", "--config", config.toString()));
     }
 
     /// Name of the node.

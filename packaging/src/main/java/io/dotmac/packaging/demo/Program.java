@@ -32,12 +32,14 @@ public record Program(String module, String main, List<String> flags) {
             List.of(
                     "-XX:+UseSerialGC",
                     "-Xms8m",
-                    "-Xmx32m",
+                    "-Xmx24m",
+                    "-Xmn3m",
                     "-Xss256k",
                     "-XX:MaxMetaspaceSize=64m",
                     "-XX:ReservedCodeCacheSize=24m",
                     "-XX:TieredStopAtLevel=1",
                     "-XX:CICompilerCount=1",
+                    "-XX:TrimNativeHeapInterval=60000",
                     "-XX:+UseCompactObjectHeaders",
                     "-XX:-UsePerfData"));
     /// The terminal console.
