@@ -39,7 +39,6 @@ public record Program(String module, String main, List<String> flags) {
                     "-XX:ReservedCodeCacheSize=24m",
                     "-XX:TieredStopAtLevel=1",
                     "-XX:CICompilerCount=1",
-                    "-XX:CompileThresholdScaling=5",
                     "-XX:TrimNativeHeapInterval=60000",
                     "-XX:+UseCompactObjectHeaders",
                     "-XX:-UsePerfData"));
