@@ -1,7 +1,6 @@
 package io.dotmac.packaging.bench;
 
 import io.dotmac.packaging.demo.Demo;
-import io.dotmac.packaging.demo.DemoInfo;
 import io.dotmac.packaging.headless.Attachment;
 import io.dotmac.packaging.headless.HeadlessDesktop;
 import io.dotmac.packaging.headless.HeadlessTerminal;
@@ -31,8 +30,8 @@ final class FaultBench {
     List<Figure> run() throws IOException, InterruptedException {
         Histogram terminalMillis = new Histogram(3);
         Histogram desktopMillis = new Histogram(3);
-        try (Attachment first = attach("terminal");
-                Attachment second = attach("desktop");
+        try (Attachment first = Attachment.open(demo, scratch.resolve("terminal"));
+                Attachment second = Attachment.open(demo, scratch.resolve("desktop"));
                 HeadlessTerminal terminal = HeadlessTerminal.start(first);
                 HeadlessDesktop desktop = HeadlessDesktop.start(second)) {
             BooleanSupplier terminalShows = () -> terminal.text().contains("Redis sessions down");
@@ -84,20 +83,6 @@ final class FaultBench {
         if (System.nanoTime() - began > PATIENCE_NANOS) {
             throw new IllegalStateException("a console does not show what it should after 30 s");
         }
-    }
-
-    private Attachment attach(String home) throws IOException {
-        DemoInfo info = demo.info();
-        DemoInfo.LogIn operator = info.logIns().stream()
-                .filter(logIn -> logIn.role().equals("operator"))
-                .findFirst()
-                .orElseThrow();
-        return Attachment.open(
-                info.serverUrl(),
-                operator.email(),
-                operator.password(),
-                demo.agentConfig(Demo.DATABASE_NODE),
-                scratch.resolve(home));
     }
 
     private static Figure figure(String console, Histogram millis) {

@@ -10,6 +10,8 @@ import io.dotmac.console.profile.LogInResult;
 import io.dotmac.console.profile.Profile;
 import io.dotmac.console.profile.TokenStore;
 import io.dotmac.console.view.ConsoleModel;
+import io.dotmac.packaging.demo.Demo;
+import io.dotmac.packaging.demo.DemoInfo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -29,23 +31,29 @@ public final class Attachment implements AutoCloseable {
                 new ConsoleModel.Parts(profile, new TokenStore(home), http, tasks, Keymap.DEFAULT, direct));
     }
 
-    /// Logs in and starts.
+    /// Logs in to a demo as its operator and starts; probes what the demo's database node probes while the server is
+    /// away.
     ///
-    /// @param agentConfig what the console probes by itself
-    /// @param home where its token is kept
-    public static Attachment open(String url, String email, String password, Path agentConfig, Path home)
-            throws IOException {
+    /// @param home where the console's token is kept
+    public static Attachment open(Demo demo, Path home) throws IOException {
+        DemoInfo info = demo.info();
+        DemoInfo.LogIn operator = info.logIns().stream()
+                .filter(logIn -> logIn.role().equals("operator"))
+                .findFirst()
+                .orElseThrow();
+        Path agentConfig = demo.agentConfig(Demo.DATABASE_NODE);
         AgentConfig config = AgentConfig.load(agentConfig);
-        Profile profile = new Profile("system", HttpUrl.get(url), email, false, Optional.of(agentConfig));
+        Profile profile =
+                new Profile("system", HttpUrl.get(info.serverUrl()), operator.email(), false, Optional.of(agentConfig));
         Attachment attachment = new Attachment(profile, home, List.of(sink -> {
             Agent agent = Agent.probing(config, sink);
             agent.start();
             return agent;
         }));
-        LogInResult result = attachment.model.session().logIn(email, password);
+        LogInResult result = attachment.model.session().logIn(operator.email(), operator.password());
         if (!(result instanceof LogInResult.LoggedIn)) {
             attachment.close();
-            throw new IOException("log-in as " + email + " answered " + result);
+            throw new IOException("log-in as " + operator.email() + " answered " + result);
         }
         attachment.model.start();
         return attachment;

@@ -41,9 +41,9 @@ class WholeSystemTest {
     static void start() throws Exception {
         DemoFolder folder = opened(DemoFolder.open(root.resolve("demo")));
         demo = opened(Demo.start(folder, Ports::free, line -> {}));
-        inside = opened(attach("terminal"));
+        inside = opened(Attachment.open(demo, root.resolve("terminal")));
         terminal = opened(HeadlessTerminal.start(inside));
-        desktop = opened(HeadlessDesktop.start(opened(attach("desktop"))));
+        desktop = opened(HeadlessDesktop.start(opened(Attachment.open(demo, root.resolve("desktop")))));
         patiently().untilAsserted(WholeSystemTest::allIsWell);
     }
 
@@ -168,20 +168,6 @@ class WholeSystemTest {
             }
             return values;
         }
-    }
-
-    private static Attachment attach(String home) throws Exception {
-        DemoInfo info = demo.info();
-        DemoInfo.LogIn operator = info.logIns().stream()
-                .filter(logIn -> logIn.role().equals("operator"))
-                .findFirst()
-                .orElseThrow();
-        return Attachment.open(
-                info.serverUrl(),
-                operator.email(),
-                operator.password(),
-                demo.agentConfig(Demo.DATABASE_NODE),
-                root.resolve(home));
     }
 
     private static ConditionFactory patiently() {
