@@ -5,7 +5,7 @@ export JAVA_HOME := $(shell packaging/bin/find-jdk 2>/dev/null)
 MVN := packaging/bin/mvn-jdk25 -B -ntp
 BUILT := packaging/target/classpath.txt
 
-.PHONY: help run gui tui test build fast format bench clean demo-lag demo-kill-redis demo-restore demo-stop
+.PHONY: help run gui tui test build format bench clean demo-lag demo-kill-redis demo-restore
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -40,7 +40,7 @@ $(BUILT): pom.xml $(wildcard */pom.xml) $(shell find shared-model agent platform
 format: ## repair formatting
 	@$(MVN) -q spotless:apply
 
-bench: build ## the budgets of docs/quality.md, measured
+bench: build ## measure speed and memory beside their floors
 	@packaging/bin/dotmac-demo bench
 
 clean: ## remove what was built; the demo's data stays in ~/.local/share/dotmac-demo
