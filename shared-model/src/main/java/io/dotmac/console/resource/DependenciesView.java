@@ -7,7 +7,6 @@ import io.dotmac.console.resource.Section.Field;
 import io.dotmac.console.text.Ages;
 import io.dotmac.console.text.Units;
 import io.dotmac.model.fleet.DependencyState;
-import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.live.Topic;
 import java.time.Instant;
@@ -16,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// What nodes depend on.
-final class DependenciesView implements ResourceView<Seen<LiveRow.Dependency>> {
+final class DependenciesView implements SeenView<LiveRow.Dependency> {
     private final List<Column<Seen<LiveRow.Dependency>>> columns = List.of(
             Column.text("name", "DEPENDENCY", 20, 12, row -> state(row).name()),
             Column.text("node", "NODE", 16, 10, row -> row.row().nodeName()),
@@ -93,36 +92,6 @@ final class DependenciesView implements ResourceView<Seen<LiveRow.Dependency>> {
     @Override
     public boolean defaultDescending() {
         return true;
-    }
-
-    @Override
-    public Severity severity(Seen<LiveRow.Dependency> row) {
-        return row.severity();
-    }
-
-    @Override
-    public String key(Seen<LiveRow.Dependency> row) {
-        return row.row().key();
-    }
-
-    @Override
-    public boolean stale(Seen<LiveRow.Dependency> row) {
-        return row.stale();
-    }
-
-    @Override
-    public boolean direct(Seen<LiveRow.Dependency> row) {
-        return row.direct();
-    }
-
-    @Override
-    public String tenant(Seen<LiveRow.Dependency> row) {
-        return row.row().tenant();
-    }
-
-    @Override
-    public LiveRow wire(Seen<LiveRow.Dependency> row) {
-        return row.row();
     }
 
     @Override

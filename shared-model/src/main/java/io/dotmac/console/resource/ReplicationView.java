@@ -7,7 +7,6 @@ import io.dotmac.console.resource.Section.Field;
 import io.dotmac.console.text.Ages;
 import io.dotmac.console.text.Units;
 import io.dotmac.model.fleet.ReplicationLink;
-import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.live.Topic;
 import java.time.Instant;
@@ -16,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Copies and how far they are behind.
-final class ReplicationView implements ResourceView<Seen<LiveRow.Replication>> {
+final class ReplicationView implements SeenView<LiveRow.Replication> {
     private final List<Column<Seen<LiveRow.Replication>>> columns = List.of(
             Column.text("standby", "STANDBY", 18, 10, row -> link(row).name()),
             Column.<Seen<LiveRow.Replication>>text(
@@ -97,36 +96,6 @@ final class ReplicationView implements ResourceView<Seen<LiveRow.Replication>> {
     @Override
     public boolean defaultDescending() {
         return true;
-    }
-
-    @Override
-    public Severity severity(Seen<LiveRow.Replication> row) {
-        return row.severity();
-    }
-
-    @Override
-    public String key(Seen<LiveRow.Replication> row) {
-        return row.row().key();
-    }
-
-    @Override
-    public boolean stale(Seen<LiveRow.Replication> row) {
-        return row.stale();
-    }
-
-    @Override
-    public boolean direct(Seen<LiveRow.Replication> row) {
-        return row.direct();
-    }
-
-    @Override
-    public String tenant(Seen<LiveRow.Replication> row) {
-        return row.row().tenant();
-    }
-
-    @Override
-    public LiveRow wire(Seen<LiveRow.Replication> row) {
-        return row.row();
     }
 
     @Override

@@ -28,6 +28,9 @@ public sealed interface LiveRow {
     @JsonIgnore
     Topic topic();
 
+    /// Slug of the ISP that it belongs to; empty where only the console's own probe knows of it.
+    String tenant();
+
     /// A machine with an agent.
     ///
     /// @param id of the node
