@@ -15,13 +15,11 @@ import java.util.Optional;
 final class AgentProcess implements AutoCloseable {
     private final String node;
     private final Path config;
-    private final Path log;
-    private Process process;
+    private final Process process;
 
-    private AgentProcess(String node, Path config, Path log, Process process) {
+    private AgentProcess(String node, Path config, Process process) {
         this.node = node;
         this.config = config;
-        this.log = log;
         this.process = process;
     }
 
@@ -53,8 +51,7 @@ final class AgentProcess implements AutoCloseable {
                     Map.of("DOTMAC_ENROL_TOKEN", token.token()), log, List.of("enroll", "--config", config.toString()));
             Files.writeString(folder.resolve("agents").resolve(node + ".enrolled"), "");
         }
-        AgentProcess agent = new AgentProcess(node, config, log, run(config, log));
-        return agent;
+        return new AgentProcess(node, config, run(config, log));
     }
 
     private static Process run(Path config, Path log) throws IOException {
@@ -74,16 +71,6 @@ final class AgentProcess implements AutoCloseable {
     /// Process id.
     long pid() {
         return process.pid();
-    }
-
-    /// Kills it, as a crash would.
-    void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
-    }
-
-    /// Starts it again after [#kill()].
-    void restart() throws IOException {
-        process = run(config, log);
     }
 
     @Override

@@ -82,7 +82,6 @@ public final class Demo implements AutoCloseable {
     }
 
     private String databaseTargets() throws IOException {
-        folder.secret(Databases.MONITOR);
         String logIn = "database: postgres, username: %s, password-file: \"%s\""
                 .formatted(Databases.MONITOR, folder.secretFile(Databases.MONITOR));
         return """
@@ -169,11 +168,6 @@ public final class Demo implements AutoCloseable {
     /// The server, to be harmed.
     ServerProcess server() {
         return server;
-    }
-
-    /// The agents, to be harmed.
-    List<AgentProcess> agents() {
-        return List.copyOf(agents);
     }
 
     private void closeStarted(Exception cause) {

@@ -39,16 +39,17 @@ public final class RunCommand implements Callable<Integer> {
         try (Demo demo = Demo.start(folder, Ports::usual, line -> out.println("  " + line));
                 Orders orders = new Orders(demo);
                 ControlSocket control = ControlSocket.open(DemoFolder.control(folder.root()), orders)) {
-            demo.info().write(Places.info());
+            DemoInfo info = demo.info();
+            info.write(Places.info());
             long seconds = (System.nanoTime() - begin) / 1_000_000_000L;
             out.println("ready after " + seconds + " s");
-            show(demo.info());
+            show(info);
 
             if (!hasTerminal()) {
                 stopAsked.await();
                 return 0;
             }
-            Attach.terminal(demo.info());
+            Attach.terminal(info);
             return 0;
         } finally {
             Files.deleteIfExists(Places.info());

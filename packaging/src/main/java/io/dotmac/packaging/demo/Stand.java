@@ -3,7 +3,6 @@ package io.dotmac.packaging.demo;
 import io.dotmac.client.ApiClient;
 import io.dotmac.model.auth.LogIn;
 import io.dotmac.model.auth.Tokens;
-import io.dotmac.testing.LocalPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,11 +60,6 @@ public final class Stand implements AutoCloseable {
     /// Environment of the server process.
     public Map<String, String> serverEnvironment() {
         return server.environment();
-    }
-
-    /// The primary.
-    public LocalPostgres primary() {
-        return databases.primary();
     }
 
     /// JDBC URL of the platform's database for the server's own runtime role.
