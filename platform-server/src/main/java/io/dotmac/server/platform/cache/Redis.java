@@ -7,13 +7,19 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The connection to Redis; comes back by itself. Safe for use by several threads.
+/// Redis: one connection for each purpose, made when first used, back by itself after a loss. Safe for use by several
+/// threads; a command that cannot be sent at once fails at once.
 public final class Redis implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofMillis(500);
 
@@ -21,21 +27,47 @@ public final class Redis implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable ClientResources resources;
     private @Nullable RedisClient client;
-    private @Nullable StatefulRedisConnection<String, String> connection;
+    private final Map<Area, StatefulRedisConnection<String, String>> connections = new EnumMap<>(Area.class);
+
+    /// What a logical database is for.
+    public enum Area {
+        /// Cached answers, rate limits.
+        CACHE,
+        /// Sessions of people.
+        SESSION,
+        /// Streams and messages between servers.
+        PUBSUB
+    }
 
     /// Connects when first used, not before.
     public Redis(RedisConfig config) {
         this.config = config;
     }
 
-    /// Asks for a sign of life; throws when there is none.
-    public void ping() {
+    /// Works on one database. Throws [RedisUnavailable] when Redis cannot be reached or does not answer in time.
+    public <T extends @Nullable Object> T call(Area area, Function<RedisCommands<String, String>, T> work) {
         try {
-            connection().sync().ping();
+            return work.apply(connection(area).sync());
         } catch (RedisException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new IllegalStateException("redis " + config.address() + " does not answer: " + cause.getMessage(), e);
+            throw new RedisUnavailable(config.address(), e);
         }
+    }
+
+    /// A connection of its own for subscriptions, for the caller to close.
+    public StatefulRedisPubSubConnection<String, String> subscription() {
+        lock.lock();
+        try {
+            return client().connectPubSub(uri(Area.PUBSUB));
+        } catch (RedisException e) {
+            throw new RedisUnavailable(config.address(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Asks for a sign of life; throws [RedisUnavailable] when there is none.
+    public void ping() {
+        call(Area.CACHE, RedisCommands::ping);
     }
 
     /// For messages.
@@ -58,18 +90,37 @@ public final class Redis implements AutoCloseable {
         }
     }
 
-    private StatefulRedisConnection<String, String> connection() {
+    private StatefulRedisConnection<String, String> connection(Area area) {
         lock.lock();
         try {
-            StatefulRedisConnection<String, String> current = connection;
+            StatefulRedisConnection<String, String> current = connections.get(area);
             if (current == null) {
-                current = client().connect();
-                connection = current;
+                current = client().connect(uri(area));
+                connections.put(area, current);
             }
             return current;
         } finally {
             lock.unlock();
         }
+    }
+
+    private RedisURI uri(Area area) {
+        int database = switch (area) {
+            case CACHE -> config.databaseCache();
+            case SESSION -> config.databaseSession();
+            case PUBSUB -> config.databasePubsub();
+        };
+        RedisURI.Builder uri = RedisURI.builder()
+                .withHost(config.host())
+                .withPort(config.port())
+                .withDatabase(database)
+                .withTimeout(TIMEOUT);
+        if (!config.username().isEmpty()) {
+            uri.withAuthentication(config.username(), config.password().value());
+        } else if (!config.password().isEmpty()) {
+            uri.withPassword(config.password().value().toCharArray());
+        }
+        return uri.build();
     }
 
     private RedisClient client() {
@@ -79,17 +130,7 @@ public final class Redis implements AutoCloseable {
                     .ioThreadPoolSize(2)
                     .computationThreadPoolSize(2)
                     .build();
-            RedisURI.Builder uri = RedisURI.builder()
-                    .withHost(config.host())
-                    .withPort(config.port())
-                    .withDatabase(config.databaseCache())
-                    .withTimeout(TIMEOUT);
-            if (!config.username().isEmpty()) {
-                uri.withAuthentication(config.username(), config.password().value());
-            } else if (!config.password().isEmpty()) {
-                uri.withPassword(config.password().value().toCharArray());
-            }
-            current = RedisClient.create(threads, uri.build());
+            current = RedisClient.create(threads);
             current.setOptions(ClientOptions.builder()
                     .autoReconnect(true)
                     .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)

@@ -10,6 +10,7 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -80,6 +81,16 @@ public final class Database implements AutoCloseable {
     /// Works on tables that belong to no tenant.
     public <T extends @Nullable Object> T shared(Function<Handle, T> work) {
         return transact("", "", work);
+    }
+
+    /// One transaction of several stores on the rows of one tenant.
+    public <T extends @Nullable Object> T transaction(TenantId tenant, Function<Tx, T> work) {
+        return inTenant(tenant, handle -> work.apply(new Tx(handle, Optional.of(tenant))));
+    }
+
+    /// One transaction of several stores on what belongs to no tenant.
+    public <T extends @Nullable Object> T sharedTransaction(Function<Tx, T> work) {
+        return shared(handle -> work.apply(new Tx(handle, Optional.empty())));
     }
 
     /// Asks for a sign of life.

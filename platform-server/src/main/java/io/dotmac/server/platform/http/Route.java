@@ -23,4 +23,19 @@ public record Route(String method, String path, Access access, Handler handler) 
     public static Route post(String path, Access access, Handler handler) {
         return new Route("POST", path, access, handler);
     }
+
+    /// A route for `PUT`.
+    public static Route put(String path, Access access, Handler handler) {
+        return new Route("PUT", path, access, handler);
+    }
+
+    /// A route for `PATCH`.
+    public static Route patch(String path, Access access, Handler handler) {
+        return new Route("PATCH", path, access, handler);
+    }
+
+    /// A route for `DELETE`.
+    public static Route delete(String path, Access access, Handler handler) {
+        return new Route("DELETE", path, access, handler);
+    }
 }
