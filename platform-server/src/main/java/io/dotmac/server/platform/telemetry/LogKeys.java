@@ -5,5 +5,8 @@ public final class LogKeys {
     /// The request's id, in the context of every line that belongs to it.
     public static final String REQUEST_ID = "request_id";
 
+    /// Where the request came from, in the context of every line that belongs to it.
+    public static final String ADDRESS = "address";
+
     private LogKeys() {}
 }
