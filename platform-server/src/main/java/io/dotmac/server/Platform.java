@@ -21,6 +21,8 @@ import io.dotmac.server.platform.lifecycle.Phase;
 import io.dotmac.server.platform.live.LiveHub;
 import io.dotmac.server.platform.live.LiveSockets;
 import io.dotmac.server.platform.secret.AccessTokens;
+import io.dotmac.server.platform.secret.KeyRing;
+import io.dotmac.server.platform.secret.LocalMasterKey;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import io.dotmac.server.tenant.Tenants;
 import java.lang.System.Logger;
@@ -51,6 +53,7 @@ public final class Platform implements AutoCloseable {
     private final Migrations migrations;
     private final Redis redis;
     private final AccessTokens accessTokens;
+    private final KeyRing keyRing;
     private final LiveHub hub;
     private final Fleet fleet;
     private final Lifecycle lifecycle;
@@ -68,6 +71,7 @@ public final class Platform implements AutoCloseable {
         migrations = new Migrations(config.database());
         redis = new Redis(config.redis());
         accessTokens = new AccessTokens(config.auth(), clock);
+        keyRing = new KeyRing(database, new LocalMasterKey(config.encryption()));
         Tenants tenants = new Tenants(database);
         Auth auth = new Auth(database, tenants, accessTokens, config.auth(), clock);
         hub = new LiveHub(config.live());
@@ -111,7 +115,10 @@ public final class Platform implements AutoCloseable {
                 }),
                 new Phase(2, "core: row-level security", true, () -> RuntimeRole.check(database)),
                 new Phase(3, "infrastructure: cache", !forgiving, () -> join(redisUp)),
-                new Phase(4, "security and API: signing key", true, () -> join(keyLoaded)),
+                new Phase(4, "security and API: signing key, field keys", true, () -> {
+                    join(keyLoaded);
+                    keyRing.load();
+                }),
                 new Phase(5, "real-time: fleet state, live sessions", true, this::startRealTime),
                 new Phase(6, "health monitoring", true, () -> monitor.start(timer))));
         if (served) {
