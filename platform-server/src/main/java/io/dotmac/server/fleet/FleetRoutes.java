@@ -27,8 +27,8 @@ final class FleetRoutes {
     private static final int MAX_PAGE = 1_000;
     private static final ListSpec ROWS = ListSpec.keyed("key", ValueType.TEXT).unfiltered();
     private static final Parameter NODE = Parameter.query("node", ValueType.UUID, "only of this node");
-    private static final Parameter TARGET =
-            Parameter.query("target", ValueType.TEXT, "dependency, link, host or agent").must();
+    private static final Parameter TARGET = Parameter.query("target", ValueType.TEXT, "dependency, link, host or agent")
+            .must();
     private static final Parameter METRIC =
             Parameter.query("metric", ValueType.TEXT, "name of the metric").must();
     private static final Parameter INSTANCE = Parameter.query("instance", ValueType.TEXT, "part of the target");
@@ -63,7 +63,9 @@ final class FleetRoutes {
     }
 
     private <R extends LiveRow> Route list(String path, Topic topic, String type, Class<R> row) {
-        return Route.get(path, READ, call -> list(call, topic, type, row)).lists(type, row, ROWS).with(NODE);
+        return Route.get(path, READ, call -> list(call, topic, type, row))
+                .lists(type, row, ROWS)
+                .with(NODE);
     }
 
     private Answer node(Call call) {

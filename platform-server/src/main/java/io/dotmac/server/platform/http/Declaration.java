@@ -31,7 +31,7 @@ public record Declaration(
         Reply reply,
         Set<Integer> refusals,
         RateClass rate,
-        Key key,
+        KeyUse key,
         Optional<String> cachedAs,
         Set<String> changes,
         boolean versioned,
@@ -47,7 +47,7 @@ public record Declaration(
             new Reply.Nothing(),
             Set.of(),
             RateClass.API,
-            Key.IGNORED,
+            KeyUse.IGNORED,
             Optional.empty(),
             Set.of(),
             false,
@@ -62,7 +62,7 @@ public record Declaration(
     }
 
     /// Whether a call may carry an `Idempotency-Key`.
-    public enum Key {
+    public enum KeyUse {
         /// It is not looked at.
         IGNORED,
         /// It may.
@@ -97,7 +97,7 @@ public record Declaration(
         Reply reply;
         Set<Integer> refusals;
         RateClass rate;
-        Key key;
+        KeyUse key;
         Optional<String> cachedAs;
         Set<String> changes;
         boolean versioned;
@@ -123,8 +123,20 @@ public record Declaration(
 
         private Declaration finish() {
             return new Declaration(
-                    id, summary, tag, parameters, request, reply, refusals, rate, key, cachedAs, changes, versioned,
-                    flag, body);
+                    id,
+                    summary,
+                    tag,
+                    parameters,
+                    request,
+                    reply,
+                    refusals,
+                    rate,
+                    key,
+                    cachedAs,
+                    changes,
+                    versioned,
+                    flag,
+                    body);
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.dotmac.server.platform.http;
 
 import io.dotmac.server.platform.http.Declaration.BodyBounds;
-import io.dotmac.server.platform.http.Declaration.Key;
+import io.dotmac.server.platform.http.Declaration.KeyUse;
 import io.dotmac.server.platform.query.ListSpec;
 import java.util.Arrays;
 import java.util.List;
@@ -139,12 +139,12 @@ public record Route(String method, String path, Access access, Handler handler, 
 
     /// Heeds an `Idempotency-Key`: the same key again has no second effect and gets the same answer.
     public Route idempotent() {
-        return edited(draft -> draft.key = Key.HEEDED);
+        return edited(draft -> draft.key = KeyUse.HEEDED);
     }
 
     /// Wants an `Idempotency-Key`: for money and provisioning.
     public Route needsIdempotencyKey() {
-        return edited(draft -> draft.key = Key.REQUIRED);
+        return edited(draft -> draft.key = KeyUse.REQUIRED);
     }
 
     /// Answers may be kept for five minutes, until a route that [#changes(String...)] the resource is called.

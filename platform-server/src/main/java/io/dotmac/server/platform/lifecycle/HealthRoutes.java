@@ -50,20 +50,35 @@ public final class HealthRoutes {
     /// All paths.
     public List<Route> routes() {
         return List.of(
-                probe(Route.get("/health", Access.open(), call -> alive(call, "health")), "health", "Whether the process lives, its version and environment")
+                probe(
+                                Route.get("/health", Access.open(), call -> alive(call, "health")),
+                                "health",
+                                "Whether the process lives, its version and environment")
                         .gives("health", Alive.class),
-                probe(Route.get("/health/live", Access.open(), call -> alive(call, "live")), "healthLive", "Whether the process lives")
+                probe(
+                                Route.get("/health/live", Access.open(), call -> alive(call, "live")),
+                                "healthLive",
+                                "Whether the process lives")
                         .gives("health", Alive.class),
-                probe(Route.get("/health/ready", Access.open(), this::ready), "healthReady", "Whether it can be used, with every dependency")
+                probe(
+                                Route.get("/health/ready", Access.open(), this::ready),
+                                "healthReady",
+                                "Whether it can be used, with every dependency")
                         .gives("health", Ready.class)
                         .refuses(503),
                 probe(Route.get("/ready", Access.open(), this::ready), "ready", "The same as /health/ready")
                         .gives("health", Ready.class)
                         .refuses(503),
-                probe(Route.get("/health/startup", Access.open(), this::startup), "healthStartup", "How it started, phase by phase")
+                probe(
+                                Route.get("/health/startup", Access.open(), this::startup),
+                                "healthStartup",
+                                "How it started, phase by phase")
                         .gives("health", Startup.class)
                         .refuses(503),
-                probe(Route.get("/health/dependencies", Access.open(), this::dependencies), "healthDependencies", "Every dependency, status 200 in any case")
+                probe(
+                                Route.get("/health/dependencies", Access.open(), this::dependencies),
+                                "healthDependencies",
+                                "Every dependency, status 200 in any case")
                         .gives("health", Ready.class));
     }
 

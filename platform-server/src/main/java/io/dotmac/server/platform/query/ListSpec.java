@@ -64,7 +64,9 @@ public record ListSpec(String key, Map<String, Field> fields, List<Order> order,
     public ListSpec orderedBy(String... names) {
         List<Order> steps = java.util.Arrays.stream(names).map(Order::of).toList();
         steps.forEach(step -> {
-            if (!Optional.ofNullable(fields.get(step.field())).map(Field::sortable).orElse(false)) {
+            if (!Optional.ofNullable(fields.get(step.field()))
+                    .map(Field::sortable)
+                    .orElse(false)) {
                 throw new IllegalArgumentException("order names " + step.field() + ", which is not sortable");
             }
         });

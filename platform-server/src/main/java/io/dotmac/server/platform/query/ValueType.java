@@ -99,9 +99,7 @@ public record ValueType(Base base, List<String> allowed, long min, long max) {
 
     /// What is wrong with `text`, fit to follow the name of the field; empty when it is a value of this type.
     public Optional<String> fault(String text) {
-        return fits(text)
-                ? Optional.empty()
-                : Optional.of("is " + Shown.of(text) + ", must be " + description());
+        return fits(text) ? Optional.empty() : Optional.of("is " + Shown.of(text) + ", must be " + description());
     }
 
     /// What is allowed, for people.
@@ -127,7 +125,8 @@ public record ValueType(Base base, List<String> allowed, long min, long max) {
                 case TEXT -> text.length() <= max && text.indexOf(0) < 0;
                 case CHOICE -> allowed.contains(text);
                 case UUID ->
-                    text.length() == 36 && java.util.UUID.fromString(text).toString().equalsIgnoreCase(text);
+                    text.length() == 36
+                            && java.util.UUID.fromString(text).toString().equalsIgnoreCase(text);
                 case WHOLE -> {
                     long value = Long.parseLong(text);
                     yield value >= min && value <= max;
