@@ -15,7 +15,9 @@ class ArchitectureTest extends CommonRules {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "io.dotmac.server.tenant..", "io.dotmac.server.auth..", "io.dotmac.server.fleet..",
+                        "io.dotmac.server.tenant..",
+                        "io.dotmac.server.auth..",
+                        "io.dotmac.server.fleet..",
                         "io.dotmac.server.audit.."));
     }
 

@@ -77,7 +77,8 @@ public final class Audit {
     private static void mask(JsonNode node) {
         if (node instanceof ObjectNode object) {
             object.properties().forEach(field -> {
-                if (SECRET.matcher(field.getKey()).matches() && !field.getValue().isNull()) {
+                if (SECRET.matcher(field.getKey()).matches()
+                        && !field.getValue().isNull()) {
                     field.setValue(Json.mapper().getNodeFactory().textNode(MASK));
                 }
             });

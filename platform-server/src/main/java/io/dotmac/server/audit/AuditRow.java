@@ -1,9 +1,9 @@
 package io.dotmac.server.audit;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.LinkedHashMap;
 import java.util.UUID;
 
 /// A row of a chain, without its place in it.
@@ -37,7 +37,9 @@ record AuditRow(
     String canonical() {
         SequencedMap<String, String> fields = new LinkedHashMap<>(); // in the order of RFC 8785
         fields.put("action", CanonicalJson.quoted(action));
-        fields.put("actor_id", actorId.map(id -> CanonicalJson.quoted(id.toString())).orElse("null"));
+        fields.put(
+                "actor_id",
+                actorId.map(id -> CanonicalJson.quoted(id.toString())).orElse("null"));
         fields.put("actor_kind", CanonicalJson.quoted(actorKind));
         fields.put("actor_role", CanonicalJson.quoted(actorRole));
         fields.put("address", CanonicalJson.quoted(address));

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,10 +45,7 @@ final class CanonicalJson {
 
     private void object(JsonNode node) {
         Map<String, JsonNode> sorted = new TreeMap<>();
-        for (Iterator<Map.Entry<String, JsonNode>> fields = node.fields(); fields.hasNext(); ) {
-            Map.Entry<String, JsonNode> field = fields.next();
-            sorted.put(field.getKey(), field.getValue());
-        }
+        node.properties().forEach(field -> sorted.put(field.getKey(), field.getValue()));
         out.append('{');
         String separator = "";
         for (Map.Entry<String, JsonNode> field : sorted.entrySet()) {

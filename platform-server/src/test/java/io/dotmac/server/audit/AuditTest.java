@@ -11,14 +11,14 @@ import io.dotmac.server.platform.http.Caller;
 import io.dotmac.server.platform.secret.Identity;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,7 +37,8 @@ class AuditTest {
     @BeforeAll
     static void start() {
         platform = TestPlatform.start();
-        database = new Database(TestPlatform.config(platform.database(), Map.of()).database(), new Telemetry());
+        database =
+                new Database(TestPlatform.config(platform.database(), Map.of()).database(), new Telemetry());
         acme = TenantId.of(platform.value("select id from tenants where slug = 'acme'"));
         bolt = TenantId.of(platform.value("select id from tenants where slug = 'bolt'"));
     }
@@ -52,8 +53,9 @@ class AuditTest {
     void entryTellsWhoDidWhatToWhat() {
         write(acme, Entry.changed("thing.renamed", "thing", 7, Map.of("name", "old"), Map.of("name", "new")));
 
-        assertThat(platform.value("select concat_ws(' ', actor_kind, actor_id, actor_role, action, target_type, target_id,"
-                        + " before->>'name', after->>'name') from audit_logs where action = 'thing.renamed'"))
+        assertThat(platform.value(
+                        "select concat_ws(' ', actor_kind, actor_id, actor_role, action, target_type, target_id,"
+                                + " before->>'name', after->>'name') from audit_logs where action = 'thing.renamed'"))
                 .isEqualTo("user " + OPERATOR + " operator thing.renamed thing 7 old new");
     }
 
@@ -65,7 +67,8 @@ class AuditTest {
                 }))
                 .hasMessage("undone");
 
-        assertThat(platform.value("select count(*) from audit_logs where action = 'thing.undone'")).isEqualTo("0");
+        assertThat(platform.value("select count(*) from audit_logs where action = 'thing.undone'"))
+                .isEqualTo("0");
     }
 
     @Test
@@ -78,7 +81,9 @@ class AuditTest {
 
     @Test
     void hostileTextIsKeptAsItIs() {
-        write(acme, Entry.created("name.taken", "name", "'); drop table x; --", Map.of("n", "\u0000\u202e\ud83d\ude00")));
+        write(
+                acme,
+                Entry.created("name.taken", "name", "'); drop table x; --", Map.of("n", "\u0000\u202e\ud83d\ude00")));
 
         assertThat(platform.value("select target_id || after from audit_logs where action = 'name.taken'"))
                 .isEqualTo("'); drop table x; --{\"n\":\"\\u0000\u202e\ud83d\ude00\"}");
@@ -104,8 +109,8 @@ class AuditTest {
             List<Future<?>> all = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
                 int number = i;
-                all.add(executor.submit(() ->
-                        write(number % 2 == 0 ? acme : bolt, Entry.happened("thing.counted", "thing", number))));
+                all.add(executor.submit(
+                        () -> write(number % 2 == 0 ? acme : bolt, Entry.happened("thing.counted", "thing", number))));
             }
             for (Future<?> one : all) {
                 one.get();
@@ -118,14 +123,15 @@ class AuditTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "update public.audit_logs set action = 'x.y'",
-        "delete from public.audit_logs",
-        "truncate public.audit_logs",
-        "insert into public.audit_logs select * from public.audit_logs",
-        "update public.audit_heads set seq = 0",
-        "delete from public.audit_checkpoints"
-    })
+    @ValueSource(
+            strings = {
+                "update public.audit_logs set action = 'x.y'",
+                "delete from public.audit_logs",
+                "truncate public.audit_logs",
+                "insert into public.audit_logs select * from public.audit_logs",
+                "update public.audit_heads set seq = 0",
+                "delete from public.audit_checkpoints"
+            })
     void runtimeLogInCannotTouchRows(String sql) {
         assertThatThrownBy(() -> database.inTenant(acme, handle -> handle.execute(sql)))
                 .isInstanceOf(SqlFailure.class)
@@ -133,24 +139,33 @@ class AuditTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "update public.audit_logs set action = 'x.y'",
-        "delete from public.audit_logs",
-        "truncate public.audit_logs"
-    })
+    @ValueSource(
+            strings = {
+                "update public.audit_logs set action = 'x.y'",
+                "delete from public.audit_logs",
+                "truncate public.audit_logs"
+            })
     void notEvenTheSuperuserTouchesRowsByMistake(String sql) {
         write(acme, Entry.happened("thing.kept", "thing", 1));
 
-        assertThatThrownBy(() -> platform.value(sql))
-                .rootCause()
-                .hasMessageContaining("cannot be changed or deleted");
+        assertThatThrownBy(() -> platform.value(sql)).rootCause().hasMessageContaining("cannot be changed or deleted");
     }
 
     @Test
     void chainOfAnotherTenantCannotBeWritten() {
         AuditRow foreign = new AuditRow(
-                Chain.of(bolt.value()), Clock.systemUTC().instant(), "user", Optional.empty(), "", "a.b", "t", "1",
-                Optional.empty(), Optional.empty(), "", "");
+                Chain.of(bolt.value()),
+                Clock.systemUTC().instant(),
+                "user",
+                Optional.empty(),
+                "",
+                "a.b",
+                "t",
+                "1",
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                "");
 
         assertThatThrownBy(() -> database.transaction(acme, tx -> new AuditStore().append(tx, foreign)))
                 .isInstanceOf(SqlFailure.class)
@@ -166,8 +181,7 @@ class AuditTest {
 
     private static Caller operator(TenantId tenant) {
         return new Caller(
-                new Identity(
-                        Identity.Kind.USER, OPERATOR, Optional.of(new Identity.Home(tenant, "acme")), "operator"),
+                new Identity(Identity.Kind.USER, OPERATOR, Optional.of(new Identity.Home(tenant, "acme")), "operator"),
                 Set.of());
     }
 }

@@ -2,8 +2,8 @@ package io.dotmac.server.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dotmac.model.Json;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dotmac.model.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
