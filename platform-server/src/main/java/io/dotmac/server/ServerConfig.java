@@ -9,6 +9,7 @@ import io.dotmac.server.platform.http.HttpServerConfig;
 import io.dotmac.server.platform.live.LiveConfig;
 import io.dotmac.server.platform.secret.AuthConfig;
 import io.dotmac.server.platform.telemetry.LoggerConfig;
+import io.dotmac.server.platform.telemetry.TelemetryConfig;
 import java.util.Set;
 
 /// All settings, checked.
@@ -19,6 +20,7 @@ import java.util.Set;
 /// @param redis section `redis`
 /// @param auth section `auth`
 /// @param logger section `logger`
+/// @param telemetry section `telemetry`
 /// @param metrics whether `/metrics` is served
 /// @param fleet section `fleet`
 /// @param live section `live`
@@ -29,12 +31,13 @@ public record ServerConfig(
         RedisConfig redis,
         AuthConfig auth,
         LoggerConfig logger,
+        TelemetryConfig telemetry,
         boolean metrics,
         FleetConfig fleet,
         LiveConfig live) {
     /// Top-level keys.
     public static final Set<String> SECTIONS =
-            Set.of("http-server", "database", "redis", "auth", "logger", "metrics", "fleet", "live");
+            Set.of("http-server", "database", "redis", "auth", "logger", "telemetry", "metrics", "fleet", "live");
 
     /// Reads everything; throws [io.dotmac.server.platform.config.ConfigException] with all that is wrong.
     public static ServerConfig from(Settings settings) {
@@ -45,6 +48,7 @@ public record ServerConfig(
                 RedisConfig.from(settings),
                 AuthConfig.from(settings),
                 LoggerConfig.from(settings),
+                TelemetryConfig.from(settings),
                 settings.flag("metrics.enabled", true),
                 FleetConfig.from(settings),
                 LiveConfig.from(settings));
