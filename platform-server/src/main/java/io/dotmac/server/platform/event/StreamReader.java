@@ -133,6 +133,7 @@ final class StreamReader implements AutoCloseable {
     }
 
     /// Deals with what comes after `offset`; `false` when it had to stop in between.
+    @SuppressWarnings("unchecked") // an array of one offset, made by the call itself
     private boolean deal(RedisCommands<String, String> commands, String offset) {
         boolean pending = !offset.equals(">");
         while (true) {
