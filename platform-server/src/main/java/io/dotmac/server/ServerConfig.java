@@ -7,6 +7,7 @@ import io.dotmac.server.platform.config.Settings;
 import io.dotmac.server.platform.db.DatabaseConfig;
 import io.dotmac.server.platform.event.EventConfig;
 import io.dotmac.server.platform.http.HttpServerConfig;
+import io.dotmac.server.platform.job.JobConfig;
 import io.dotmac.server.platform.live.LiveConfig;
 import io.dotmac.server.platform.secret.AuthConfig;
 import io.dotmac.server.platform.secret.EncryptionConfig;
@@ -28,6 +29,7 @@ import java.util.Set;
 /// @param fleet section `fleet`
 /// @param live section `live`
 /// @param event section `event`
+/// @param job section `job`
 public record ServerConfig(
         Deployment deployment,
         HttpServerConfig http,
@@ -40,7 +42,8 @@ public record ServerConfig(
         boolean metrics,
         FleetConfig fleet,
         LiveConfig live,
-        EventConfig event) {
+        EventConfig event,
+        JobConfig job) {
     /// Top-level keys.
     public static final Set<String> SECTIONS = Set.of(
             "http-server",
@@ -53,7 +56,8 @@ public record ServerConfig(
             "metrics",
             "fleet",
             "live",
-            "event");
+            "event",
+            "job");
 
     /// Reads everything; throws [io.dotmac.server.platform.config.ConfigException] with all that is wrong.
     public static ServerConfig from(Settings settings) {
@@ -69,7 +73,8 @@ public record ServerConfig(
                 settings.flag("metrics.enabled", true),
                 FleetConfig.from(settings),
                 LiveConfig.from(settings),
-                EventConfig.from(settings));
+                EventConfig.from(settings),
+                JobConfig.from(settings));
         settings.check();
         return config;
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Handles;
@@ -110,6 +111,11 @@ public final class Database implements AutoCloseable {
     /// Asks for a sign of life.
     public void ping() {
         shared(handle -> handle.select("select 1").mapTo(Integer.class).one());
+    }
+
+    /// The pool itself, for a library that keeps a table of its own, which holds nothing of a tenant.
+    public DataSource dataSource() {
+        return pool;
     }
 
     /// For messages.
