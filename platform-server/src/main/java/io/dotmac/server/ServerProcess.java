@@ -1,8 +1,5 @@
 package io.dotmac.server;
 
-import java.util.EnumSet;
-import java.util.Set;
-
 /// What a process does. All serve health and metrics; any number of each may run.
 ///
 /// | command | people's log-in | everything else over HTTP | jobs and chores | consumers |
@@ -14,19 +11,18 @@ import java.util.Set;
 /// | `run-event-consumer` | | | | yes |
 public enum ServerProcess {
     /// Everything in one.
-    ALL_IN_ONE("run-all-in-one", "Serves HTTP, WebSockets and background work in one process.", EnumSet.allOf(Part.class)),
+    ALL_IN_ONE("run-all-in-one", "Serves HTTP, WebSockets and background work in one process."),
     /// Lets people and services in.
-    AUTH_HTTP("run-auth-http", "Serves log-in, users and keys.", EnumSet.of(Part.AUTH)),
+    AUTH_HTTP("run-auth-http", "Serves log-in, users and keys."),
     /// Agents, consoles, tenants' systems.
-    PLATFORM_HTTP("run-platform-http", "Serves everything over HTTP but log-in.", EnumSet.of(Part.PLATFORM)),
+    PLATFORM_HTTP("run-platform-http", "Serves everything over HTTP but log-in."),
     /// Runs jobs and chores.
-    CRON_MANAGER("run-cron-manager", "Runs jobs and chores.", EnumSet.of(Part.JOBS)),
+    CRON_MANAGER("run-cron-manager", "Runs jobs and chores."),
     /// Deals with events.
-    EVENT_CONSUMER("run-event-consumer", "Deals with events.", EnumSet.of(Part.EVENTS));
+    EVENT_CONSUMER("run-event-consumer", "Deals with events.");
 
     private final String command;
     private final String description;
-    private final Set<Part> parts;
 
     /// What there is to do.
     public enum Part {
@@ -40,15 +36,20 @@ public enum ServerProcess {
         EVENTS
     }
 
-    ServerProcess(String command, String description, Set<Part> parts) {
+    ServerProcess(String command, String description) {
         this.command = command;
         this.description = description;
-        this.parts = parts;
     }
 
     /// Whether the process does that.
     public boolean does(Part part) {
-        return parts.contains(part);
+        return switch (this) {
+            case ALL_IN_ONE -> true;
+            case AUTH_HTTP -> part == Part.AUTH;
+            case PLATFORM_HTTP -> part == Part.PLATFORM;
+            case CRON_MANAGER -> part == Part.JOBS;
+            case EVENT_CONSUMER -> part == Part.EVENTS;
+        };
     }
 
     /// The subcommand that starts it.

@@ -38,7 +38,6 @@ public final class Fleet implements AutoCloseable {
     private static final int PARTITION_HOURS = 1;
 
     private final FleetConfig config;
-    private final Tenants tenants;
     private final LiveHub hub;
     private final Clock clock;
     private final NodeStore nodes;
@@ -61,7 +60,6 @@ public final class Fleet implements AutoCloseable {
             Telemetry telemetry,
             Clock clock) {
         this.config = config;
-        this.tenants = tenants;
         this.hub = hub;
         this.clock = clock;
         this.nodes = new NodeStore(database);

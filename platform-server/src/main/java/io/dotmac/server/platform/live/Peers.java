@@ -115,7 +115,7 @@ public final class Peers implements AutoCloseable {
         }
         StatefulRedisPubSubConnection<String, String> open = connection;
         if (open != null && open.isOpen()) {
-            open.closeAsync();
+            var _ = open.closeAsync();
         }
     }
 

@@ -38,12 +38,13 @@ class JobsTest {
     private static TenantId acme;
     private static TenantId bolt;
     private final List<JobRunner> runners = new ArrayList<>();
-    private final Jobs jobs = new Jobs(database, Clock.systemUTC());
+    private static Jobs jobs;
 
     @BeforeAll
     static void start() {
         name = LocalPostgres.shared().copyOf(TestPlatform.template());
         database = new Database(config(Map.of()).database(), new Telemetry());
+        jobs = new Jobs(database, Clock.systemUTC());
         acme = tenant("acme");
         bolt = tenant("bolt");
     }
