@@ -9,7 +9,9 @@ import io.dotmac.server.platform.http.HttpServerConfig;
 import io.dotmac.server.platform.live.LiveConfig;
 import io.dotmac.server.platform.secret.AuthConfig;
 import io.dotmac.server.platform.secret.EncryptionConfig;
+import io.dotmac.server.platform.secret.VaultConfig;
 import io.dotmac.server.platform.telemetry.LoggerConfig;
+import java.util.List;
 import java.util.Set;
 
 /// All settings, checked.
@@ -20,10 +22,12 @@ import java.util.Set;
 /// @param redis section `redis`
 /// @param auth section `auth`
 /// @param encryption section `encryption`
+/// @param vault section `vault`
 /// @param logger section `logger`
 /// @param metrics whether `/metrics` is served
 /// @param fleet section `fleet`
 /// @param live section `live`
+/// @param warnings what the operator should know
 public record ServerConfig(
         Deployment deployment,
         HttpServerConfig http,
@@ -31,13 +35,15 @@ public record ServerConfig(
         RedisConfig redis,
         AuthConfig auth,
         EncryptionConfig encryption,
+        VaultConfig vault,
         LoggerConfig logger,
         boolean metrics,
         FleetConfig fleet,
-        LiveConfig live) {
+        LiveConfig live,
+        List<String> warnings) {
     /// Top-level keys.
     public static final Set<String> SECTIONS =
-            Set.of("http-server", "database", "redis", "auth", "encryption", "logger", "metrics", "fleet", "live");
+            Set.of("http-server", "database", "redis", "auth", "encryption", "vault", "logger", "metrics", "fleet", "live");
 
     /// Reads everything; throws [io.dotmac.server.platform.config.ConfigException] with all that is wrong.
     public static ServerConfig from(Settings settings) {
@@ -48,10 +54,12 @@ public record ServerConfig(
                 RedisConfig.from(settings),
                 AuthConfig.from(settings),
                 EncryptionConfig.from(settings),
+                VaultConfig.from(settings),
                 LoggerConfig.from(settings),
                 settings.flag("metrics.enabled", true),
                 FleetConfig.from(settings),
-                LiveConfig.from(settings));
+                LiveConfig.from(settings),
+                settings.warnings());
         settings.check();
         return config;
     }
