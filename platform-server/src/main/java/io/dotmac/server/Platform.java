@@ -11,6 +11,7 @@ import io.dotmac.server.platform.http.Access;
 import io.dotmac.server.platform.http.Answer;
 import io.dotmac.server.platform.http.Authenticator;
 import io.dotmac.server.platform.http.HttpServer;
+import io.dotmac.server.platform.http.RateClass;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.http.SocketRoute;
 import io.dotmac.server.platform.lifecycle.HealthMonitor;
@@ -87,9 +88,13 @@ public final class Platform implements AutoCloseable {
         routes.addAll(fleet.routes());
         if (config.metrics()) {
             routes.add(Route.get(
-                    "/metrics",
-                    Access.open(),
-                    call -> Answer.text("text/plain; version=0.0.4; charset=utf-8", telemetry.scrape())));
+                            "/metrics",
+                            Access.open(),
+                            call -> Answer.text("text/plain; version=0.0.4; charset=utf-8", telemetry.scrape()))
+                    .as("metrics", "Figures in Prometheus' text form")
+                    .tagged("health")
+                    .givesRaw("text/plain")
+                    .limited(RateClass.NONE));
         }
         sockets.addAll(new LiveSockets(hub, clock, VERSION, environment).sockets());
         sockets.addAll(fleet.sockets());
