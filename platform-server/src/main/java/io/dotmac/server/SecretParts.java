@@ -32,8 +32,8 @@ final class SecretParts {
         this.config = config;
         this.vault = config.vault().enabled() ? Optional.of(new VaultClient(config.vault(), clock)) : Optional.empty();
         LocalMasterKey local = new LocalMasterKey(config.encryption());
-        this.keyRing = vault.map(client ->
-                        new KeyRing(database, new TransitKeyWrap(client, config.vault().paths()), local))
+        this.keyRing = vault.map(client -> new KeyRing(
+                        database, new TransitKeyWrap(client, config.vault().paths()), local))
                 .orElseGet(() -> new KeyRing(database, local));
         this.cipher = new FieldCipher(keyRing);
     }

@@ -42,8 +42,8 @@ public record ServerConfig(
         LiveConfig live,
         List<String> warnings) {
     /// Top-level keys.
-    public static final Set<String> SECTIONS =
-            Set.of("http-server", "database", "redis", "auth", "encryption", "vault", "logger", "metrics", "fleet", "live");
+    public static final Set<String> SECTIONS = Set.of(
+            "http-server", "database", "redis", "auth", "encryption", "vault", "logger", "metrics", "fleet", "live");
 
     /// Reads everything; throws [io.dotmac.server.platform.config.ConfigException] with all that is wrong.
     public static ServerConfig from(Settings settings) {

@@ -66,25 +66,28 @@ public final class TestVault implements AutoCloseable {
                 .at("/data/secret_id")
                 .asText();
         return Map.of(
-                "VAULT__ENABLED", "true",
-                "VAULT__URL", bao.url(),
-                "VAULT__AUTH_METHOD", "approle",
-                "VAULT__ROLE_ID", role,
-                "VAULT__SECRET_ID", secret);
+                "VAULT__ENABLED",
+                "true",
+                "VAULT__URL",
+                bao.url(),
+                "VAULT__AUTH_METHOD",
+                "approle",
+                "VAULT__ROLE_ID",
+                role,
+                "VAULT__SECRET_ID",
+                secret);
     }
 
     /// The section `vault` with further variables.
     public VaultConfig config(Map<String, String> further) {
         Map<String, String> all = new HashMap<>(variables());
         all.putAll(further);
-        return VaultConfig.from(
-                new SettingsSource(all, Path.of("/nonexistent"), ServerConfig.SECTIONS).load(""));
+        return VaultConfig.from(new SettingsSource(all, Path.of("/nonexistent"), ServerConfig.SECTIONS).load(""));
     }
 
     /// Settings read as the programs do, with nothing but `variables`.
     public static Settings settings(Path folder, Map<String, String> variables) {
-        return new SettingsSource(
-                        variables, folder, ServerConfig.SECTIONS, new VaultSecrets(Clock.systemUTC()))
+        return new SettingsSource(variables, folder, ServerConfig.SECTIONS, new VaultSecrets(Clock.systemUTC()))
                 .load(".");
     }
 

@@ -72,7 +72,9 @@ public final class LiveBao implements AutoCloseable {
     /// Calls the API by `token`.
     public JsonNode call(String token, String method, String path, Map<String, ?> body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url() + "/v1/" + path))
-                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(Json.bytes(body)));
+                .method(
+                        method,
+                        body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(Json.bytes(body)));
         if (!token.isEmpty()) {
             request.header("X-Vault-Token", token);
         }
@@ -167,7 +169,8 @@ public final class LiveBao implements AutoCloseable {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(url() + "/v1/sys/health")).build();
         try {
-            return http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8)).statusCode();
+            return http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8))
+                    .statusCode();
         } catch (IOException e) {
             return 0;
         } catch (InterruptedException e) {

@@ -102,8 +102,10 @@ public final class SettingsSource {
         byKey(keeper.read().get())
                 .forEach((key, text) -> entries.put(
                         key,
-                        new Entry(text, keeper.name(), () -> byKey(keeper.read().get())
-                                .getOrDefault(key, text))));
+                        new Entry(
+                                text,
+                                keeper.name(),
+                                () -> byKey(keeper.read().get()).getOrDefault(key, text))));
         return entries;
     }
 

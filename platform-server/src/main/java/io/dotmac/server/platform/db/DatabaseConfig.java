@@ -45,8 +45,8 @@ public record DatabaseConfig(
             settings.violation("database.username is " + config.username + ", must not be the owner of the tables");
         }
         if (!config.sslMode.isEncrypted()) {
-            settings.weak("database.ssl-mode is " + config.sslMode.text()
-                    + ", must be require, verify-ca or verify-full");
+            settings.weak(
+                    "database.ssl-mode is " + config.sslMode.text() + ", must be require, verify-ca or verify-full");
         }
         return config;
     }

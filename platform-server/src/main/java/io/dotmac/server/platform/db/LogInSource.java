@@ -8,7 +8,8 @@ import java.sql.SQLException;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /// Opens the pool's connections with the password that holds now. Where PostgreSQL refuses it, it is asked for anew
-/// where it came from, so that a password that was changed there is used without a restart and without a failed request.
+/// where it came from, so that a password that was changed there is used without a restart and without a failed
+/// request.
 final class LogInSource extends PGSimpleDataSource {
     private static final Logger LOG = System.getLogger(LogInSource.class.getName());
     private static final long serialVersionUID = 1;

@@ -60,7 +60,8 @@ public final class KeyRing {
         ring = new Ring(Map.copyOf(keys), Map.copyOf(wrapped), newest);
     }
 
-    /// Encrypts all keys anew by the present keeper, with its newest version; the keys themselves stay. Returns how many.
+    /// Encrypts all keys anew by the present keeper, with its newest version; the keys themselves stay. Returns how
+    /// many.
     public synchronized int rewrap() {
         List<Wrapped> rows = store.all();
         for (Wrapped row : rows) {

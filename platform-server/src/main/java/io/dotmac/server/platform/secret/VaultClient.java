@@ -170,7 +170,8 @@ public final class VaultClient {
         try {
             JsonNode errors = Json.read(message.substring(json), JsonNode.class).path("errors");
             StringBuilder text = new StringBuilder();
-            errors.forEach(error -> text.append(text.isEmpty() ? "" : "; ").append(error.asText().strip()));
+            errors.forEach(error -> text.append(text.isEmpty() ? "" : "; ")
+                    .append(error.asText().strip()));
             return text.toString().replaceAll("\\s+", " ");
         } catch (Json.Malformed malformed) {
             return "";

@@ -32,12 +32,14 @@ public final class VaultSecrets implements SecretsProvider {
     private static Map<String, String> read(VaultClient client, VaultConfig.Paths paths) {
         Map<String, String> settings = new HashMap<>();
         if (!paths.kvPath().isEmpty()) {
-            JsonNode secret = client.read(paths.kvMount() + "/data/" + paths.kvPath()).path("data");
+            JsonNode secret =
+                    client.read(paths.kvMount() + "/data/" + paths.kvPath()).path("data");
             flatten("", secret, settings);
         }
         if (!paths.databaseRole().isEmpty()) {
             JsonNode logIn = client.read(paths.databaseMount() + "/static-creds/" + paths.databaseRole());
-            if (logIn.path("username").asText().isEmpty() || logIn.path("password").asText().isEmpty()) {
+            if (logIn.path("username").asText().isEmpty()
+                    || logIn.path("password").asText().isEmpty()) {
                 throw new SecretsUnavailable("vault has no log-in for the role " + paths.databaseRole());
             }
             settings.put("database.username", logIn.path("username").asText());

@@ -18,6 +18,7 @@ record VaultSession(Vault vault, Instant begunAt, Duration lifetime, boolean ren
 
     /// Whether two thirds of its life are over.
     boolean isDue(Instant now) {
-        return !lifetime.isZero() && !now.isBefore(begunAt.plus(lifetime.multipliedBy(2).dividedBy(3)));
+        return !lifetime.isZero()
+                && !now.isBefore(begunAt.plus(lifetime.multipliedBy(2).dividedBy(3)));
     }
 }

@@ -170,7 +170,10 @@ class SettingsTest {
                             .replace("__", ".")
                             .replace('_', '-');
 
-                    assertThat(refusal(variables).violations()).as(name).hasSize(1).first(STRING)
+                    assertThat(refusal(variables).violations())
+                            .as(name)
+                            .hasSize(1)
+                            .first(STRING)
                             .startsWith(key + " is ")
                             .endsWith(" in production");
                 });
@@ -194,7 +197,9 @@ class SettingsTest {
         Settings settings = settings(Map.of("DATABASE__PASSWORD_FILE", file.toString()));
         Secret password = ServerConfig.from(settings).database().password();
         assertThat(password.value()).isEqualTo("first-password");
-        assertThat(settings.effective().get("database.password").source()).isEqualTo(file.toString());
+        assertThat(settings.effective().get("database.password"))
+                .extracting(Settings.Entry::source)
+                .isEqualTo(file.toString());
 
         Files.writeString(file, "second-password\n");
 

@@ -139,11 +139,12 @@ class PasswordRotationTest {
 
     /// Keeps all connections of the pool busy at once and returns how many transactions were good.
     private static int busy(Database database) throws Exception {
-        Callable<Integer> slow = () -> database.shared(handle ->
-                handle.select("select 1 from pg_sleep(0.3)").mapTo(Integer.class).one());
+        Callable<Integer> slow = () -> database.shared(handle -> handle.select("select 1 from pg_sleep(0.3)")
+                .mapTo(Integer.class)
+                .one());
         try (ExecutorService callers = Executors.newFixedThreadPool(POOL)) {
-            List<Future<Integer>> answers =
-                    callers.invokeAll(IntStream.range(0, POOL).mapToObj(n -> slow).toList());
+            List<Future<Integer>> answers = callers.invokeAll(
+                    IntStream.range(0, POOL).mapToObj(n -> slow).toList());
             int good = 0;
             for (Future<Integer> answer : answers) {
                 good += answer.get();

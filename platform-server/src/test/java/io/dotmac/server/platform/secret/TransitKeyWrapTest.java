@@ -70,7 +70,8 @@ class TransitKeyWrapTest {
         vault.bao().seal();
         try {
             assertThat(cipher.decrypt(EMAIL, sealed)).isEqualTo("a@example.org");
-            assertThat(cipher.decrypt(EMAIL, cipher.encrypt(EMAIL, "b@example.org"))).isEqualTo("b@example.org");
+            assertThat(cipher.decrypt(EMAIL, cipher.encrypt(EMAIL, "b@example.org")))
+                    .isEqualTo("b@example.org");
             assertThatThrownBy(late::newestKey)
                     .isInstanceOf(SecretsUnavailable.class)
                     .hasMessageContaining("is sealed");
@@ -115,10 +116,9 @@ class TransitKeyWrapTest {
     }
 
     private String wrapped() {
-        return database.shared(
-                handle -> handle.createQuery("select string_agg(wrapped, ' ') from public.field_keys")
-                        .mapTo(String.class)
-                        .one());
+        return database.shared(handle -> handle.createQuery("select string_agg(wrapped, ' ') from public.field_keys")
+                .mapTo(String.class)
+                .one());
     }
 
     private static TransitKeyWrap transit() {

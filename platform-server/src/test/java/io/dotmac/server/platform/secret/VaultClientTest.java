@@ -57,9 +57,7 @@ class VaultClientTest {
         Path file = folder.resolve("token");
         Files.writeString(file, token("1h") + "\n");
         VaultClient client = new VaultClient(
-                vault.config(Map.of(
-                        "VAULT__AUTH_METHOD", "token",
-                        "VAULT__TOKEN_FILE", file.toString())),
+                vault.config(Map.of("VAULT__AUTH_METHOD", "token", "VAULT__TOKEN_FILE", file.toString())),
                 Clock.systemUTC());
         assertThat(greeting(client)).isEqualTo("hello");
 
@@ -119,8 +117,8 @@ class VaultClientTest {
 
     @Test
     void wrongSecretIdIsRefusedWithoutRepeatingIt() {
-        VaultClient client = new VaultClient(
-                vault.config(Map.of("VAULT__SECRET_ID", "not-the-secret-id")), Clock.systemUTC());
+        VaultClient client =
+                new VaultClient(vault.config(Map.of("VAULT__SECRET_ID", "not-the-secret-id")), Clock.systemUTC());
 
         assertThatThrownBy(client::keepAlive)
                 .isInstanceOf(SecretsUnavailable.class)
@@ -171,12 +169,12 @@ class VaultClientTest {
     void standbyCountsAsHealthySinceItPassesRequestsOn() throws IOException {
         HttpServer standby = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         standby.createContext("/v1/sys/health", exchange -> {
-            boolean accepted = String.valueOf(exchange.getRequestURI().getQuery()).contains("standbyok=true");
+            boolean accepted =
+                    String.valueOf(exchange.getRequestURI().getQuery()).contains("standbyok=true");
             byte[] body = """
                     {"initialized":true,"sealed":false,"standby":true,"performance_standby":false,
                      "replication_performance_mode":"disabled","replication_dr_mode":"disabled",
-                     "server_time_utc":1795295359,"version":"2.4.0"}""".getBytes(
-                    java.nio.charset.StandardCharsets.UTF_8);
+                     "server_time_utc":1795295359,"version":"2.4.0"}""".getBytes(java.nio.charset.StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(accepted ? 200 : 429, body.length);
             exchange.getResponseBody().write(body);
@@ -217,6 +215,9 @@ class VaultClientTest {
     }
 
     private static int logIns() {
-        return vault.bao().call("LIST", "auth/token/accessors", Map.of()).at("/data/keys").size();
+        return vault.bao()
+                .call("LIST", "auth/token/accessors", Map.of())
+                .at("/data/keys")
+                .size();
     }
 }

@@ -58,7 +58,9 @@ class VaultSecretsTest {
         assertThat(config.database().password().value()).isEqualTo("password-of-vault");
         assertThat(config.database().name()).isEqualTo("of-file");
         assertThat(config.database().host()).isEqualTo("127.0.0.1");
-        assertThat(settings.effective().get("database.password").source()).isEqualTo("vault secret/dotmac");
+        assertThat(settings.effective().get("database.password"))
+                .extracting(Settings.Entry::source)
+                .isEqualTo("vault secret/dotmac");
     }
 
     @Test
@@ -66,7 +68,9 @@ class VaultSecretsTest {
         Settings settings = settings(Map.of());
         ServerConfig config = ServerConfig.from(settings);
 
-        assertThat(settings.effective().get("auth.secret").text()).isEqualTo("****");
+        assertThat(settings.effective().get("auth.secret"))
+                .extracting(Settings.Entry::text)
+                .isEqualTo("****");
         assertThat(settings.effective().toString() + config)
                 .doesNotContain(HELD.values())
                 .doesNotContain(config.vault().logIn().secretId().value());
