@@ -11,6 +11,7 @@ import io.dotmac.server.platform.http.Access;
 import io.dotmac.server.platform.http.Answer;
 import io.dotmac.server.platform.http.Authenticator;
 import io.dotmac.server.platform.http.HttpServer;
+import io.dotmac.server.platform.http.RateClass;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.http.SocketRoute;
 import io.dotmac.server.platform.lifecycle.HealthMonitor;
@@ -21,6 +22,8 @@ import io.dotmac.server.platform.lifecycle.Phase;
 import io.dotmac.server.platform.live.LiveHub;
 import io.dotmac.server.platform.live.LiveSockets;
 import io.dotmac.server.platform.secret.AccessTokens;
+import io.dotmac.server.platform.secret.KeyRing;
+import io.dotmac.server.platform.secret.LocalMasterKey;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import io.dotmac.server.tenant.Tenants;
 import java.lang.System.Logger;
@@ -51,6 +54,7 @@ public final class Platform implements AutoCloseable {
     private final Migrations migrations;
     private final Redis redis;
     private final AccessTokens accessTokens;
+    private final KeyRing keyRing;
     private final LiveHub hub;
     private final Fleet fleet;
     private final Lifecycle lifecycle;
@@ -68,6 +72,7 @@ public final class Platform implements AutoCloseable {
         migrations = new Migrations(config.database());
         redis = new Redis(config.redis());
         accessTokens = new AccessTokens(config.auth(), clock);
+        keyRing = new KeyRing(database, new LocalMasterKey(config.encryption()));
         Tenants tenants = new Tenants(database);
         Auth auth = new Auth(database, tenants, accessTokens, config.auth(), clock);
         hub = new LiveHub(config.live());
@@ -86,9 +91,13 @@ public final class Platform implements AutoCloseable {
         routes.addAll(fleet.routes());
         if (config.metrics()) {
             routes.add(Route.get(
-                    "/metrics",
-                    Access.open(),
-                    call -> Answer.text("text/plain; version=0.0.4; charset=utf-8", telemetry.scrape())));
+                            "/metrics",
+                            Access.open(),
+                            call -> Answer.text("text/plain; version=0.0.4; charset=utf-8", telemetry.scrape()))
+                    .as("metrics", "Figures in Prometheus' text form")
+                    .tagged("health")
+                    .givesRaw("text/plain")
+                    .limited(RateClass.NONE));
         }
         sockets.addAll(new LiveSockets(hub, clock, VERSION, environment).sockets());
         sockets.addAll(fleet.sockets());
@@ -111,7 +120,10 @@ public final class Platform implements AutoCloseable {
                 }),
                 new Phase(2, "core: row-level security", true, () -> RuntimeRole.check(database)),
                 new Phase(3, "infrastructure: cache", !forgiving, () -> join(redisUp)),
-                new Phase(4, "security and API: signing key", true, () -> join(keyLoaded)),
+                new Phase(4, "security and API: signing key, field keys", true, () -> {
+                    join(keyLoaded);
+                    keyRing.load();
+                }),
                 new Phase(5, "real-time: fleet state, live sessions", true, this::startRealTime),
                 new Phase(6, "health monitoring", true, () -> monitor.start(timer))));
         if (served) {

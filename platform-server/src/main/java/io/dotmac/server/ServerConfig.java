@@ -8,6 +8,7 @@ import io.dotmac.server.platform.db.DatabaseConfig;
 import io.dotmac.server.platform.http.HttpServerConfig;
 import io.dotmac.server.platform.live.LiveConfig;
 import io.dotmac.server.platform.secret.AuthConfig;
+import io.dotmac.server.platform.secret.EncryptionConfig;
 import io.dotmac.server.platform.telemetry.LoggerConfig;
 import java.util.Set;
 
@@ -18,6 +19,7 @@ import java.util.Set;
 /// @param database section `database`
 /// @param redis section `redis`
 /// @param auth section `auth`
+/// @param encryption section `encryption`
 /// @param logger section `logger`
 /// @param metrics whether `/metrics` is served
 /// @param fleet section `fleet`
@@ -28,13 +30,14 @@ public record ServerConfig(
         DatabaseConfig database,
         RedisConfig redis,
         AuthConfig auth,
+        EncryptionConfig encryption,
         LoggerConfig logger,
         boolean metrics,
         FleetConfig fleet,
         LiveConfig live) {
     /// Top-level keys.
     public static final Set<String> SECTIONS =
-            Set.of("http-server", "database", "redis", "auth", "logger", "metrics", "fleet", "live");
+            Set.of("http-server", "database", "redis", "auth", "encryption", "logger", "metrics", "fleet", "live");
 
     /// Reads everything; throws [io.dotmac.server.platform.config.ConfigException] with all that is wrong.
     public static ServerConfig from(Settings settings) {
@@ -44,6 +47,7 @@ public record ServerConfig(
                 DatabaseConfig.from(settings),
                 RedisConfig.from(settings),
                 AuthConfig.from(settings),
+                EncryptionConfig.from(settings),
                 LoggerConfig.from(settings),
                 settings.flag("metrics.enabled", true),
                 FleetConfig.from(settings),
