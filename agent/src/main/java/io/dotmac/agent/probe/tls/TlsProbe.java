@@ -71,15 +71,7 @@ public final class TlsProbe extends FreshProbe {
         String fault = fault(chain, leaf, first, names, now);
         if (fault != null) {
             return new Finding(
-                    Health.DOWN,
-                    Severity.CRITICAL,
-                    null,
-                    ErrorClass.CERT,
-                    fault,
-                    null,
-                    facts,
-                    samples,
-                    null);
+                    Health.DOWN, Severity.CRITICAL, null, ErrorClass.CERT, fault, null, facts, samples, null);
         }
         Remark worst = expiry(first, now);
         if (handshake.protocol().compareTo(target.minProtocol()) < 0) {
@@ -155,13 +147,9 @@ public final class TlsProbe extends FreshProbe {
 
     private static List<Sample> samples(Handshake handshake, ServedChain chain) {
         List<Sample> samples = new ArrayList<>();
-        samples.add(Sample.of(
-                "probe_ssl_earliest_cert_expiry",
-                epochSeconds(chain.served())));
+        samples.add(Sample.of("probe_ssl_earliest_cert_expiry", epochSeconds(chain.served())));
         if (!chain.verified().isEmpty()) {
-            samples.add(Sample.of(
-                    "probe_ssl_last_chain_expiry_timestamp_seconds",
-                    epochSeconds(chain.verified())));
+            samples.add(Sample.of("probe_ssl_last_chain_expiry_timestamp_seconds", epochSeconds(chain.verified())));
         }
         samples.add(new Sample("probe_tls_version_info", handshake.protocol(), 1));
         return samples;

@@ -27,8 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TlsProbeTest {
-    private static final Instant NOW = Clock.systemUTC().instant();
-
     @TempDir
     private Path folder;
 
@@ -227,7 +225,7 @@ class TlsProbeTest {
     }
 
     private static Instant in(double days) {
-        return NOW.plusSeconds((long) (days * 86_400)).minusSeconds(60);
+        return Clock.systemUTC().instant().plusSeconds((long) (days * 86_400)).minusSeconds(60);
     }
 
     private static Authority server(Authority issuer, double lifeDays, double leftDays) throws Exception {
