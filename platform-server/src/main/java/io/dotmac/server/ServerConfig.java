@@ -11,6 +11,7 @@ import io.dotmac.server.platform.secret.AuthConfig;
 import io.dotmac.server.platform.secret.EncryptionConfig;
 import io.dotmac.server.platform.secret.VaultConfig;
 import io.dotmac.server.platform.telemetry.LoggerConfig;
+import io.dotmac.server.platform.telemetry.TelemetryConfig;
 import java.util.List;
 import java.util.Set;
 
@@ -24,6 +25,7 @@ import java.util.Set;
 /// @param encryption section `encryption`
 /// @param vault section `vault`
 /// @param logger section `logger`
+/// @param telemetry section `telemetry`
 /// @param metrics whether `/metrics` is served
 /// @param fleet section `fleet`
 /// @param live section `live`
@@ -37,13 +39,24 @@ public record ServerConfig(
         EncryptionConfig encryption,
         VaultConfig vault,
         LoggerConfig logger,
+        TelemetryConfig telemetry,
         boolean metrics,
         FleetConfig fleet,
         LiveConfig live,
         List<String> warnings) {
     /// Top-level keys.
     public static final Set<String> SECTIONS = Set.of(
-            "http-server", "database", "redis", "auth", "encryption", "vault", "logger", "metrics", "fleet", "live");
+            "http-server",
+            "database",
+            "redis",
+            "auth",
+            "encryption",
+            "vault",
+            "logger",
+            "telemetry",
+            "metrics",
+            "fleet",
+            "live");
 
     /// Reads everything; throws [io.dotmac.server.platform.config.ConfigException] with all that is wrong.
     public static ServerConfig from(Settings settings) {
@@ -56,6 +69,7 @@ public record ServerConfig(
                 EncryptionConfig.from(settings),
                 VaultConfig.from(settings),
                 LoggerConfig.from(settings),
+                TelemetryConfig.from(settings),
                 settings.flag("metrics.enabled", true),
                 FleetConfig.from(settings),
                 LiveConfig.from(settings),
