@@ -28,6 +28,8 @@ public record ListSql(String condition, String tail, Map<String, Object> values)
         return of(query, Map.of());
     }
 
+    /// For a list some of whose columns are named otherwise.
+    ///
     /// @param columns expressions of the fields that are not named like their columns
     public static ListSql of(ListQuery query, Map<String, String> columns) {
         Map<String, Object> values = new LinkedHashMap<>();
