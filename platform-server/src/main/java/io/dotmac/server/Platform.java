@@ -85,7 +85,14 @@ public final class Platform implements AutoCloseable {
                 lifecycle,
                 clock);
         Authenticator authenticator = new Authenticator(accessTokens, Auth::permissions);
-        http = new HttpServer(config.http(), authenticator, new Cursors(config.auth().secret().value()), telemetry, timer, lifecycle::isServing, clock);
+        http = new HttpServer(
+                config.http(),
+                authenticator,
+                new Cursors(config.auth().secret().value()),
+                telemetry,
+                timer,
+                lifecycle::isServing,
+                clock);
         telemetry.gauge("dotmac_live_sessions", "Consoles that are connected.", hub::sessions);
         routes.addAll(new HealthRoutes(lifecycle, monitor, VERSION, environment).routes());
         routes.addAll(auth.routes());

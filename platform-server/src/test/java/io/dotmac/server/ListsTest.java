@@ -86,8 +86,10 @@ class ListsTest {
 
     @Test
     void cursorOfAnotherTenantIsRefused() throws IOException {
-        String next =
-                get(platform.at("/api/v1/nodes?limit=2")).path("links").path("next").asText();
+        String next = get(platform.at("/api/v1/nodes?limit=2"))
+                .path("links")
+                .path("next")
+                .asText();
 
         try (Response response = call(platform.at(next), platform.token(TestPlatform.OTHER))) {
             assertThat(response.code()).isEqualTo(400);

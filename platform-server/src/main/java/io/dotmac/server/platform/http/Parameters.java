@@ -84,7 +84,8 @@ final class Parameters {
     private static void query(Call call, Parameter parameter) {
         Optional<String> value = call.query(parameter.name());
         if (value.isEmpty() && parameter.required()) {
-            throw Refusal.invalid(parameter.name(), "is missing, must be " + parameter.type().description());
+            throw Refusal.invalid(
+                    parameter.name(), "is missing, must be " + parameter.type().description());
         }
         value.ifPresent(text -> check(parameter.name(), parameter.type(), text));
     }

@@ -63,7 +63,8 @@ final class FilterReader {
         }
         if (at == start) {
             throw wrong("has " + Shown.of(text.substring(at, at + 1)) + " at position " + (at + 1)
-                    + ", must be a field's name there, for example " + spec.filterable().getFirst() + "=...");
+                    + ", must be a field's name there, for example "
+                    + spec.filterable().getFirst() + "=...");
         }
         return text.substring(start, at);
     }

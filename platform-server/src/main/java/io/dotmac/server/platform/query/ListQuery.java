@@ -60,15 +60,11 @@ public final class ListQuery {
                 })
                 .orElse(spec.limit());
         List<Order> order = order(spec, parameter.apply("sort"));
-        List<Term> terms = parameter
-                .apply("filter")
-                .map(text -> filter(spec, text))
-                .orElse(List.of());
+        List<Term> terms =
+                parameter.apply("filter").map(text -> filter(spec, text)).orElse(List.of());
         String scope = String.join("\n", owner, order.toString(), terms.toString());
-        List<String> after = parameter
-                .apply("cursor")
-                .map(text -> cursors.read(scope, text))
-                .orElse(List.of());
+        List<String> after =
+                parameter.apply("cursor").map(text -> cursors.read(scope, text)).orElse(List.of());
         return new ListQuery(spec, limit, order, terms, after, scope, cursors);
     }
 
@@ -165,14 +161,14 @@ public final class ListQuery {
             if (field == null || !field.sortable()) {
                 throw new BadQuery(
                         "sort",
-                        "names " + Shown.of(step.field()) + ", must be one of "
-                                + String.join(", ", spec.sortable()) + ", each with - in front for descending");
+                        "names " + Shown.of(step.field()) + ", must be one of " + String.join(", ", spec.sortable())
+                                + ", each with - in front for descending");
             }
         }
         Set<String> names = new LinkedHashSet<>(steps.stream().map(Order::field).toList());
         if (names.size() != steps.size() || steps.size() > MAX_SORT) {
-            throw new BadQuery("sort", "has " + steps.size() + " fields, must have at most " + MAX_SORT
-                    + ", each once");
+            throw new BadQuery(
+                    "sort", "has " + steps.size() + " fields, must have at most " + MAX_SORT + ", each once");
         }
         return steps;
     }

@@ -47,8 +47,7 @@ public record ListSql(String condition, String tail, Map<String, Object> values)
         return new ListSql(condition, " order by " + order + " limit " + query.lookFor(), values);
     }
 
-    private static String condition(
-            ListSpec spec, Map<String, String> columns, Term term, Map<String, Object> values) {
+    private static String condition(ListSpec spec, Map<String, String> columns, Term term, Map<String, Object> values) {
         String column = column(columns, term.field());
         String type = type(spec, term.field());
         if (term.operator() == Term.Operator.CONTAINS) {
@@ -58,9 +57,8 @@ public record ListSql(String condition, String tail, Map<String, Object> values)
         if (term.values().isEmpty()) {
             return column + (term.operator() == Term.Operator.EQUAL ? " is null" : " is not null");
         }
-        String bound = term.values().stream()
-                .map(value -> bind(values, value, type))
-                .collect(Collectors.joining(", "));
+        String bound =
+                term.values().stream().map(value -> bind(values, value, type)).collect(Collectors.joining(", "));
         return switch (term.operator()) {
             case EQUAL -> column + " in (" + bound + ")";
             case UNEQUAL -> "(" + column + " is null or " + column + " not in (" + bound + "))";

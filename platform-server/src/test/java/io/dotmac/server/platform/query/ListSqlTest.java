@@ -35,8 +35,7 @@ class ListSqlTest {
 
     @BeforeAll
     static void fill() {
-        jdbi = Jdbi.create(LocalPostgres.shared()
-                .url(LocalPostgres.shared().newDatabase()));
+        jdbi = Jdbi.create(LocalPostgres.shared().url(LocalPostgres.shared().newDatabase()));
         jdbi.useHandle(handle -> {
             handle.execute("create table thing (id uuid primary key default gen_random_uuid(), name text not null,"
                     + " created_at timestamptz not null, size bigint not null, state text not null, note text)");
@@ -63,8 +62,8 @@ class ListSqlTest {
         jdbi.useHandle(handle -> handle.execute("insert into thing (name, created_at, size, state)"
                 + " values ('new', timestamptz '2027-01-01Z', 1, 'active')"));
 
-        Page<Thing> second =
-                page(Map.of("limit", "10", "filter", "name!=new", "cursor", first.next().orElseThrow()));
+        Page<Thing> second = page(Map.of(
+                "limit", "10", "filter", "name!=new", "cursor", first.next().orElseThrow()));
 
         assertThat(second.rows()).doesNotContainAnyElementsOf(first.rows());
         List<UUID> both = new ArrayList<>(first.rows().stream().map(Thing::id).toList());
@@ -128,10 +127,12 @@ class ListSqlTest {
     void cursorIsGoodForItsOwnerOrderAndFilterOnly() {
         String cursor = page(Map.of("limit", "3")).next().orElseThrow();
 
-        assertThatThrownBy(() -> query(Map.of("cursor", cursor, "sort", "name"))).isInstanceOf(BadQuery.class);
+        assertThatThrownBy(() -> query(Map.of("cursor", cursor, "sort", "name")))
+                .isInstanceOf(BadQuery.class);
         assertThatThrownBy(() -> query(Map.of("cursor", cursor, "filter", "size=1")))
                 .isInstanceOf(BadQuery.class);
-        assertThatThrownBy(() -> query("other tenant", Map.of("cursor", cursor))).isInstanceOf(BadQuery.class);
+        assertThatThrownBy(() -> query("other tenant", Map.of("cursor", cursor)))
+                .isInstanceOf(BadQuery.class);
         assertThatThrownBy(() -> query(Map.of("cursor", changed(cursor)))).isInstanceOf(BadQuery.class);
         assertThat(query(Map.of("cursor", cursor, "limit", "9")).after()).hasSize(2);
     }
