@@ -1,5 +1,6 @@
 package io.dotmac.server;
 
+import io.dotmac.server.audit.AuditLog;
 import io.dotmac.server.auth.Auth;
 import io.dotmac.server.platform.live.Peers;
 import io.dotmac.server.platform.job.Jobs;
@@ -93,6 +94,7 @@ public final class Platform implements AutoCloseable {
         Auth auth = new Auth(database, tenants, accessTokens, config.auth(), clock);
         Outbox outbox = new Outbox(clock);
         Jobs jobs = new Jobs(database, clock);
+        AuditLog log = new AuditLog(config.audit(), database, jobs, clock);
         peers = new Peers(redis);
         hub = new LiveHub(config.live());
         fleet = new Fleet(config.fleet(), config.auth(), database, tenants, accessTokens, hub, peers, telemetry, clock);
@@ -106,7 +108,7 @@ public final class Platform implements AutoCloseable {
                 config,
                 process,
                 new Background.Base(database, redis, outbox, jobs, telemetry, clock),
-                new Background.Work(List.of(), List.of(), List.of()));
+                new Background.Work(List.of(), List.of(log.verifier()), log.chores()));
         http = new HttpServer(
                 config.http(),
                 authenticator,
@@ -123,6 +125,9 @@ public final class Platform implements AutoCloseable {
         }
         if (process.does(Part.PLATFORM)) {
             routes.addAll(fleet.routes());
+            routes.addAll(log.routes());
+            routes.addAll(jobs.routes());
+            routes.addAll(background.routes());
         }
         if (config.metrics()) {
             routes.add(Route.get(

@@ -1,5 +1,6 @@
 package io.dotmac.server;
 
+import io.dotmac.server.audit.AuditConfig;
 import io.dotmac.server.fleet.FleetConfig;
 import io.dotmac.server.platform.cache.RedisConfig;
 import io.dotmac.server.platform.config.Deployment;
@@ -33,6 +34,7 @@ import java.util.Set;
 /// @param live section `live`
 /// @param event section `event`
 /// @param job section `job`
+/// @param audit section `audit`
 /// @param warnings what the operator should know
 public record ServerConfig(
         Deployment deployment,
@@ -49,6 +51,7 @@ public record ServerConfig(
         LiveConfig live,
         EventConfig event,
         JobConfig job,
+        AuditConfig audit,
         List<String> warnings) {
     /// Top-level keys.
     public static final Set<String> SECTIONS = Set.of(
@@ -64,7 +67,8 @@ public record ServerConfig(
             "fleet",
             "live",
             "event",
-            "job");
+            "job",
+            "audit");
 
     /// Reads everything; throws [io.dotmac.server.platform.config.ConfigException] with all that is wrong.
     public static ServerConfig from(Settings settings) {
@@ -83,6 +87,7 @@ public record ServerConfig(
                 LiveConfig.from(settings),
                 EventConfig.from(settings),
                 JobConfig.from(settings),
+                AuditConfig.from(settings),
                 settings.warnings());
         settings.check();
         return config;

@@ -9,7 +9,19 @@ public enum Permission {
     /// Let agents in.
     FLEET_ENROL,
     /// Make agents do things.
-    FLEET_ACT;
+    FLEET_ACT,
+    /// See who did what.
+    AUDIT_READ,
+    /// Have chains of audit entries verified.
+    AUDIT_VERIFY,
+    /// See events that could not be dealt with.
+    EVENT_READ,
+    /// Have events told again.
+    EVENT_REPLAY,
+    /// See jobs of all tenants and the queue.
+    JOB_READ,
+    /// Have jobs run again.
+    JOB_WRITE;
 
     /// The form in answers.
     public String text() {

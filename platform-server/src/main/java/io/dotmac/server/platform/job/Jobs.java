@@ -6,7 +6,9 @@ import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.Tx;
 import io.dotmac.server.platform.http.Caller;
 import io.dotmac.server.platform.http.Refusal;
+import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.job.Job.State;
+import io.dotmac.server.platform.query.ListQuery;
 import io.dotmac.server.platform.secret.Identity.Home;
 import io.dotmac.server.platform.telemetry.LogKeys;
 import java.time.Clock;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.slf4j.MDC;
 
 /// The queue of jobs, as use cases and people see it. Safe for use by several threads.
@@ -23,12 +26,14 @@ public final class Jobs {
     /// Name of the scheduler's task that runs jobs.
     static final String TASK = "job";
 
+    private final Database database;
     private final JobStore store;
     private final Clock clock;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     /// Runs nothing itself; a [JobRunner] does.
     public Jobs(Database database, Clock clock) {
+        this.database = database;
         this.store = new JobStore(database);
         this.clock = clock;
     }
@@ -61,9 +66,18 @@ public final class Jobs {
         return store.find(caller.tenant().map(Home::id), id).orElseThrow(() -> Refusal.notFound("job", id));
     }
 
-    /// Jobs that the caller sees, newest first.
-    List<Job> page(Caller caller, Optional<State> state, Optional<UUID> before, int limit) {
-        return store.page(caller.tenant().map(Home::id), state, before, limit);
+    /// Jobs that the caller sees.
+    List<Job> list(Caller caller, ListQuery query) {
+        return store.list(caller.tenant().map(Home::id), query);
+    }
+
+    /// Puts a dead job back into the queue.
+    Job replay(Caller caller, UUID id) {
+        Job job = find(caller, id);
+        Function<Tx, Job> work = tx -> replay(tx, id);
+        return job.tenant()
+                .map(tenant -> database.transaction(tenant, work))
+                .orElseGet(() -> database.sharedTransaction(work));
     }
 
     /// Puts a dead job back into the queue, in `tx`.
@@ -72,6 +86,11 @@ public final class Jobs {
                 .orElseThrow(() -> Refusal.conflict("NOT_DEAD", "job " + id + " is not dead, so it runs by itself"));
         tx.afterCommit(this::wake);
         return job;
+    }
+
+    /// Its HTTP routes.
+    public List<Route> routes() {
+        return new JobRoutes(this).routes();
     }
 
     /// How many jobs wait, run, are dead.
