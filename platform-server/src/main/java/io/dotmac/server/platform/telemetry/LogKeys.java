@@ -8,5 +8,11 @@ public final class LogKeys {
     /// Where the request came from, in the context of every line that belongs to it.
     public static final String ADDRESS = "address";
 
+    /// Id of the trace that the line belongs to.
+    public static final String TRACE_ID = "trace_id";
+
+    /// Slug of the tenant for whom the work is done.
+    public static final String TENANT = "tenant";
+
     private LogKeys() {}
 }
