@@ -5,6 +5,7 @@ import io.dotmac.server.platform.cache.RedisConfig;
 import io.dotmac.server.platform.config.Deployment;
 import io.dotmac.server.platform.config.Settings;
 import io.dotmac.server.platform.db.DatabaseConfig;
+import io.dotmac.server.platform.event.EventConfig;
 import io.dotmac.server.platform.http.HttpServerConfig;
 import io.dotmac.server.platform.live.LiveConfig;
 import io.dotmac.server.platform.secret.AuthConfig;
@@ -26,6 +27,7 @@ import java.util.Set;
 /// @param metrics whether `/metrics` is served
 /// @param fleet section `fleet`
 /// @param live section `live`
+/// @param event section `event`
 public record ServerConfig(
         Deployment deployment,
         HttpServerConfig http,
@@ -37,7 +39,8 @@ public record ServerConfig(
         TelemetryConfig telemetry,
         boolean metrics,
         FleetConfig fleet,
-        LiveConfig live) {
+        LiveConfig live,
+        EventConfig event) {
     /// Top-level keys.
     public static final Set<String> SECTIONS = Set.of(
             "http-server",
@@ -49,7 +52,8 @@ public record ServerConfig(
             "telemetry",
             "metrics",
             "fleet",
-            "live");
+            "live",
+            "event");
 
     /// Reads everything; throws [io.dotmac.server.platform.config.ConfigException] with all that is wrong.
     public static ServerConfig from(Settings settings) {
@@ -64,7 +68,8 @@ public record ServerConfig(
                 TelemetryConfig.from(settings),
                 settings.flag("metrics.enabled", true),
                 FleetConfig.from(settings),
-                LiveConfig.from(settings));
+                LiveConfig.from(settings),
+                EventConfig.from(settings));
         settings.check();
         return config;
     }
