@@ -1,6 +1,7 @@
 package io.dotmac.server;
 
 import io.dotmac.server.platform.config.ConfigException;
+import io.dotmac.server.platform.config.SecretsUnavailable;
 import io.dotmac.server.platform.telemetry.Logging;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -15,7 +16,6 @@ import picocli.CommandLine.ScopeType;
         scope = ScopeType.INHERIT,
         description = "Runs and looks after the DotMac Ops platform server.",
         subcommands = {
-            RunCommand.class,
             MigrateCommand.class,
             AuthCommand.class,
             TenantCommand.class,
@@ -25,6 +25,9 @@ import picocli.CommandLine.ScopeType;
 public final class Main implements Runnable {
     /// Exit code for settings that cannot be used (EX_CONFIG of sysexits.h).
     static final int BAD_CONFIG = 78;
+
+    /// Exit code when the keeper of secrets does not give them (EX_UNAVAILABLE of sysexits.h).
+    static final int NO_SECRETS = 69;
 
     @CommandLine.Spec
     private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
@@ -36,11 +39,21 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).setExecutionExceptionHandler((failure, command, parsed) -> {
+        CommandLine main = new CommandLine(new Main());
+        for (ServerProcess process : ServerProcess.values()) {
+            CommandLine run = new CommandLine(new RunCommand(process));
+            run.getCommandSpec().usageMessage().description(process.description());
+            main.addSubcommand(process.command(), run);
+        }
+        return main.setExecutionExceptionHandler((failure, command, parsed) -> {
             PrintWriter err = command.getErr();
             err.println("dotmac: " + failure.getMessage());
             err.flush();
-            return failure instanceof ConfigException ? BAD_CONFIG : 1;
+            return switch (failure) {
+                case ConfigException e -> BAD_CONFIG;
+                case SecretsUnavailable e -> NO_SECRETS;
+                default -> 1;
+            };
         });
     }
 

@@ -7,11 +7,14 @@ import io.dotmac.server.platform.config.Settings;
 import io.dotmac.server.platform.db.DatabaseConfig;
 import io.dotmac.server.platform.event.EventConfig;
 import io.dotmac.server.platform.http.HttpServerConfig;
+import io.dotmac.server.platform.job.JobConfig;
 import io.dotmac.server.platform.live.LiveConfig;
 import io.dotmac.server.platform.secret.AuthConfig;
 import io.dotmac.server.platform.secret.EncryptionConfig;
+import io.dotmac.server.platform.secret.VaultConfig;
 import io.dotmac.server.platform.telemetry.LoggerConfig;
 import io.dotmac.server.platform.telemetry.TelemetryConfig;
+import java.util.List;
 import java.util.Set;
 
 /// All settings, checked.
@@ -22,12 +25,15 @@ import java.util.Set;
 /// @param redis section `redis`
 /// @param auth section `auth`
 /// @param encryption section `encryption`
+/// @param vault section `vault`
 /// @param logger section `logger`
 /// @param telemetry section `telemetry`
 /// @param metrics whether `/metrics` is served
 /// @param fleet section `fleet`
 /// @param live section `live`
 /// @param event section `event`
+/// @param job section `job`
+/// @param warnings what the operator should know
 public record ServerConfig(
         Deployment deployment,
         HttpServerConfig http,
@@ -35,12 +41,15 @@ public record ServerConfig(
         RedisConfig redis,
         AuthConfig auth,
         EncryptionConfig encryption,
+        VaultConfig vault,
         LoggerConfig logger,
         TelemetryConfig telemetry,
         boolean metrics,
         FleetConfig fleet,
         LiveConfig live,
-        EventConfig event) {
+        EventConfig event,
+        JobConfig job,
+        List<String> warnings) {
     /// Top-level keys.
     public static final Set<String> SECTIONS = Set.of(
             "http-server",
@@ -48,12 +57,14 @@ public record ServerConfig(
             "redis",
             "auth",
             "encryption",
+            "vault",
             "logger",
             "telemetry",
             "metrics",
             "fleet",
             "live",
-            "event");
+            "event",
+            "job");
 
     /// Reads everything; throws [io.dotmac.server.platform.config.ConfigException] with all that is wrong.
     public static ServerConfig from(Settings settings) {
@@ -64,12 +75,15 @@ public record ServerConfig(
                 RedisConfig.from(settings),
                 AuthConfig.from(settings),
                 EncryptionConfig.from(settings),
+                VaultConfig.from(settings),
                 LoggerConfig.from(settings),
                 TelemetryConfig.from(settings),
                 settings.flag("metrics.enabled", true),
                 FleetConfig.from(settings),
                 LiveConfig.from(settings),
-                EventConfig.from(settings));
+                EventConfig.from(settings),
+                JobConfig.from(settings),
+                settings.warnings());
         settings.check();
         return config;
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Handles;
@@ -41,9 +42,7 @@ public final class Database implements AutoCloseable {
         this.pool = new HikariDataSource();
         HikariConfig settings = pool;
         settings.setPoolName("dotmac");
-        settings.setJdbcUrl(config.jdbcUrl());
-        settings.setUsername(config.username());
-        settings.setPassword(config.password().value());
+        settings.setDataSource(new LogInSource(config));
         settings.setMaximumPoolSize(config.poolSize());
         settings.setMinimumIdle(2);
         settings.setConnectionTimeout(config.connectionTimeout().toMillis());
@@ -53,11 +52,6 @@ public final class Database implements AutoCloseable {
         settings.setIdleTimeout(120_000);
         settings.setKeepaliveTime(120_000);
         settings.setAutoCommit(false);
-        settings.addDataSourceProperty("sslmode", config.sslMode().text());
-        settings.addDataSourceProperty("ApplicationName", "dotmac-server");
-        settings.addDataSourceProperty("connectTimeout", "3");
-        settings.addDataSourceProperty("socketTimeout", "60");
-        settings.addDataSourceProperty("tcpKeepAlive", "true");
         this.jdbi = Jdbi.create(pool);
         jdbi.getConfig(Handles.class).setForceEndTransactions(false); // ended here, by commit or rollback
         telemetry.gauge("dotmac_db_pool_active", "Connections in use.", pool(HikariPoolMXBean::getActiveConnections));
@@ -110,6 +104,11 @@ public final class Database implements AutoCloseable {
     /// Asks for a sign of life.
     public void ping() {
         shared(handle -> handle.select("select 1").mapTo(Integer.class).one());
+    }
+
+    /// The pool itself, for a library that keeps a table of its own, which holds nothing of a tenant.
+    public DataSource dataSource() {
+        return pool;
     }
 
     /// For messages.

@@ -100,7 +100,7 @@ final class StreamReader implements AutoCloseable {
     private void closeConnection() {
         StatefulRedisConnection<String, String> connection = open;
         if (connection != null && connection.isOpen()) {
-            connection.closeAsync(); // Ends a wait for new events, too.
+            var _ = connection.closeAsync(); // Ends a wait for new events, too.
         }
     }
 
