@@ -69,7 +69,8 @@ public final class Platform implements AutoCloseable {
         this.config = config;
         boolean forgiving = config.deployment().isForgiving();
         String environment = config.deployment().text();
-        telemetry = new Telemetry(Tracing.from(config.telemetry(), VERSION, environment));
+        Tracing tracing = Tracing.from(config.telemetry(), VERSION, environment);
+        telemetry = new Telemetry(tracing, config.errorAlerts(), clock, executor);
         database = new Database(config.database(), telemetry);
         migrations = new Migrations(config.database());
         redis = new Redis(config.redis());

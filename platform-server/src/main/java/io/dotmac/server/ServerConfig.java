@@ -9,6 +9,7 @@ import io.dotmac.server.platform.http.HttpServerConfig;
 import io.dotmac.server.platform.live.LiveConfig;
 import io.dotmac.server.platform.secret.AuthConfig;
 import io.dotmac.server.platform.secret.EncryptionConfig;
+import io.dotmac.server.platform.telemetry.ErrorAlertsConfig;
 import io.dotmac.server.platform.telemetry.LoggerConfig;
 import io.dotmac.server.platform.telemetry.TelemetryConfig;
 import java.util.Set;
@@ -23,6 +24,7 @@ import java.util.Set;
 /// @param encryption section `encryption`
 /// @param logger section `logger`
 /// @param telemetry section `telemetry`
+/// @param errorAlerts section `error-alerts`
 /// @param metrics whether `/metrics` is served
 /// @param fleet section `fleet`
 /// @param live section `live`
@@ -35,6 +37,7 @@ public record ServerConfig(
         EncryptionConfig encryption,
         LoggerConfig logger,
         TelemetryConfig telemetry,
+        ErrorAlertsConfig errorAlerts,
         boolean metrics,
         FleetConfig fleet,
         LiveConfig live) {
@@ -47,6 +50,7 @@ public record ServerConfig(
             "encryption",
             "logger",
             "telemetry",
+            "error-alerts",
             "metrics",
             "fleet",
             "live");
@@ -62,6 +66,7 @@ public record ServerConfig(
                 EncryptionConfig.from(settings),
                 LoggerConfig.from(settings),
                 TelemetryConfig.from(settings),
+                ErrorAlertsConfig.from(settings),
                 settings.flag("metrics.enabled", true),
                 FleetConfig.from(settings),
                 LiveConfig.from(settings));

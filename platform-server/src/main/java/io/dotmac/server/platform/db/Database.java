@@ -58,7 +58,11 @@ public final class Database implements AutoCloseable {
         settings.addDataSourceProperty("connectTimeout", "3");
         settings.addDataSourceProperty("socketTimeout", "60");
         settings.addDataSourceProperty("tcpKeepAlive", "true");
+        settings.addDataSourceProperty("logServerErrorDetail", "false"); // which would tell the values of keys
+        settings.setMetricsTrackerFactory(new PoolWait(telemetry));
+        telemetry.queries().slowAfter(config.slowQuery());
         this.jdbi = Jdbi.create(pool);
+        jdbi.setSqlLogger(new StatementWatch(telemetry.queries()));
         jdbi.getConfig(Handles.class).setForceEndTransactions(false); // ended here, by commit or rollback
         telemetry.gauge("dotmac_db_pool_active", "Connections in use.", pool(HikariPoolMXBean::getActiveConnections));
         telemetry.gauge("dotmac_db_pool_idle", "Connections waiting.", pool(HikariPoolMXBean::getIdleConnections));

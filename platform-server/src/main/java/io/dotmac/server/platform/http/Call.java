@@ -14,6 +14,7 @@ public final class Call {
     private final Instant receivedAt;
     private final Clock clock;
     private @Nullable Caller caller;
+    private @Nullable Throwable failure;
 
     Call(Incoming request, Route route, String id, Clock clock) {
         this.request = request;
@@ -109,6 +110,15 @@ public final class Call {
     /// Who asks, if it is known already.
     Optional<Caller> admitted() {
         return Optional.ofNullable(caller);
+    }
+
+    /// What went wrong on the way to the answer, if anything did.
+    Optional<Throwable> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    void failure(Throwable cause) {
+        this.failure = cause;
     }
 
     void caller(Caller admitted) {

@@ -10,6 +10,10 @@ import io.prometheus.client.hotspot.DefaultExports;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
 /// The metrics of this server, in Prometheus' form, and its traces. Safe for use by several threads.
@@ -30,20 +34,50 @@ public final class Telemetry implements AutoCloseable {
             .register(registry);
 
     private final Tracing tracing;
+    private final QueryWatch queries;
+    private final OutboundHttp outbound;
+    private final OwnErrors errors;
+    private final BackgroundWork background;
 
     /// Metrics only.
     public Telemetry() {
-        this(Tracing.OFF);
+        this(Tracing.OFF, ErrorAlertsConfig.QUIET, Clock.systemUTC(), Runnable::run);
     }
 
-    /// Metrics, and traces by `tracing`.
-    public Telemetry(Tracing tracing) {
+    /// Everything.
+    ///
+    /// @param executor for what is sent; one that does not mind blocking
+    public Telemetry(Tracing tracing, ErrorAlertsConfig alerts, Clock clock, Executor executor) {
         this.tracing = tracing;
+        this.queries = new QueryWatch(this, tracing);
+        this.outbound = new OutboundHttp(this, executor);
+        this.errors = new OwnErrors(alerts, this, clock, notifier(alerts, executor));
+        this.background = new BackgroundWork(this);
     }
 
     /// What follows requests through the server.
     public Tracing tracing() {
         return tracing;
+    }
+
+    /// What asks other systems.
+    public OutboundHttp outbound() {
+        return outbound;
+    }
+
+    /// What keeps the server's own faults.
+    public OwnErrors errors() {
+        return errors;
+    }
+
+    /// What does work that no caller waits for.
+    public BackgroundWork background() {
+        return background;
+    }
+
+    /// What watches the statements.
+    public QueryWatch queries() {
+        return queries;
     }
 
     /// Adds the metrics of the JVM.
@@ -64,6 +98,16 @@ public final class Telemetry implements AutoCloseable {
     /// Registers a counter; its name ends in `_total` by itself.
     public Counter counter(String name, String help, String... labels) {
         return Counter.build().name(name).help(help).labelNames(labels).register(registry);
+    }
+
+    /// Registers a histogram of times in seconds.
+    public Histogram histogram(String name, String help, String... labels) {
+        return Histogram.build()
+                .name(name)
+                .help(help)
+                .labelNames(labels)
+                .buckets(SECONDS)
+                .register(registry);
     }
 
     /// Registers a gauge that is read when scraped.
@@ -96,5 +140,12 @@ public final class Telemetry implements AutoCloseable {
     @Override
     public void close() {
         tracing.close();
+    }
+
+    private Consumer<ErrorNotice> notifier(ErrorAlertsConfig alerts, Executor executor) {
+        if (alerts.webhook().isEmpty()) {
+            return notice -> {};
+        }
+        return new Webhook(URI.create(alerts.webhook().value()), outbound, executor);
     }
 }
