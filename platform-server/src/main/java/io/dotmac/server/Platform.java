@@ -112,6 +112,7 @@ public final class Platform implements AutoCloseable {
         CompletableFuture<Void> keyLoaded = CompletableFuture.runAsync(accessTokens::load, executor);
         CompletableFuture<Void> jvmMetrics = CompletableFuture.runAsync(telemetry::registerJvm, executor);
         CompletableFuture<Void> poolUp = CompletableFuture.runAsync(database::ping, executor);
+        telemetry.startExport(config.telemetry(), VERSION, config.deployment().text(), timer, executor);
         http.start(routes, sockets);
         boolean forgiving = config.deployment().isForgiving();
         boolean served = lifecycle.run(List.of(

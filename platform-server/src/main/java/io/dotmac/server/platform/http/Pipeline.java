@@ -106,7 +106,13 @@ final class Pipeline {
 
     private Answer logger(Call call, Filter.Next next) {
         long start = System.nanoTime();
-        Answer answer = next.proceed();
+        telemetry.inFlight(1);
+        Answer answer;
+        try {
+            answer = next.proceed();
+        } finally {
+            telemetry.inFlight(-1);
+        }
         long nanos = System.nanoTime() - start;
         Route route = call.route();
         telemetry.request(route.method(), route.path(), answer.status(), nanos);

@@ -13,6 +13,9 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
@@ -27,6 +30,15 @@ public final class Telemetry implements AutoCloseable {
             .labelNames("method", "route", "status")
             .buckets(SECONDS)
             .register(registry);
+    private final Counter refused = Counter.build()
+            .name("dotmac_http_errors_total")
+            .help("Requests that were refused or failed, by route and status.")
+            .labelNames("method", "route", "status")
+            .register(registry);
+    private final Gauge inFlight = Gauge.build()
+            .name("dotmac_http_requests_in_flight")
+            .help("Requests under way.")
+            .register(registry);
     private final Histogram transactions = Histogram.build()
             .name("dotmac_db_transaction_seconds")
             .help("Time of a database transaction, waiting for a connection included.")
@@ -38,6 +50,8 @@ public final class Telemetry implements AutoCloseable {
     private final OutboundHttp outbound;
     private final OwnErrors errors;
     private final BackgroundWork background;
+    private final AtomicBoolean exporting = new AtomicBoolean();
+    private MetricExport export = MetricExport.OFF;
 
     /// Metrics only.
     public Telemetry() {
@@ -85,8 +99,18 @@ public final class Telemetry implements AutoCloseable {
         DefaultExports.register(registry);
     }
 
+    /// Counts a request that begins (1) or ends (-1).
+    public void inFlight(int change) {
+        inFlight.inc(change);
+    }
+
     /// Counts and times an answered request.
+    ///
+    /// @param route as it is declared, never the path that was asked for: names of metrics must stay few
     public void request(String method, String route, int status, long nanos) {
+        if (status >= 400) {
+            refused.labels(method, route, Integer.toString(status)).inc();
+        }
         requests.labels(method, route, Integer.toString(status)).observe(nanos / Collector.NANOSECONDS_PER_SECOND);
     }
 
@@ -136,9 +160,44 @@ public final class Telemetry implements AutoCloseable {
         return text.toString();
     }
 
+    /// Sends the metrics to a collector from now on, if `config` asks for it.
+    ///
+    /// @param executor one that does not mind blocking
+    public synchronized void startExport(
+            TelemetryConfig config,
+            String version,
+            String environment,
+            ScheduledExecutorService timer,
+            Executor executor) {
+        if (!config.isExportingMetrics()) {
+            return;
+        }
+        MetricExport started = new OtlpMetrics(config, version, environment, registry);
+        export = started;
+        long millis = config.exportInterval().toMillis();
+        var _ = timer.scheduleWithFixedDelay(
+                () -> executor.execute(() -> send(started)), millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /// How sending the metrics goes.
+    public synchronized ExportState exports() {
+        return export.state();
+    }
+
+    private void send(MetricExport to) {
+        if (exporting.compareAndSet(false, true)) {
+            try {
+                to.send();
+            } finally {
+                exporting.set(false);
+            }
+        }
+    }
+
     /// Sends what is left.
     @Override
-    public void close() {
+    public synchronized void close() {
+        export.close();
         tracing.close();
     }
 
