@@ -74,7 +74,7 @@ public final class Platform implements AutoCloseable {
         telemetry = new Telemetry(tracing, config.errorAlerts(), clock, executor);
         database = new Database(config.database(), telemetry);
         migrations = new Migrations(config.database());
-        redis = new Redis(config.redis());
+        redis = new Redis(config.redis(), telemetry);
         accessTokens = new AccessTokens(config.auth(), clock);
         keyRing = new KeyRing(database, new LocalMasterKey(config.encryption()));
         Tenants tenants = new Tenants(database);
@@ -97,7 +97,8 @@ public final class Platform implements AutoCloseable {
                 lifecycle::isServing,
                 clock);
         telemetry.gauge("dotmac_live_sessions", "Consoles that are connected.", hub::sessions);
-        routes.addAll(new HealthRoutes(lifecycle, monitor, VERSION, environment).routes());
+        HealthLeaves leaves = new HealthLeaves(telemetry, monitor, config.metrics());
+        routes.addAll(new HealthRoutes(lifecycle, monitor, VERSION, environment, leaves::read).routes());
         routes.addAll(auth.routes());
         routes.addAll(fleet.routes());
         if (config.metrics()) {

@@ -14,9 +14,9 @@ import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.data.MetricDataType;
 import io.opentelemetry.sdk.metrics.data.SumData;
 import io.opentelemetry.sdk.resources.Resource;
+import io.prometheus.client.Collector;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import io.prometheus.client.Collector.MetricFamilySamples.Sample;
-import io.prometheus.client.Collector.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,13 +69,13 @@ final class OtlpFamilies {
 
     MetricData data(MetricFamilySamples family) {
         long now = Clock.getDefault().now();
-        if (family.type == Type.HISTOGRAM) {
+        if (family.type == Collector.Type.HISTOGRAM) {
             return metric(
                     family,
                     MetricDataType.HISTOGRAM,
                     HistogramData.create(AggregationTemporality.CUMULATIVE, histograms(family, now)));
         }
-        boolean counts = family.type == Type.COUNTER;
+        boolean counts = family.type == Collector.Type.COUNTER;
         List<DoublePointData> points = family.samples.stream()
                 .filter(sample -> !sample.name.endsWith("_created"))
                 .map(sample -> DoublePointData.create(
@@ -104,7 +104,7 @@ final class OtlpFamilies {
         }
         List<HistogramPointData> points = new ArrayList<>();
         byLabels.forEach((labels, one) -> points.add(HistogramPointData.create(
-                start, now, labels, one.sum, false, 0, false, 0, one.bounds, one.counts, List.of())));
+                start, now, labels, one.sum, false, 0, false, 0, one.bounds, one.counts)));
         return points;
     }
 

@@ -39,6 +39,10 @@ public final class Telemetry implements AutoCloseable {
             .name("dotmac_http_requests_in_flight")
             .help("Requests under way.")
             .register(registry);
+    private final Counter scrapes = Counter.build()
+            .name("dotmac_scrapes_total")
+            .help("Times that the metrics were read.")
+            .register(registry);
     private final Histogram transactions = Histogram.build()
             .name("dotmac_db_transaction_seconds")
             .help("Time of a database transaction, waiting for a connection included.")
@@ -149,8 +153,15 @@ public final class Telemetry implements AutoCloseable {
                 .register(registry);
     }
 
+    /// Value of a metric without labels; not a number if there is none.
+    public double value(String name) {
+        Double value = registry.getSampleValue(name);
+        return value == null ? Double.NaN : value;
+    }
+
     /// All metrics in the text format 0.0.4.
     public String scrape() {
+        scrapes.inc();
         StringWriter text = new StringWriter(16_384);
         try {
             TextFormat.write004(text, registry.metricFamilySamples());

@@ -122,7 +122,8 @@ class TracingTest {
         assertThat(TestCollector.parent(job)).isEqualTo(carried.substring(36, 52));
         assertThat(job.getName()).isEqualTo("job nightly");
         assertThat(outbound.toString()).doesNotContain("password");
-        assertThat(telemetry.outbound().states().get("other").up()).isTrue();
+        assertThat(telemetry.outbound().states())
+                .hasEntrySatisfying("other", state -> assertThat(state.up()).isTrue());
     }
 
     private static void job(Telemetry telemetry, String carried) {
