@@ -21,6 +21,7 @@ import io.dotmac.server.platform.lifecycle.Lifecycle;
 import io.dotmac.server.platform.lifecycle.Phase;
 import io.dotmac.server.platform.live.LiveHub;
 import io.dotmac.server.platform.live.LiveSockets;
+import io.dotmac.server.platform.query.Cursors;
 import io.dotmac.server.platform.secret.AccessTokens;
 import io.dotmac.server.platform.secret.KeyRing;
 import io.dotmac.server.platform.secret.LocalMasterKey;
@@ -87,7 +88,14 @@ public final class Platform implements AutoCloseable {
                 lifecycle,
                 clock);
         Authenticator authenticator = new Authenticator(accessTokens, Auth::permissions);
-        http = new HttpServer(config.http(), authenticator, telemetry, timer, lifecycle::isServing, clock);
+        http = new HttpServer(
+                config.http(),
+                authenticator,
+                new Cursors(config.auth().secret().value()),
+                telemetry,
+                timer,
+                lifecycle::isServing,
+                clock);
         telemetry.gauge("dotmac_live_sessions", "Consoles that are connected.", hub::sessions);
         routes.addAll(new HealthRoutes(lifecycle, monitor, VERSION, environment).routes());
         routes.addAll(auth.routes());
