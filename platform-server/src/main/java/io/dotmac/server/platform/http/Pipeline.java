@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.slf4j.MDC;
 
-/// The layers around every handler, outermost first: recovery, tracing, time-out, request id, alerting, log and metrics, errors;
+/// The layers around every handler, outermost first: recovery, tracing, time-out, request id, alerting, log and
+/// metrics, errors;
 /// then
 /// readiness, authentication, permission, handler.
 final class Pipeline {
@@ -103,7 +104,9 @@ final class Pipeline {
     private void note(Call call, Throwable failure) {
         boolean ours = !(failure instanceof Refusal) && !(failure instanceof Json.Malformed);
         if (ours) {
-            telemetry.errors().note(failure, call.route().method() + " " + call.route().path());
+            telemetry
+                    .errors()
+                    .note(failure, call.route().method() + " " + call.route().path());
         }
     }
 

@@ -93,8 +93,8 @@ public final class OutboundHttp {
     /// How calls went lately, by target.
     public Map<String, TargetState> states() {
         Map<String, TargetState> states = new TreeMap<>();
-        targets.forEach((name, target) ->
-                states.put(name, new TargetState(!target.lastFailed, target.recent.figures())));
+        targets.forEach(
+                (name, target) -> states.put(name, new TargetState(!target.lastFailed, target.recent.figures())));
         return states;
     }
 

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 record Query(String name, String text) {
     private static final int LONGEST = 2_000;
     private static final Pattern COMMENT = Pattern.compile("--[^\n]*|/\\*.*?\\*/", Pattern.DOTALL);
-    private static final Pattern TEXT = Pattern.compile("(?i)(?:\\b[ebx])?'(?:[^']|'')*'|\\$(\\w*)\\$.*?\\$\\1\\$", Pattern.DOTALL);
+    private static final Pattern TEXT =
+            Pattern.compile("(?i)(?:\\b[ebx])?'(?:[^']|'')*'|\\$(\\w*)\\$.*?\\$\\1\\$", Pattern.DOTALL);
     private static final Pattern NUMBER = Pattern.compile("(?<![\\w$:\"])-?\\d+(?:\\.\\d+)?(?:e[+-]?\\d+)?\\b");
     private static final Pattern MANY = Pattern.compile("(\\?|:\\w+)(?:\\s*,\\s*(?:\\?|:\\w+))+(?=\\s*\\))");
     private static final Pattern SPACE = Pattern.compile("\\s+");

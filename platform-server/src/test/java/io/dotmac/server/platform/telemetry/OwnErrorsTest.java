@@ -82,7 +82,9 @@ class OwnErrorsTest {
         clock.advance(Duration.ofMinutes(1));
         errors.note(fault("a"), "job x");
 
-        assertThat(notices).extracting(notice -> notice.at("/error/count").asInt()).containsExactly(1, 3);
+        assertThat(notices)
+                .extracting(notice -> notice.at("/error/count").asInt())
+                .containsExactly(1, 3);
     }
 
     @Test
@@ -114,9 +116,8 @@ class OwnErrorsTest {
     void failedBackgroundWorkIsNotedAndThrownOn() {
         Telemetry telemetry = new Telemetry();
 
-        var thrown = org.assertj.core.api.Assertions.catchThrowable(() -> telemetry
-                .background()
-                .run("job broken", Optional.empty(), () -> {
+        var thrown = org.assertj.core.api.Assertions.catchThrowable(
+                () -> telemetry.background().run("job broken", Optional.empty(), () -> {
                     throw fault("a");
                 }));
 

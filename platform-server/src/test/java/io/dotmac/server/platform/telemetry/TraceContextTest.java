@@ -13,7 +13,8 @@ class TraceContextTest {
     @Test
     void wholeHeaderTellsTheTrace() {
         assertThat(TraceContext.of(GOOD).map(TraceContext::traceId)).contains("4bf92f3577b34da6a3ce929d0e0e4736");
-        assertThat(TraceContext.of("cc" + GOOD.substring(2) + "-what-later-versions-add")).isPresent();
+        assertThat(TraceContext.of("cc" + GOOD.substring(2) + "-what-later-versions-add"))
+                .isPresent();
     }
 
     @ParameterizedTest

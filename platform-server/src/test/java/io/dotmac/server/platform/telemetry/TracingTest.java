@@ -3,10 +3,10 @@ package io.dotmac.server.platform.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dotmac.server.TestPlatform;
-import io.opentelemetry.proto.trace.v1.Span;
-import io.dotmac.server.platform.config.Secret;
 import com.sun.net.httpserver.HttpServer;
+import io.dotmac.server.TestPlatform;
+import io.dotmac.server.platform.config.Secret;
+import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -88,8 +88,11 @@ class TracingTest {
 
     @Test
     void outboundRequestAndWorkOfLaterCarryTheTraceOn() throws Exception {
-        Tracing tracing = Tracing.from(new TelemetryConfig(
-                        true, true, false, collector.endpoint(), new Secret(""), Duration.ofSeconds(30), 1, "other"), "1", "test");
+        Tracing tracing = Tracing.from(
+                new TelemetryConfig(
+                        true, true, false, collector.endpoint(), new Secret(""), Duration.ofSeconds(30), 1, "other"),
+                "1",
+                "test");
         Telemetry telemetry = new Telemetry(tracing, ErrorAlertsConfig.QUIET, Clock.systemUTC(), Runnable::run);
         AtomicReference<String> received = new AtomicReference<>("");
         HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -106,7 +109,9 @@ class TracingTest {
                 io.dotmac.server.platform.telemetry.Span span =
                         tracing.start(SpanKind.SERVER, "POST /api/v1/things", Optional.empty())) {
             carried = tracing.context().orElseThrow().traceparent();
-            telemetry.outbound().send("other", HttpRequest.newBuilder(secretPath).build(), BodyHandlers.discarding());
+            telemetry
+                    .outbound()
+                    .send("other", HttpRequest.newBuilder(secretPath).build(), BodyHandlers.discarding());
             Thread.ofVirtual().start(() -> job(telemetry, carried)).join();
             span.with("note", "closing flushes");
         } finally {
@@ -114,7 +119,8 @@ class TracingTest {
         }
 
         String trace = carried.substring(3, 35);
-        await().atMost(Duration.ofSeconds(15)).until(() -> collector.trace(trace).size() >= 2);
+        await().atMost(Duration.ofSeconds(15))
+                .until(() -> collector.trace(trace).size() >= 2);
         Span outbound = of(trace, Span.SpanKind.SPAN_KIND_CLIENT);
         Span job = of(trace, Span.SpanKind.SPAN_KIND_CONSUMER);
         assertThat(received.get()).startsWith("00-" + trace + "-" + TestCollector.id(outbound));
