@@ -226,7 +226,7 @@ class EventsTest {
     private Events run(Map<String, String> variables, Log log) {
         type = "thing.counted-" + log.name();
         ServerConfig config = config(variables);
-        Redis redis = new Redis(config.redis());
+        Redis redis = new Redis(config.redis(), new Telemetry());
         Events events = new Events(
                 config.event(), database, redis, outbox, List.of(log), new Telemetry(), Clock.systemUTC());
         open.add(redis);
