@@ -1,16 +1,14 @@
 package io.dotmac.server;
 
-import io.dotmac.server.auth.Auth;
-import io.dotmac.server.platform.live.Peers;
-import io.dotmac.server.platform.job.Jobs;
-import io.dotmac.server.platform.event.Outbox;
 import io.dotmac.server.ServerProcess.Part;
+import io.dotmac.server.auth.Auth;
 import io.dotmac.server.fleet.Fleet;
 import io.dotmac.server.platform.cache.Redis;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.DatabaseUnavailable;
 import io.dotmac.server.platform.db.Migrations;
 import io.dotmac.server.platform.db.RuntimeRole;
+import io.dotmac.server.platform.event.Outbox;
 import io.dotmac.server.platform.http.Access;
 import io.dotmac.server.platform.http.Answer;
 import io.dotmac.server.platform.http.Authenticator;
@@ -18,6 +16,7 @@ import io.dotmac.server.platform.http.HttpServer;
 import io.dotmac.server.platform.http.RateClass;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.http.SocketRoute;
+import io.dotmac.server.platform.job.Jobs;
 import io.dotmac.server.platform.lifecycle.HealthMonitor;
 import io.dotmac.server.platform.lifecycle.HealthMonitor.Check;
 import io.dotmac.server.platform.lifecycle.HealthRoutes;
@@ -25,6 +24,7 @@ import io.dotmac.server.platform.lifecycle.Lifecycle;
 import io.dotmac.server.platform.lifecycle.Phase;
 import io.dotmac.server.platform.live.LiveHub;
 import io.dotmac.server.platform.live.LiveSockets;
+import io.dotmac.server.platform.live.Peers;
 import io.dotmac.server.platform.query.Cursors;
 import io.dotmac.server.platform.secret.AccessTokens;
 import io.dotmac.server.platform.telemetry.Telemetry;
@@ -217,7 +217,10 @@ public final class Platform implements AutoCloseable {
         step("database", database::close);
         step("telemetry", telemetry::close);
         step("executor", executor::shutdownNow);
-        LOG.log(Level.INFO, "stopped millis={0}", Duration.ofNanos(System.nanoTime() - start).toMillis());
+        LOG.log(
+                Level.INFO,
+                "stopped millis={0}",
+                Duration.ofNanos(System.nanoTime() - start).toMillis());
     }
 
     private void startRealTime() {
