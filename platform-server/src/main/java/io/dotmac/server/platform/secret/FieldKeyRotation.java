@@ -35,7 +35,9 @@ public final class FieldKeyRotation {
     public record Progress(int newest, SortedMap<Integer, Long> rows) {
         /// Rows that are still to be encrypted anew.
         public long left() {
-            return rows.headMap(newest).values().stream().mapToLong(Long::longValue).sum();
+            return rows.headMap(newest).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
         }
     }
 

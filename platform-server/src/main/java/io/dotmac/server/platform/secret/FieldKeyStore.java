@@ -51,9 +51,6 @@ final class FieldKeyStore {
                                 where id = :id and retired_at is null and exists (
                                   select 1 from public.field_keys s
                                   where s.id > k.id and s.created_at <= now() - interval '10 minutes')
-                                """)
-                        .bind("id", id)
-                        .execute())
-                == 1;
+                                """).bind("id", id).execute()) == 1;
     }
 }

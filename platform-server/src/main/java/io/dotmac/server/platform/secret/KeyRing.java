@@ -72,7 +72,8 @@ public final class KeyRing {
         return rows.size();
     }
 
-    /// Makes a new key to encrypt with and returns its number. Other servers learn of it within [VaultConfig#refresh()].
+    /// Makes a new key to encrypt with and returns its number. Other servers learn of it within
+    /// [VaultConfig#refresh()].
     synchronized int rotate() {
         load();
         store.insertIfAbsent(fresh(newest() + 1));
