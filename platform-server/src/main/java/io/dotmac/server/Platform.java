@@ -1,17 +1,15 @@
 package io.dotmac.server;
 
+import io.dotmac.server.ServerProcess.Part;
 import io.dotmac.server.audit.AuditLog;
 import io.dotmac.server.auth.Auth;
-import io.dotmac.server.platform.live.Peers;
-import io.dotmac.server.platform.job.Jobs;
-import io.dotmac.server.platform.event.Outbox;
-import io.dotmac.server.ServerProcess.Part;
 import io.dotmac.server.fleet.Fleet;
 import io.dotmac.server.platform.cache.Redis;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.DatabaseUnavailable;
 import io.dotmac.server.platform.db.Migrations;
 import io.dotmac.server.platform.db.RuntimeRole;
+import io.dotmac.server.platform.event.Outbox;
 import io.dotmac.server.platform.http.Access;
 import io.dotmac.server.platform.http.Answer;
 import io.dotmac.server.platform.http.Authenticator;
@@ -19,6 +17,7 @@ import io.dotmac.server.platform.http.HttpServer;
 import io.dotmac.server.platform.http.RateClass;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.http.SocketRoute;
+import io.dotmac.server.platform.job.Jobs;
 import io.dotmac.server.platform.lifecycle.HealthMonitor;
 import io.dotmac.server.platform.lifecycle.HealthMonitor.Check;
 import io.dotmac.server.platform.lifecycle.HealthRoutes;
@@ -26,6 +25,7 @@ import io.dotmac.server.platform.lifecycle.Lifecycle;
 import io.dotmac.server.platform.lifecycle.Phase;
 import io.dotmac.server.platform.live.LiveHub;
 import io.dotmac.server.platform.live.LiveSockets;
+import io.dotmac.server.platform.live.Peers;
 import io.dotmac.server.platform.query.Cursors;
 import io.dotmac.server.platform.secret.AccessTokens;
 import io.dotmac.server.platform.telemetry.Telemetry;
@@ -84,10 +84,11 @@ public final class Platform implements AutoCloseable {
         this.process = process;
         boolean forgiving = config.deployment().isForgiving();
         String environment = config.deployment().text();
-        telemetry = new Telemetry(Tracing.from(config.telemetry(), VERSION, environment));
+        Tracing tracing = Tracing.from(config.telemetry(), VERSION, environment);
+        telemetry = new Telemetry(tracing, config.errorAlerts(), clock, executor);
         database = new Database(config.database(), telemetry);
         migrations = new Migrations(config.database());
-        redis = new Redis(config.redis());
+        redis = new Redis(config.redis(), telemetry);
         accessTokens = new AccessTokens(config.auth(), clock);
         secrets = new SecretParts(config, database, clock);
         Tenants tenants = new Tenants(database);
@@ -119,7 +120,8 @@ public final class Platform implements AutoCloseable {
                 clock);
         telemetry.gauge("dotmac_live_sessions", "Consoles that are connected.", hub::sessions);
         telemetry.gauge("dotmac_peers", "Other servers that were heard of lately.", peers::count);
-        routes.addAll(new HealthRoutes(lifecycle, monitor, VERSION, environment).routes());
+        HealthLeaves leaves = new HealthLeaves(telemetry, monitor, config.metrics());
+        routes.addAll(new HealthRoutes(lifecycle, monitor, VERSION, environment, leaves::read).routes());
         if (process.does(Part.AUTH)) {
             routes.addAll(auth.routes());
         }
@@ -152,6 +154,7 @@ public final class Platform implements AutoCloseable {
         CompletableFuture<Void> keyLoaded = CompletableFuture.runAsync(accessTokens::load, executor);
         CompletableFuture<Void> jvmMetrics = CompletableFuture.runAsync(telemetry::registerJvm, executor);
         CompletableFuture<Void> poolUp = CompletableFuture.runAsync(database::ping, executor);
+        telemetry.startExport(config.telemetry(), VERSION, config.deployment().text(), timer, executor);
         http.start(routes, sockets);
         boolean forgiving = config.deployment().isForgiving();
         boolean served = lifecycle.run(List.of(
@@ -219,7 +222,10 @@ public final class Platform implements AutoCloseable {
         step("database", database::close);
         step("telemetry", telemetry::close);
         step("executor", executor::shutdownNow);
-        LOG.log(Level.INFO, "stopped millis={0}", Duration.ofNanos(System.nanoTime() - start).toMillis());
+        LOG.log(
+                Level.INFO,
+                "stopped millis={0}",
+                Duration.ofNanos(System.nanoTime() - start).toMillis());
     }
 
     private void startRealTime() {

@@ -3,11 +3,11 @@ package io.dotmac.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dotmac.model.agent.ControlFrame;
 import io.dotmac.model.Json;
+import io.dotmac.model.agent.ControlFrame;
+import io.dotmac.model.auth.LogIn;
 import io.dotmac.model.auth.Refresh;
 import io.dotmac.model.auth.Tokens;
-import io.dotmac.model.auth.LogIn;
 import io.dotmac.model.fleet.Health;
 import io.dotmac.model.live.ClientFrame;
 import io.dotmac.model.live.LiveRow;
@@ -111,8 +111,7 @@ class TwoServersTest {
         first.close();
 
         assertThat(status(second, tokens)).isEqualTo(200);
-        Tokens next = second.anonymous()
-                .post("/api/v1/auth/refresh", new Refresh(tokens.refreshToken()), Tokens.class);
+        Tokens next = second.anonymous().post("/api/v1/auth/refresh", new Refresh(tokens.refreshToken()), Tokens.class);
         assertThat(status(second, next)).isEqualTo(200);
     }
 

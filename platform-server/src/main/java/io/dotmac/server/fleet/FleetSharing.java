@@ -100,8 +100,7 @@ final class FleetSharing {
     private void joined(Joined joined) {
         NodeKey key = new NodeKey(joined.tenant, joined.node);
         controls.revoke(joined.node, "the node was enrolled anew");
-        tenants.byId(joined.tenant)
-                .ifPresent(tenant -> nodes.find(key).ifPresent(row -> book.put(row, tenant.slug())));
+        tenants.byId(joined.tenant).ifPresent(tenant -> nodes.find(key).ifPresent(row -> book.put(row, tenant.slug())));
     }
 
     private static Report withoutSamples(Report report) {

@@ -60,29 +60,33 @@ final class DeadLetterStore {
     }
 
     void insert(String consumer, Event event, int attempts, String error, Instant at) {
-        database.withKey(OutboxStore.ALL, handle -> handle.createUpdate(INSERT)
-                .bind("id", Generators.timeBasedEpochRandomGenerator().generate())
-                .bind("tenant", event.tenant().map(TenantId::value).orElse(null))
-                .bind("consumer", consumer)
-                .bind("event", event.id())
-                .bind("type", event.type())
-                .bind("aggregate", event.aggregate())
-                .bind("payload", event.payload())
-                .bind("request", event.requestId())
-                .bind("at", at.atOffset(ZoneOffset.UTC))
-                .bind("attempts", attempts)
-                .bind("error", error.length() > MAX_ERROR ? error.substring(0, MAX_ERROR) : error)
-                .execute());
+        database.withKey(
+                OutboxStore.ALL,
+                handle -> handle.createUpdate(INSERT)
+                        .bind("id", Generators.timeBasedEpochRandomGenerator().generate())
+                        .bind("tenant", event.tenant().map(TenantId::value).orElse(null))
+                        .bind("consumer", consumer)
+                        .bind("event", event.id())
+                        .bind("type", event.type())
+                        .bind("aggregate", event.aggregate())
+                        .bind("payload", event.payload())
+                        .bind("request", event.requestId())
+                        .bind("at", at.atOffset(ZoneOffset.UTC))
+                        .bind("attempts", attempts)
+                        .bind("error", error.length() > MAX_ERROR ? error.substring(0, MAX_ERROR) : error)
+                        .execute());
     }
 
     /// Dead letters of one tenant, or of all, by id.
     List<DeadLetter> page(Optional<TenantId> tenant, Optional<UUID> after, int limit) {
-        return database.withKey(OutboxStore.ALL, handle -> handle.createQuery(PAGE)
-                .bind("tenant", tenant.map(TenantId::value).orElse(null))
-                .bind("after", after.orElse(null))
-                .bind("limit", limit)
-                .map((row, context) -> letter(row))
-                .list());
+        return database.withKey(
+                OutboxStore.ALL,
+                handle -> handle.createQuery(PAGE)
+                        .bind("tenant", tenant.map(TenantId::value).orElse(null))
+                        .bind("after", after.orElse(null))
+                        .bind("limit", limit)
+                        .map((row, context) -> letter(row))
+                        .list());
     }
 
     /// A page of one tenant's dead letters, or of all.

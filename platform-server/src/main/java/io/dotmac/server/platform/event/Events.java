@@ -48,7 +48,8 @@ public final class Events implements AutoCloseable {
         this.relay = new EventRelay(store, bus, config.look());
         outbox.onCommit(relay::wake);
         telemetry.gauge("dotmac_outbox_waiting", "Events that wait to be told.", known(store::waiting));
-        telemetry.gauge("dotmac_dead_letters", "Events that a consumer could not deal with.", known(deadLetters::count));
+        telemetry.gauge(
+                "dotmac_dead_letters", "Events that a consumer could not deal with.", known(deadLetters::count));
     }
 
     /// Its HTTP routes.

@@ -3,9 +3,9 @@ package io.dotmac.server.platform.event;
 import io.dotmac.server.platform.db.Tx;
 import io.dotmac.server.platform.telemetry.LogKeys;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.List;
 import org.slf4j.MDC;
 
 /// Where use cases tell what has happened: in the transaction that makes it so. Safe for use by several threads.
@@ -21,8 +21,7 @@ public final class Outbox {
     /// Tells `event` once `tx` is committed, and never when it is rolled back.
     public void publish(Tx tx, Event event) {
         String request = Optional.ofNullable(MDC.get(LogKeys.REQUEST_ID)).orElse("");
-        Event whole =
-                new Event(event.id(), event.type(), event.aggregate(), tx.tenant(), event.payload(), request);
+        Event whole = new Event(event.id(), event.type(), event.aggregate(), tx.tenant(), event.payload(), request);
         OutboxStore.insert(tx, whole, "", clock.instant());
         tx.afterCommit(() -> listeners.forEach(Runnable::run));
     }

@@ -85,18 +85,21 @@ final class OutboxStore {
 
     /// Has everything told again that was told after `since`.
     int again(Instant since) {
-        return database.withKey(ALL, handle -> handle.createUpdate(
-                        "update public.outbox set published_at = null where published_at >= :since")
-                .bind("since", since.atOffset(ZoneOffset.UTC))
-                .execute());
+        return database.withKey(
+                ALL,
+                handle -> handle.createUpdate(
+                                "update public.outbox set published_at = null where published_at >= :since")
+                        .bind("since", since.atOffset(ZoneOffset.UTC))
+                        .execute());
     }
 
     /// Whether any event waits.
     boolean isWaiting() {
-        return database.withKey(ALL, handle -> handle.createQuery(
-                        "select exists (select 1 from public.outbox where published_at is null)")
-                .mapTo(Boolean.class)
-                .one());
+        return database.withKey(
+                ALL,
+                handle -> handle.createQuery("select exists (select 1 from public.outbox where published_at is null)")
+                        .mapTo(Boolean.class)
+                        .one());
     }
 
     /// How many events wait to be told.

@@ -85,7 +85,11 @@ final class StreamReader implements AutoCloseable {
                 read(connection.sync());
             } catch (RedisException | RedisUnavailable e) {
                 if (!isClosing()) {
-                    LOG.log(Level.WARNING, "stream cannot be read consumer={0} cause={1}", handler.name(), e.getMessage());
+                    LOG.log(
+                            Level.WARNING,
+                            "stream cannot be read consumer={0} cause={1}",
+                            handler.name(),
+                            e.getMessage());
                     pause(Duration.ofSeconds(1));
                 }
             } catch (RuntimeException e) {
@@ -165,9 +169,7 @@ final class StreamReader implements AutoCloseable {
     private void ensureGroup(RedisCommands<String, String> commands) {
         try {
             commands.xgroupCreate(
-                    StreamOffset.from(RedisBus.STREAM, "0-0"),
-                    handler.name(),
-                    XGroupCreateArgs.Builder.mkstream());
+                    StreamOffset.from(RedisBus.STREAM, "0-0"), handler.name(), XGroupCreateArgs.Builder.mkstream());
             lost.run();
         } catch (RedisBusyException e) {
             LOG.log(Level.TRACE, "group is there consumer={0}", handler.name());

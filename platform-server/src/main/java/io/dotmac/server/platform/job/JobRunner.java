@@ -57,7 +57,8 @@ public final class JobRunner implements AutoCloseable {
         this.counter = telemetry.counter("dotmac_jobs_total", "Jobs and chores by kind and end.", "kind", "end");
         this.workers = Executors.newFixedThreadPool(
                 config.workers(), Thread.ofVirtual().name("job-", 0).factory());
-        List<RecurringTask<Void>> recurring = chores.stream().map(this::recurring).toList();
+        List<RecurringTask<Void>> recurring =
+                chores.stream().map(this::recurring).toList();
         Task<Void> oneTime = Tasks.oneTime(Jobs.TASK)
                 .onFailure(this::failed)
                 .execute((instance, context) -> run(UUID.fromString(instance.getId())));

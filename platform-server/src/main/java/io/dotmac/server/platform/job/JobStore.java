@@ -60,14 +60,16 @@ final class JobStore {
     }
 
     Optional<Job> find(Optional<TenantId> tenant, UUID id) {
-        return database.withKey(ALL, handle -> handle.createQuery("""
+        return database.withKey(
+                ALL,
+                handle -> handle.createQuery("""
                         select * from public.jobs
                         where id = :id and (cast(:tenant as uuid) is null or tenant_id = cast(:tenant as uuid))
                         """)
-                .bind("id", id)
-                .bind("tenant", value(tenant))
-                .map((row, context) -> job(row))
-                .findOne());
+                        .bind("id", id)
+                        .bind("tenant", value(tenant))
+                        .map((row, context) -> job(row))
+                        .findOne());
     }
 
     /// A page of one tenant's jobs, or of all.
@@ -84,44 +86,52 @@ final class JobStore {
 
     /// Notes that an attempt begins; empty when the job is gone or done.
     Optional<Job> begin(UUID id, Instant at) {
-        return database.withKey(ALL, handle -> handle.createQuery("""
+        return database.withKey(
+                ALL,
+                handle -> handle.createQuery("""
                         update public.jobs set state = 'running', attempts = attempts + 1, started_at = :at
                         where id = :id and state in ('queued', 'running') returning *
                         """)
-                .bind("id", id)
-                .bind("at", at.atOffset(ZoneOffset.UTC))
-                .map((row, context) -> job(row))
-                .findOne());
+                        .bind("id", id)
+                        .bind("at", at.atOffset(ZoneOffset.UTC))
+                        .map((row, context) -> job(row))
+                        .findOne());
     }
 
     void progress(UUID id, int percent) {
-        database.withKey(ALL, handle -> handle.createUpdate("update public.jobs set progress = :percent where id = :id")
-                .bind("id", id)
-                .bind("percent", Math.clamp(percent, 0, 100))
-                .execute());
+        database.withKey(
+                ALL,
+                handle -> handle.createUpdate("update public.jobs set progress = :percent where id = :id")
+                        .bind("id", id)
+                        .bind("percent", Math.clamp(percent, 0, 100))
+                        .execute());
     }
 
     void done(UUID id, Object result, Instant at) {
-        database.withKey(ALL, handle -> handle.createUpdate("""
+        database.withKey(
+                ALL,
+                handle -> handle.createUpdate("""
                         update public.jobs set state = 'done', progress = 100, result = cast(:result as json),
                           error = '', finished_at = :at where id = :id
                         """)
-                .bind("id", id)
-                .bind("result", Json.text(result))
-                .bind("at", at.atOffset(ZoneOffset.UTC))
-                .execute());
+                        .bind("id", id)
+                        .bind("result", Json.text(result))
+                        .bind("at", at.atOffset(ZoneOffset.UTC))
+                        .execute());
     }
 
     void failed(UUID id, State next, String error, Instant at) {
-        database.withKey(ALL, handle -> handle.createUpdate("""
+        database.withKey(
+                ALL,
+                handle -> handle.createUpdate("""
                         update public.jobs set state = :state, error = :error,
                           finished_at = case when :state = 'dead' then cast(:at as timestamptz) end where id = :id
                         """)
-                .bind("id", id)
-                .bind("state", text(next))
-                .bind("error", error.length() > MAX_ERROR ? error.substring(0, MAX_ERROR) : error)
-                .bind("at", at.atOffset(ZoneOffset.UTC))
-                .execute());
+                        .bind("id", id)
+                        .bind("state", text(next))
+                        .bind("error", error.length() > MAX_ERROR ? error.substring(0, MAX_ERROR) : error)
+                        .bind("at", at.atOffset(ZoneOffset.UTC))
+                        .execute());
     }
 
     /// Puts a dead job back into the queue; empty when there is none of that id.

@@ -70,7 +70,8 @@ class EventsTest {
         publish("invoice", 0, 300);
 
         log.waitFor(300);
-        assertThat(log.numbers()).containsExactlyElementsOf(IntStream.range(0, 300).boxed().toList());
+        assertThat(log.numbers())
+                .containsExactlyElementsOf(IntStream.range(0, 300).boxed().toList());
     }
 
     @Test
@@ -103,7 +104,8 @@ class EventsTest {
         try (LocalRedis second = LocalRedis.start(port)) {
             assertThat(second.port()).isEqualTo(port);
             log.waitFor(100);
-            assertThat(log.numbers()).containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());
+            assertThat(log.numbers())
+                    .containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());
             closeNow();
         }
     }
@@ -133,7 +135,8 @@ class EventsTest {
         });
 
         broken.set(false);
-        letters.replay(Optional.of(acme), dead.getFirst().id(), Clock.systemUTC().instant());
+        letters.replay(
+                Optional.of(acme), dead.getFirst().id(), Clock.systemUTC().instant());
         publish("other", 7, 1);
         log.waitFor(4);
         assertThat(log.numbers()).containsExactly(0, 2, 1, 7);
@@ -156,7 +159,8 @@ class EventsTest {
 
         second.waitFor(10);
         assertThat(first.numbers()).hasSize(20);
-        assertThat(second.numbers()).containsExactlyElementsOf(IntStream.range(20, 30).boxed().toList());
+        assertThat(second.numbers())
+                .containsExactlyElementsOf(IntStream.range(20, 30).boxed().toList());
     }
 
     @Test
@@ -182,7 +186,8 @@ class EventsTest {
         publish("invoice", 0, 20);
 
         log.waitFor(20);
-        assertThat(log.numbers()).containsExactlyElementsOf(IntStream.range(0, 20).boxed().toList());
+        assertThat(log.numbers())
+                .containsExactlyElementsOf(IntStream.range(0, 20).boxed().toList());
     }
 
     record Count(int number) {}
@@ -226,9 +231,9 @@ class EventsTest {
     private Events run(Map<String, String> variables, Log log) {
         type = "thing.counted-" + log.name();
         ServerConfig config = config(variables);
-        Redis redis = new Redis(config.redis());
-        Events events = new Events(
-                config.event(), database, redis, outbox, List.of(log), new Telemetry(), Clock.systemUTC());
+        Redis redis = new Redis(config.redis(), new Telemetry());
+        Events events =
+                new Events(config.event(), database, redis, outbox, List.of(log), new Telemetry(), Clock.systemUTC());
         open.add(redis);
         open.add(events);
         events.start();
@@ -257,8 +262,8 @@ class EventsTest {
     }
 
     private static ServerConfig config(Map<String, String> variables) {
-        Map<String, String> all = new HashMap<>(Map.of(
-                "REDIS__PORT", Integer.toString(server.port()), "EVENT__LOOK", "500ms", "EVENT__LEASE", "3s"));
+        Map<String, String> all = new HashMap<>(
+                Map.of("REDIS__PORT", Integer.toString(server.port()), "EVENT__LOOK", "500ms", "EVENT__LEASE", "3s"));
         all.putAll(variables);
         return TestPlatform.config(name, all);
     }
