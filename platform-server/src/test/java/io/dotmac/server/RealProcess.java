@@ -52,14 +52,9 @@ final class RealProcess implements AutoCloseable {
         return List.copyOf(lines);
     }
 
-    /// SIGTERM.
+    /// SIGTERM; by the handle, since the process itself would close what it still has to say.
     void terminate() {
-        process.destroy();
-    }
-
-    /// SIGKILL.
-    void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroy();
     }
 
     int exitCode() throws InterruptedException {

@@ -131,7 +131,7 @@ class KilledPublisherTest {
                     last = Integer.parseInt(line.substring("committed ".length()));
                 }
                 if (last == BEFORE_KILL) {
-                    process.destroyForcibly(); // SIGKILL; what was said before is still read
+                    process.toHandle().destroyForcibly(); // SIGKILL; what was said before is still read
                 }
             }
         } finally {
