@@ -35,9 +35,11 @@ final class AuditStore {
     }
 
     /// Where a chain begins and ends.
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Ends(long seq, byte[] hash, long floorSeq, byte[] floorHash) {}
 
     /// A row and its place in the chain.
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Kept(long seq, byte[] hash, AuditRow row) {}
 
     /// Adds a row to the end of its chain and returns its number.
