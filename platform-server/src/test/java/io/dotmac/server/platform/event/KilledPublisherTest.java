@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class KilledPublisherTest {
     private static final int BEFORE_KILL = 150;
 
-    record Number(int number) {}
+    record Counted(int number) {}
 
     /// Publishes for ever, and says how far it has committed.
     static final class Publisher {
@@ -58,7 +58,7 @@ class KilledPublisherTest {
             for (int i = 0; ; i++) {
                 int number = i;
                 database.transaction(tenant, tx -> {
-                    outbox.publish(tx, Event.of("number.counted", "number", 1, new Number(number)));
+                    outbox.publish(tx, Event.of("number.counted", "number", 1, new Counted(number)));
                     return 0;
                 });
                 System.out.println("committed " + i);
@@ -155,7 +155,7 @@ class KilledPublisherTest {
 
             @Override
             public void handle(Tx tx, Event event) {
-                numbers.add(event.payload(Number.class).number());
+                numbers.add(event.payload(Counted.class).number());
             }
         };
     }
