@@ -68,7 +68,8 @@ final class HealthCommand implements Callable<Integer> {
             List<String> facts = new ArrayList<>();
             leaf.path("message").asText().lines().forEach(facts::add);
             new TreeMap<>(Json.mapper().convertValue(leaf.path("figures"), FIGURES))
-                    .forEach((name, value) -> facts.add(name.replace('_', ' ') + " " + NumberFormat.getInstance(Locale.ROOT).format(value)));
+                    .forEach((name, value) -> facts.add(name.replace('_', ' ') + " "
+                            + NumberFormat.getInstance(Locale.ROOT).format(value)));
             System.out.printf(
                     "%-22s %-10s  %s%n",
                     leaf.path("name").asText(), leaf.path("status").asText(), String.join(", ", facts));

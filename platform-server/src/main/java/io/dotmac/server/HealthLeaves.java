@@ -51,7 +51,9 @@ final class HealthLeaves {
                             case DOWN -> Status.DOWN;
                             case UNKNOWN -> Status.OFF;
                         },
-                        one.latencyMillis().map(millis -> Map.of("latency_millis", millis)).orElse(Map.of()),
+                        one.latencyMillis()
+                                .map(millis -> Map.of("latency_millis", millis))
+                                .orElse(Map.of()),
                         one.message()))
                 .orElseGet(() -> HealthLeaf.off(name, "not used by this process"));
     }
@@ -65,10 +67,14 @@ final class HealthLeaves {
                 "database-pool",
                 status,
                 Map.of(
-                        "active", active,
-                        "idle", telemetry.value("dotmac_db_pool_idle"),
-                        "waiting", telemetry.value("dotmac_db_pool_pending"),
-                        "max", most),
+                        "active",
+                        active,
+                        "idle",
+                        telemetry.value("dotmac_db_pool_idle"),
+                        "waiting",
+                        telemetry.value("dotmac_db_pool_pending"),
+                        "max",
+                        most),
                 status == Status.UP ? "" : "%.0f %% of the connections are in use".formatted(share * 100));
     }
 
@@ -80,9 +86,7 @@ final class HealthLeaves {
                 "query-performance",
                 troubled ? Status.WARNING : Status.UP,
                 figures,
-                troubled
-                        ? "%d slow and %d failed in the last minutes".formatted(recent.slow(), recent.failed())
-                        : "");
+                troubled ? "%d slow and %d failed in the last minutes".formatted(recent.slow(), recent.failed()) : "");
     }
 
     private HealthLeaf cache() {

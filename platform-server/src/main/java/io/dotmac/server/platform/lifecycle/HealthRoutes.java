@@ -54,8 +54,7 @@ public final class HealthRoutes {
     /// @param state of the process
     /// @param dependencies one by one, as asked
     /// @param leaves one by one, as measured
-    public record Depth(
-            boolean ready, State state, List<HealthMonitor.Result> dependencies, List<HealthLeaf> leaves) {}
+    public record Depth(boolean ready, State state, List<HealthMonitor.Result> dependencies, List<HealthLeaf> leaves) {}
 
     /// How it started.
     ///

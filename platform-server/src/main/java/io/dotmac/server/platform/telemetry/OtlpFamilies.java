@@ -98,13 +98,12 @@ final class OtlpFamilies {
         for (Sample sample : family.samples) {
             boolean bucket = sample.name.endsWith("_bucket");
             int own = sample.labelNames.size() - (bucket ? 1 : 0);
-            byLabels.computeIfAbsent(
-                            attributes(sample.labelNames, sample.labelValues, own), labels -> new Buckets())
+            byLabels.computeIfAbsent(attributes(sample.labelNames, sample.labelValues, own), labels -> new Buckets())
                     .add(sample, family.name);
         }
         List<HistogramPointData> points = new ArrayList<>();
-        byLabels.forEach((labels, one) -> points.add(HistogramPointData.create(
-                start, now, labels, one.sum, false, 0, false, 0, one.bounds, one.counts)));
+        byLabels.forEach((labels, one) -> points.add(
+                HistogramPointData.create(start, now, labels, one.sum, false, 0, false, 0, one.bounds, one.counts)));
         return points;
     }
 

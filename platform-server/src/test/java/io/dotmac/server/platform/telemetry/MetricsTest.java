@@ -95,8 +95,9 @@ class MetricsTest {
 
     @Test
     void collectorReceivesTheSameMetrics() {
-        await().atMost(Duration.ofSeconds(15)).until(() -> collector.metrics().stream()
-                .anyMatch(one -> one.getName().equals("dotmac_http_request_seconds")));
+        await().atMost(Duration.ofSeconds(15))
+                .until(() -> collector.metrics().stream()
+                        .anyMatch(one -> one.getName().equals("dotmac_http_request_seconds")));
 
         Metric requests = collector.metrics().stream()
                 .filter(one -> one.getName().equals("dotmac_http_request_seconds"))
@@ -109,7 +110,10 @@ class MetricsTest {
                 .orElseThrow();
         assertThat(requests.getUnit()).isEqualTo("s");
         assertThat(nodes.getCount()).isEqualTo(1);
-        assertThat(nodes.getBucketCountsList().stream().mapToLong(Long::longValue).sum()).isEqualTo(1);
+        assertThat(nodes.getBucketCountsList().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
+                .isEqualTo(1);
         assertThat(nodes.getBucketCountsCount()).isEqualTo(nodes.getExplicitBoundsCount() + 1);
         assertThat(collector.metrics())
                 .anySatisfy(one -> assertThat(one.getSum().getIsMonotonic()).isTrue())
