@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Map;
 
 /// The floor of a server: Helidon, the same statements on a pool of the same size, and nothing around them.
 public final class BareServer {
@@ -36,16 +37,16 @@ public final class BareServer {
 
     private static void routing(HttpRouting.Builder routing) {
         routing.get("/health/ready", (request, response) -> response.send("ready"));
-        String url = System.getenv(URL);
-        if (url == null) {
+        Map<String, String> environment = System.getenv();
+        if (!environment.containsKey(URL)) {
             return;
         }
         HikariDataSource pool = new HikariDataSource();
-        pool.setJdbcUrl(url);
+        pool.setJdbcUrl(environment.getOrDefault(URL, ""));
         pool.setMaximumPoolSize(POOL);
         pool.setAutoCommit(false);
-        String open = System.getenv(OPEN);
-        String rows = System.getenv(ROWS);
+        String open = environment.getOrDefault(OPEN, "");
+        String rows = environment.getOrDefault(ROWS, "");
         routing.get("/rows", (request, response) -> rows(pool, open, rows, response));
     }
 

@@ -21,7 +21,7 @@ record Subject(String id, String what, String path, Map<String, String> bare) {
 
     /// Who is logged in: one row of the people, found by key under row policies.
     private static Subject person(Stand stand, String token) throws IOException {
-        byte[] claims = Base64.getUrlDecoder().decode(token.split("\\.")[1]);
+        byte[] claims = Base64.getUrlDecoder().decode(token.split("\\.", 3)[1]);
         String id = Json.mapper().readTree(claims).path("sub").asText();
         return new Subject(
                 "P1",
