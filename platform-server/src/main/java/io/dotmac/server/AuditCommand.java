@@ -59,7 +59,8 @@ final class AuditCommand {
         Clock clock = Clock.systemUTC();
         try (Telemetry telemetry = new Telemetry();
                 Database database = new Database(settings.database(), telemetry)) {
-            return work.run(new AuditLog(settings.audit(), database, new Jobs(database, clock), clock), new Tenants(database));
+            return work.run(
+                    new AuditLog(settings.audit(), database, new Jobs(database, clock), clock), new Tenants(database));
         }
     }
 

@@ -18,13 +18,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.Response;
-import okhttp3.WebSocketListener;
 import okhttp3.WebSocket;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import okhttp3.WebSocketListener;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,7 +52,8 @@ class ProcessesTest {
             Tokens tokens = logIn(url);
             CompletableFuture<Integer> closed = live(url, tokens);
             try (Socket slow = new Socket(url.getHost(), url.getPort())) {
-                String body = "{\"email\":\"" + TestPlatform.OPERATOR + "\",\"password\":\"" + TestPlatform.PASSWORD + "\"}";
+                String body =
+                        "{\"email\":\"" + TestPlatform.OPERATOR + "\",\"password\":\"" + TestPlatform.PASSWORD + "\"}";
                 OutputStream out = slow.getOutputStream();
                 out.write(("POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
                                 + "Connection: close\r\nContent-Length: " + body.length() + "\r\n\r\n"
@@ -67,7 +68,8 @@ class ProcessesTest {
                 out.write(body.substring(10).getBytes(StandardCharsets.US_ASCII));
                 out.flush();
                 InputStream in = slow.getInputStream();
-                assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).startsWith("HTTP/1.1 200");
+                assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                        .startsWith("HTTP/1.1 200");
             }
 
             assertThat(server.exitCode()).isZero();
@@ -75,7 +77,8 @@ class ProcessesTest {
                     .filter(line -> line.contains("stopped part="))
                     .map(line -> line.replaceAll(".*stopped part=(.*) millis=.*", "$1"))
                     .toList();
-            assertThat(order).containsSubsequence("live sessions", "fleet", "http", "events", "peers", "cache", "database");
+            assertThat(order)
+                    .containsSubsequence("live sessions", "fleet", "http", "events", "peers", "cache", "database");
             assertThat(order).contains("jobs");
         }
     }
@@ -106,7 +109,9 @@ class ProcessesTest {
                 "DATABASE__SSL_MODE", "disable",
                 "REDIS__PORT", Integer.toString(redis.port()),
                 "AUTH__SIGNING_KEY_FILE",
-                        Path.of("target", "test-signing-key.pem").toAbsolutePath().toString()));
+                        Path.of("target", "test-signing-key.pem")
+                                .toAbsolutePath()
+                                .toString()));
         Path own = Path.of("target", "audit").toAbsolutePath();
         variables.put("AUDIT__CHECKPOINT_FOLDER", own.toString());
         variables.put("AUDIT__KEY_FILE", own.resolve("key.pem").toString());

@@ -19,6 +19,7 @@ public record AuditConfig(int retentionMonths, Duration checkpointEvery, Path ch
                 settings.duration("audit.checkpoint-every", "1h"),
                 Path.of(settings.text(
                         "audit.checkpoint-folder", home.resolve("checkpoints").toString())),
-                Path.of(settings.text("audit.key-file", home.resolve("audit-key.pem").toString())));
+                Path.of(settings.text(
+                        "audit.key-file", home.resolve("audit-key.pem").toString())));
     }
 }

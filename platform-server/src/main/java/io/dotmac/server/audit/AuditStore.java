@@ -66,36 +66,42 @@ final class AuditStore {
     /// A page of a chain.
     List<AuditRecord> page(Chain chain, ListQuery query) {
         ListSql sql = ListSql.of(query);
-        return in(chain, handle -> handle.createQuery("select * from public.audit_logs where tenant_id = :chain and "
-                        + sql.condition() + sql.tail())
-                .bind("chain", chain.id())
-                .bindMap(sql.values())
-                .map((row, context) -> shown(row))
-                .list());
+        return in(
+                chain,
+                handle -> handle.createQuery("select * from public.audit_logs where tenant_id = :chain and "
+                                + sql.condition() + sql.tail())
+                        .bind("chain", chain.id())
+                        .bindMap(sql.values())
+                        .map((row, context) -> shown(row))
+                        .list());
     }
 
     /// Rows after `seq`, in order.
     List<Kept> rows(Chain chain, long seq, int limit) {
-        return in(chain, handle -> handle.createQuery("""
+        return in(
+                chain,
+                handle -> handle.createQuery("""
                         select * from public.audit_logs where tenant_id = :chain and seq > :seq order by seq limit :limit
                         """)
-                .bind("chain", chain.id())
-                .bind("seq", seq)
-                .bind("limit", limit)
-                .map((row, context) -> new Kept(row.getLong("seq"), row.getBytes("hash"), row(chain, row)))
-                .list());
+                        .bind("chain", chain.id())
+                        .bind("seq", seq)
+                        .bind("limit", limit)
+                        .map((row, context) -> new Kept(row.getLong("seq"), row.getBytes("hash"), row(chain, row)))
+                        .list());
     }
 
     Ends ends(Chain chain) {
-        return in(chain, handle -> handle.createQuery("select * from public.audit_heads where tenant_id = :chain")
-                .bind("chain", chain.id())
-                .map((row, context) -> new Ends(
-                        row.getLong("seq"),
-                        row.getBytes("hash"),
-                        row.getLong("floor_seq"),
-                        row.getBytes("floor_hash")))
-                .findOne()
-                .orElse(new Ends(0, Chain.genesis(), 0, Chain.genesis())));
+        return in(
+                chain,
+                handle -> handle.createQuery("select * from public.audit_heads where tenant_id = :chain")
+                        .bind("chain", chain.id())
+                        .map((row, context) -> new Ends(
+                                row.getLong("seq"),
+                                row.getBytes("hash"),
+                                row.getLong("floor_seq"),
+                                row.getBytes("floor_hash")))
+                        .findOne()
+                        .orElse(new Ends(0, Chain.genesis(), 0, Chain.genesis())));
     }
 
     /// Ends of chains that no checkpoint tells of yet, as checkpoints to be signed.
@@ -112,18 +118,20 @@ final class AuditStore {
     }
 
     void insert(Checkpoint checkpoint, byte[] signature) {
-        in(Chain.of(checkpoint.chain()), handle -> handle.createUpdate("""
+        in(
+                Chain.of(checkpoint.chain()),
+                handle -> handle.createUpdate("""
                         insert into public.audit_checkpoints (tenant_id, seq, kind, at, hash, key_id, signature)
                         values (:chain, :seq, :kind, :at, :hash, :key, :signature) on conflict do nothing
                         """)
-                .bind("chain", checkpoint.chain())
-                .bind("seq", checkpoint.seq())
-                .bind("kind", checkpoint.kind())
-                .bind("at", checkpoint.at().atOffset(ZoneOffset.UTC))
-                .bind("hash", checkpoint.hashBytes())
-                .bind("key", checkpoint.keyId())
-                .bind("signature", signature)
-                .execute());
+                        .bind("chain", checkpoint.chain())
+                        .bind("seq", checkpoint.seq())
+                        .bind("kind", checkpoint.kind())
+                        .bind("at", checkpoint.at().atOffset(ZoneOffset.UTC))
+                        .bind("hash", checkpoint.hashBytes())
+                        .bind("key", checkpoint.keyId())
+                        .bind("signature", signature)
+                        .execute());
     }
 
     /// Makes the months to come and drops those that are too old; returns how many were dropped.

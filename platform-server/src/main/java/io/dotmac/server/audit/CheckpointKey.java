@@ -31,7 +31,8 @@ final class CheckpointKey {
 
     private CheckpointKey(KeyPair pair) throws GeneralSecurityException {
         this.pair = pair;
-        byte[] digest = MessageDigest.getInstance("SHA-256").digest(pair.getPublic().getEncoded());
+        byte[] digest =
+                MessageDigest.getInstance("SHA-256").digest(pair.getPublic().getEncoded());
         this.id = HexFormat.of().formatHex(digest, 0, 8);
     }
 
@@ -100,7 +101,8 @@ final class CheckpointKey {
         }
         var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         Path fresh = Files.createTempFile(folder, "audit-key", ".pem", ownerOnly);
-        String text = pem("PRIVATE", pair.getPrivate().getEncoded()) + pem("PUBLIC", pair.getPublic().getEncoded());
+        String text = pem("PRIVATE", pair.getPrivate().getEncoded())
+                + pem("PUBLIC", pair.getPublic().getEncoded());
         Files.writeString(fresh, text, StandardOpenOption.WRITE);
         try {
             Files.createLink(file, fresh); // atomic, and fails where another process was first

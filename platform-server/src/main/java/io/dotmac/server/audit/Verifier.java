@@ -32,17 +32,23 @@ final class Verifier {
         long farthest = 0;
         for (Signed one : signed) {
             Checkpoint checkpoint = one.checkpoint();
-            boolean good = checkpoint.chain().equals(chain.id())
-                    && key.isSigned(checkpoint.canonical(), one.signatureBytes());
+            boolean good =
+                    checkpoint.chain().equals(chain.id()) && key.isSigned(checkpoint.canonical(), one.signatureBytes());
             if (!good) {
-                return found(chain, 0, 0, signed, new Fault(checkpoint.seq(), "has a checkpoint that is not signed by key " + key.id()));
+                return found(
+                        chain,
+                        0,
+                        0,
+                        signed,
+                        new Fault(checkpoint.seq(), "has a checkpoint that is not signed by key " + key.id()));
             }
             (checkpoint.kind().equals(Checkpoint.FLOOR) ? floors : heads).put(checkpoint.seq(), checkpoint.hashBytes());
             farthest = Math.max(farthest, checkpoint.seq());
         }
         Ends ends = store.ends(chain);
         if (ends.floorSeq() > 0 && !Arrays.equals(ends.floorHash(), floors.get(ends.floorSeq()))) {
-            return found(chain, 0, 0, signed, new Fault(ends.floorSeq(), "was dropped, and no signed checkpoint says so"));
+            return found(
+                    chain, 0, 0, signed, new Fault(ends.floorSeq(), "was dropped, and no signed checkpoint says so"));
         }
         return walk(chain, ends, heads, farthest, signed);
     }
@@ -86,13 +92,19 @@ final class Verifier {
     private Verification end(Chain chain, long rows, long last, byte[] hash, long farthest, List<Signed> signed) {
         Ends now = store.ends(chain);
         if (farthest > last) {
-            return found(chain, rows, last, signed, new Fault(last + 1, "is missing: rows up to " + farthest + " were signed"));
+            return found(
+                    chain,
+                    rows,
+                    last,
+                    signed,
+                    new Fault(last + 1, "is missing: rows up to " + farthest + " were signed"));
         }
         if (now.seq() < last || (now.seq() == last && !Arrays.equals(now.hash(), hash))) {
             return found(chain, rows, last, signed, new Fault(last, "is not where the chain is said to end"));
         }
         if (now.seq() > last && store.rows(chain, last, 1).isEmpty()) {
-            return found(chain, rows, last, signed, new Fault(last + 1, "is missing: the chain has " + now.seq() + " rows"));
+            return found(
+                    chain, rows, last, signed, new Fault(last + 1, "is missing: the chain has " + now.seq() + " rows"));
         }
         return new Verification(name(chain), true, rows, last, signed.size(), Optional.empty());
     }

@@ -177,7 +177,8 @@ class AuditChainTest {
 
     /// As a superuser who has put the triggers to sleep.
     private void tamper(String sql) throws Exception {
-        try (Connection connection = DriverManager.getConnection(LocalPostgres.shared().url(name));
+        try (Connection connection =
+                        DriverManager.getConnection(LocalPostgres.shared().url(name));
                 Statement statement = connection.createStatement()) {
             statement.execute("set session_replication_role = replica");
             statement.execute(sql);

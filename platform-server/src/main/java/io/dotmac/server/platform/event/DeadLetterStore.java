@@ -92,13 +92,15 @@ final class DeadLetterStore {
     /// A page of one tenant's dead letters, or of all.
     List<DeadLetter> list(Optional<TenantId> tenant, ListQuery query) {
         ListSql sql = ListSql.of(query);
-        return database.withKey(OutboxStore.ALL, handle -> handle.createQuery("select * from public.dead_letters"
-                        + " where (cast(:tenant as uuid) is null or tenant_id = cast(:tenant as uuid)) and "
-                        + sql.condition() + sql.tail())
-                .bind("tenant", tenant.map(TenantId::value).orElse(null))
-                .bindMap(sql.values())
-                .map((row, context) -> letter(row))
-                .list());
+        return database.withKey(
+                OutboxStore.ALL,
+                handle -> handle.createQuery("select * from public.dead_letters"
+                                + " where (cast(:tenant as uuid) is null or tenant_id = cast(:tenant as uuid)) and "
+                                + sql.condition() + sql.tail())
+                        .bind("tenant", tenant.map(TenantId::value).orElse(null))
+                        .bindMap(sql.values())
+                        .map((row, context) -> letter(row))
+                        .list());
     }
 
     /// Has a dead letter told again, to the one consumer that it is about. Empty when there is none of that id.

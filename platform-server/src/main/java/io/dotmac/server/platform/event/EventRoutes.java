@@ -38,7 +38,10 @@ final class EventRoutes {
                 Route.get("/api/v1/events/dead-letters", Access.needs(Permission.EVENT_READ), this::list)
                         .as("listDeadLetters", "Tells which events a consumer could not deal with")
                         .lists("dead-letter", DeadLetter.class, LETTERS),
-                Route.post("/api/v1/events/dead-letters/{id}/replay", Access.needs(Permission.EVENT_REPLAY), this::replay)
+                Route.post(
+                                "/api/v1/events/dead-letters/{id}/replay",
+                                Access.needs(Permission.EVENT_REPLAY),
+                                this::replay)
                         .as("replayDeadLetter", "Has an event told again to the consumer that could not deal with it")
                         .gives("dead-letter", DeadLetter.class)
                         .refuses(404));

@@ -75,13 +75,15 @@ final class JobStore {
     /// A page of one tenant's jobs, or of all.
     List<Job> list(Optional<TenantId> tenant, ListQuery query) {
         ListSql sql = ListSql.of(query);
-        return database.withKey(ALL, handle -> handle.createQuery("select * from public.jobs"
-                        + " where (cast(:tenant as uuid) is null or tenant_id = cast(:tenant as uuid)) and "
-                        + sql.condition() + sql.tail())
-                .bind("tenant", value(tenant))
-                .bindMap(sql.values())
-                .map((row, context) -> job(row))
-                .list());
+        return database.withKey(
+                ALL,
+                handle -> handle.createQuery("select * from public.jobs"
+                                + " where (cast(:tenant as uuid) is null or tenant_id = cast(:tenant as uuid)) and "
+                                + sql.condition() + sql.tail())
+                        .bind("tenant", value(tenant))
+                        .bindMap(sql.values())
+                        .map((row, context) -> job(row))
+                        .list());
     }
 
     /// Notes that an attempt begins; empty when the job is gone or done.

@@ -75,10 +75,9 @@ class KilledPublisherTest {
             ServerConfig config = TestPlatform.config(name, variables);
             try (Database database = new Database(config.database(), new Telemetry());
                     Redis redis = new Redis(config.redis())) {
-                UUID tenant = database.shared(
-                        handle -> handle.createQuery("select id from tenants where slug = 'acme'")
-                                .mapTo(UUID.class)
-                                .one());
+                UUID tenant = database.shared(handle -> handle.createQuery("select id from tenants where slug = 'acme'")
+                        .mapTo(UUID.class)
+                        .one());
                 int committed = publishUntilKilled(name, server.port(), tenant);
                 ConcurrentLinkedQueue<Integer> numbers = new ConcurrentLinkedQueue<>();
                 try (Events events = new Events(
@@ -116,12 +115,18 @@ class KilledPublisherTest {
                 .redirectErrorStream(true);
         builder.environment()
                 .putAll(Map.of(
-                        "APP_ENV", "test",
-                        "DATABASE__HOST", "127.0.0.1",
-                        "DATABASE__PORT", Integer.toString(LocalPostgres.shared().port()),
-                        "DATABASE__NAME", database,
-                        "DATABASE__SSL_MODE", "disable",
-                        "REDIS__PORT", Integer.toString(redisPort)));
+                        "APP_ENV",
+                        "test",
+                        "DATABASE__HOST",
+                        "127.0.0.1",
+                        "DATABASE__PORT",
+                        Integer.toString(LocalPostgres.shared().port()),
+                        "DATABASE__NAME",
+                        database,
+                        "DATABASE__SSL_MODE",
+                        "disable",
+                        "REDIS__PORT",
+                        Integer.toString(redisPort)));
         Process process = builder.start();
         int last = -1;
         try (BufferedReader lines =
