@@ -49,8 +49,9 @@ final class BenchProcess implements AutoCloseable {
 
     private static boolean ready(int port) {
         try {
-            HttpURLConnection connection = (HttpURLConnection)
-                    URI.create("http://127.0.0.1:" + port + "/health/ready").toURL().openConnection();
+            HttpURLConnection connection = (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/health/ready")
+                    .toURL()
+                    .openConnection();
             return connection.getResponseCode() == 200;
         } catch (IOException e) {
             return false;

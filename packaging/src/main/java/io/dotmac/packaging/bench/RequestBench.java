@@ -59,8 +59,12 @@ final class RequestBench {
             double[] tails = new double[ROUNDS];
             double[] tailRatios = new double[ROUNDS];
             long errors = 0;
+            long floorRequests = 0;
+            long ownRequests = 0;
             load(barePort, "/rows", token).run(SECONDS); // both warm up
             load(stand.port(), subject.path(), token).run(2 * SECONDS);
+            long floorCpu = bare.cpu().toNanos();
+            long ownCpu = server.cpu().toNanos();
             for (int round = 0; round < ROUNDS; round++) {
                 Outcome floor = load(barePort, "/rows", token).run(SECONDS);
                 Outcome own = load(stand.port(), subject.path(), token).run(SECONDS);
@@ -69,11 +73,19 @@ final class RequestBench {
                 tails[round] = own.p99Millis();
                 tailRatios[round] = own.p99Millis() / floor.p99Millis();
                 errors += own.errors() + floor.errors();
+                floorRequests += floor.requests();
+                ownRequests += own.requests();
             }
             return new Figure(
                     subject.id(),
-                    "%s, 64 connections, p99 %.1f ms (%.1fx the floor's), errors %d"
-                            .formatted(subject.what(), median(tails), median(tailRatios), errors),
+                    "%s, 64 connections, p99 %.1f ms (%.1fx the floor's), cpu %.0f µs a request (floor %.0f), errors %d"
+                            .formatted(
+                                    subject.what(),
+                                    median(tails),
+                                    median(tailRatios),
+                                    (server.cpu().toNanos() - ownCpu) / 1e3 / Math.max(1, ownRequests),
+                                    (bare.cpu().toNanos() - floorCpu) / 1e3 / Math.max(1, floorRequests),
+                                    errors),
                     "%,.0f req/s".formatted(median(floors)),
                     "%,.0f req/s".formatted(median(ours)),
                     "%.2f".formatted(median(ours) / median(floors)),
@@ -90,8 +102,7 @@ final class RequestBench {
         });
         collector.start();
         String endpoint = "http://127.0.0.1:" + collector.getAddress().getPort();
-        try (BenchProcess server =
-                server(Map.of("TELEMETRY__OTEL_ENABLED", "true", "TELEMETRY__ENDPOINT", endpoint))) {
+        try (BenchProcess server = server(Map.of("TELEMETRY__OTEL_ENABLED", "true", "TELEMETRY__ENDPOINT", endpoint))) {
             load(stand.port(), subject.path(), token).run(2 * SECONDS);
             return cost(server, subject.path(), token);
         } finally {
