@@ -5,6 +5,7 @@ import io.dotmac.server.audit.Verification;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.job.Jobs;
 import io.dotmac.server.platform.telemetry.Telemetry;
+import io.dotmac.server.platform.telemetry.Tracing;
 import io.dotmac.server.tenant.Tenant;
 import io.dotmac.server.tenant.Tenants;
 import java.time.Clock;
@@ -60,7 +61,7 @@ final class AuditCommand {
         try (Telemetry telemetry = new Telemetry();
                 Database database = new Database(settings.database(), telemetry)) {
             return work.run(
-                    new AuditLog(settings.audit(), database, new Jobs(database, clock), clock), new Tenants(database));
+                    new AuditLog(settings.audit(), database, new Jobs(database, clock, Tracing.OFF), clock), new Tenants(database));
         }
     }
 

@@ -93,8 +93,8 @@ public final class Platform implements AutoCloseable {
         secrets = new SecretParts(config, database, clock);
         Tenants tenants = new Tenants(database);
         Auth auth = new Auth(database, tenants, accessTokens, config.auth(), clock);
-        Outbox outbox = new Outbox(clock);
-        Jobs jobs = new Jobs(database, clock);
+        Outbox outbox = new Outbox(clock, tracing);
+        Jobs jobs = new Jobs(database, clock, tracing);
         AuditLog log = new AuditLog(config.audit(), database, jobs, clock);
         peers = new Peers(redis);
         hub = new LiveHub(config.live());

@@ -9,6 +9,7 @@ import io.dotmac.server.audit.Verification.Fault;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.job.Jobs;
 import io.dotmac.server.platform.telemetry.Telemetry;
+import io.dotmac.server.platform.telemetry.Tracing;
 import io.dotmac.testing.LocalPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ class AuditChainTest {
                         "AUDIT__KEY_FILE", folder.resolve("key.pem").toString()));
         Clock clock = Clock.systemUTC();
         database = new Database(config.database(), new Telemetry());
-        log = new AuditLog(config.audit(), database, new Jobs(database, clock), clock);
+        log = new AuditLog(config.audit(), database, new Jobs(database, clock, Tracing.OFF), clock);
         acme = database.shared(handle -> handle.createQuery("select id from tenants where slug = 'acme'")
                 .mapTo(UUID.class)
                 .map(TenantId::new)

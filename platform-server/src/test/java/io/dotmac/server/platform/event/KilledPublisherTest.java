@@ -12,6 +12,7 @@ import io.dotmac.server.platform.config.SettingsSource;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.Tx;
 import io.dotmac.server.platform.telemetry.Telemetry;
+import io.dotmac.server.platform.telemetry.Tracing;
 import io.dotmac.testing.LocalPostgres;
 import io.dotmac.testing.LocalRedis;
 import java.io.BufferedReader;
@@ -45,7 +46,7 @@ class KilledPublisherTest {
             TenantId tenant = TenantId.of(arguments[0]);
             Telemetry telemetry = new Telemetry();
             Database database = new Database(config.database(), telemetry);
-            Outbox outbox = new Outbox(Clock.systemUTC());
+            Outbox outbox = new Outbox(Clock.systemUTC(), Tracing.OFF);
             Events events = new Events(
                     config.event(),
                     database,
@@ -84,7 +85,7 @@ class KilledPublisherTest {
                         config.event(),
                         database,
                         redis,
-                        new Outbox(Clock.systemUTC()),
+                        new Outbox(Clock.systemUTC(), Tracing.OFF),
                         List.of(handler(numbers)),
                         new Telemetry(),
                         Clock.systemUTC())) {
