@@ -18,6 +18,7 @@ import java.util.Locale;
 /// @param sslMode whether the connection is encrypted
 /// @param poolSize connections of the pool
 /// @param connectionTimeout how long a request waits for one
+/// @param migrationConnections tenants that are migrated at once
 public record DatabaseConfig(
         String host,
         int port,
@@ -28,7 +29,8 @@ public record DatabaseConfig(
         Secret ownerPassword,
         SslMode sslMode,
         int poolSize,
-        Duration connectionTimeout) {
+        Duration connectionTimeout,
+        int migrationConnections) {
     /// Reads the section.
     public static DatabaseConfig from(Settings settings) {
         DatabaseConfig config = new DatabaseConfig(
@@ -41,7 +43,8 @@ public record DatabaseConfig(
                 settings.secret("database.owner-password", ""),
                 settings.choice("database.ssl-mode", SslMode.PREFER, SslMode.class),
                 settings.integer("database.pool-size", 8, 3, 500),
-                settings.duration("database.connection-timeout", "2s"));
+                settings.duration("database.connection-timeout", "2s"),
+                settings.integer("database.migration-connections", 4, 1, 32));
         if (config.username.equals(config.ownerUsername)) {
             settings.violation("database.username is " + config.username + ", must not be the owner of the tables");
         }

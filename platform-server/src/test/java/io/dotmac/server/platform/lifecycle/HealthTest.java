@@ -86,7 +86,7 @@ class HealthTest {
     void redisIsMissedButNotNeededOutsideProduction() throws IOException {
         Map<String, String> variables = Map.of("REDIS__PORT", Integer.toString(LocalRedis.freePort()));
         try (TestPlatform platform =
-                TestPlatform.start(LocalPostgres.shared().copyOf(TestPlatform.template()), variables)) {
+                TestPlatform.start(TestPlatform.copy(), variables)) {
             Answer ready = get(platform.url() + "health/ready");
             Answer startup = get(platform.url() + "health/startup");
 
