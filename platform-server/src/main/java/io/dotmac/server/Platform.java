@@ -13,6 +13,7 @@ import io.dotmac.server.platform.http.Access;
 import io.dotmac.server.platform.http.Answer;
 import io.dotmac.server.platform.http.Authenticator;
 import io.dotmac.server.platform.http.HttpServer;
+import io.dotmac.server.platform.http.RateClass;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.http.SocketRoute;
 import io.dotmac.server.platform.lifecycle.HealthMonitor;
@@ -23,7 +24,10 @@ import io.dotmac.server.platform.lifecycle.Phase;
 import io.dotmac.server.platform.live.LiveHub;
 import io.dotmac.server.platform.live.LiveSockets;
 import io.dotmac.server.platform.secret.AccessTokens;
+import io.dotmac.server.platform.secret.KeyRing;
+import io.dotmac.server.platform.secret.LocalMasterKey;
 import io.dotmac.server.platform.telemetry.Telemetry;
+import io.dotmac.server.platform.telemetry.Tracing;
 import io.dotmac.server.tenant.Tenants;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -48,11 +52,12 @@ public final class Platform implements AutoCloseable {
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("timer").daemon(true).factory());
-    private final Telemetry telemetry = new Telemetry();
+    private final Telemetry telemetry;
     private final Database database;
     private final Migrations migrations;
     private final Redis redis;
     private final AccessTokens accessTokens;
+    private final KeyRing keyRing;
     private final LiveHub hub;
     private final Fleet fleet;
     private final Lifecycle lifecycle;
@@ -66,11 +71,13 @@ public final class Platform implements AutoCloseable {
         this.config = config;
         boolean forgiving = config.deployment().isForgiving();
         String environment = config.deployment().text();
+        telemetry = new Telemetry(Tracing.from(config.telemetry(), VERSION, environment));
         database = new Database(config.database(), telemetry);
         migrations = new Migrations(config.database());
         redis = new Redis(config.redis());
         accessTokens = new AccessTokens(config.auth(), clock);
         Tenants tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())));
+        keyRing = new KeyRing(database, new LocalMasterKey(config.encryption()));
         Auth auth = new Auth(database, tenants, accessTokens, config.auth(), clock);
         hub = new LiveHub(config.live());
         fleet = new Fleet(config.fleet(), config.auth(), database, tenants, accessTokens, hub, telemetry, clock);
@@ -88,9 +95,13 @@ public final class Platform implements AutoCloseable {
         routes.addAll(fleet.routes());
         if (config.metrics()) {
             routes.add(Route.get(
-                    "/metrics",
-                    Access.open(),
-                    call -> Answer.text("text/plain; version=0.0.4; charset=utf-8", telemetry.scrape())));
+                            "/metrics",
+                            Access.open(),
+                            call -> Answer.text("text/plain; version=0.0.4; charset=utf-8", telemetry.scrape()))
+                    .as("metrics", "Figures in Prometheus' text form")
+                    .tagged("health")
+                    .givesRaw("text/plain")
+                    .limited(RateClass.NONE));
         }
         sockets.addAll(new LiveSockets(hub, clock, VERSION, environment).sockets());
         sockets.addAll(fleet.sockets());
@@ -113,7 +124,10 @@ public final class Platform implements AutoCloseable {
                 }),
                 new Phase(2, "core: row-level security", true, () -> RuntimeRole.check(database)),
                 new Phase(3, "infrastructure: cache", !forgiving, () -> join(redisUp)),
-                new Phase(4, "security and API: signing key", true, () -> join(keyLoaded)),
+                new Phase(4, "security and API: signing key, field keys", true, () -> {
+                    join(keyLoaded);
+                    keyRing.load();
+                }),
                 new Phase(5, "real-time: fleet state, live sessions", true, this::startRealTime),
                 new Phase(6, "health monitoring", true, () -> monitor.start(timer))));
         if (served) {
@@ -154,6 +168,7 @@ public final class Platform implements AutoCloseable {
         step("timer", timer::shutdownNow);
         step("cache", redis::close);
         step("database", database::close);
+        step("telemetry", telemetry::close);
         step("executor", executor::shutdownNow);
     }
 

@@ -88,6 +88,9 @@ public final class TestPlatform implements AutoCloseable {
                 "DATABASE__NAME", database,
                 "DATABASE__SSL_MODE", "disable",
                 "AUTH__SIGNING_KEY_FILE", keyFile().toString()));
+        all.put(
+                "ENCRYPTION__MASTER_KEY_FILE",
+                Path.of("target", "test-master-key").toAbsolutePath().toString());
         all.put("REDIS__PORT", Integer.toString(redis().port()));
         all.put("DATABASE__PORT", Integer.toString(LocalPostgres.shared().port()));
         all.putAll(variables);

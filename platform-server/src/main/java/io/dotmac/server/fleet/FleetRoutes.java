@@ -10,10 +10,13 @@ import io.dotmac.server.platform.http.Answer;
 import io.dotmac.server.platform.http.Call;
 import io.dotmac.server.platform.http.Documents;
 import io.dotmac.server.platform.http.Documents.Listing;
+import io.dotmac.server.platform.http.Parameter;
 import io.dotmac.server.platform.http.Permission;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.live.LiveHub;
 import io.dotmac.server.platform.live.Scope;
+import io.dotmac.server.platform.query.ListSpec;
+import io.dotmac.server.platform.query.ValueType;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +25,17 @@ final class FleetRoutes {
     private static final Access READ = Access.needs(Permission.FLEET_READ);
     private static final int PAGE = 200;
     private static final int MAX_PAGE = 1_000;
+    private static final ListSpec ROWS = ListSpec.keyed("key", ValueType.TEXT).unfiltered();
+    private static final Parameter NODE = Parameter.query("node", ValueType.UUID, "only of this node");
+    private static final Parameter TARGET = Parameter.query("target", ValueType.TEXT, "dependency, link, host or agent")
+            .must();
+    private static final Parameter METRIC =
+            Parameter.query("metric", ValueType.TEXT, "name of the metric").must();
+    private static final Parameter INSTANCE = Parameter.query("instance", ValueType.TEXT, "part of the target");
+    private static final Parameter FROM = Parameter.query("from", ValueType.TIME, "earliest, else an hour back");
+    private static final Parameter TO = Parameter.query("to", ValueType.TIME, "latest, else now");
+    private static final Parameter POINTS =
+            Parameter.query("points", ValueType.whole(2, 10_000), "at most this many, else 600");
 
     private final LiveHub hub;
     private final SampleQueries samples;
@@ -33,17 +47,25 @@ final class FleetRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.get("/api/v1/nodes", READ, call -> list(call, Topic.NODES, "node", LiveRow.Node.class)),
-                Route.get("/api/v1/nodes/{id}", READ, this::node),
-                Route.get(
-                        "/api/v1/dependencies",
-                        READ,
-                        call -> list(call, Topic.DEPENDENCIES, "dependency", LiveRow.Dependency.class)),
-                Route.get(
-                        "/api/v1/replication",
-                        READ,
-                        call -> list(call, Topic.REPLICATION, "replication", LiveRow.Replication.class)),
-                Route.get("/api/v1/samples", READ, this::samples));
+                list("/api/v1/nodes", Topic.NODES, "node", LiveRow.Node.class)
+                        .as("listNodes", "Nodes, as they are now"),
+                Route.get("/api/v1/nodes/{id}", READ, this::node)
+                        .as("getNode", "One node, as it is now")
+                        .gives("node", LiveRow.Node.class),
+                list("/api/v1/dependencies", Topic.DEPENDENCIES, "dependency", LiveRow.Dependency.class)
+                        .as("listDependencies", "What the nodes watch, as it is now"),
+                list("/api/v1/replication", Topic.REPLICATION, "replication", LiveRow.Replication.class)
+                        .as("listReplication", "Replication links, as they are now"),
+                Route.get("/api/v1/samples", READ, this::samples)
+                        .as("getSamples", "Stored samples of one series")
+                        .with(NODE.must(), TARGET, METRIC, INSTANCE, FROM, TO, POINTS)
+                        .gives("series", SeriesPoints.class));
+    }
+
+    private <R extends LiveRow> Route list(String path, Topic topic, String type, Class<R> row) {
+        return Route.get(path, READ, call -> list(call, topic, type, row))
+                .lists(type, row, ROWS)
+                .with(NODE);
     }
 
     private Answer node(Call call) {

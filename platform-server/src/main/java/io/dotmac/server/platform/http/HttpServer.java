@@ -161,10 +161,10 @@ public final class HttpServer implements AutoCloseable {
         }
         methodsByPath.forEach((path, methods) -> {
             String allowed = String.join(", ", methods);
-            Route other = new Route("ANY", path, Access.open(), call -> wrongMethod(allowed));
+            Route other = Route.fallback(path, call -> wrongMethod(allowed));
             routing.any(path, (request, response) -> serve(other, request, response));
         });
-        Route unknown = new Route("ANY", "unknown", Access.open(), call -> {
+        Route unknown = Route.fallback("unknown", call -> {
             throw Refusal.of(404, "NOT_FOUND", "there is nothing at this path");
         });
         routing.any((request, response) -> serve(unknown, request, response));
