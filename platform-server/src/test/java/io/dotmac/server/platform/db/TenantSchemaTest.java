@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Through a pool of the smallest size, so that anything that a transaction leaves behind meets the next.
 class TenantSchemaTest {
     private static String name = "";
-    private static Database database = new Database(
-            TestPlatform.config("none", Map.of()).database(), new Telemetry());
+    private static Database database =
+            new Database(TestPlatform.config("none", Map.of()).database(), new Telemetry());
     private static Tenants tenants = new Tenants(database, new TenantSchemas(owner("none")));
 
     @BeforeAll
@@ -69,9 +69,10 @@ class TenantSchemaTest {
 
     @Test
     void logInAloneCannotTouchATenantsSchema() {
-        assertThatThrownBy(() -> database.shared(handle -> handle.createQuery("select currency from tenant_acme.settings")
-                        .mapTo(String.class)
-                        .list()))
+        assertThatThrownBy(
+                        () -> database.shared(handle -> handle.createQuery("select currency from tenant_acme.settings")
+                                .mapTo(String.class)
+                                .list()))
                 .isInstanceOf(SqlFailure.class)
                 .hasMessageContaining("permission denied for schema tenant_acme");
     }
@@ -116,8 +117,8 @@ class TenantSchemaTest {
         assertThatThrownBy(() -> owner(name).transaction(tx -> tx.handle().execute("create role tenant_sneaky")))
                 .isInstanceOf(SqlFailure.class)
                 .hasMessageContaining("permission denied to create role");
-        assertThatThrownBy(() -> database.shared(
-                        handle -> handle.execute("select provisioning.ensure_tenant_role('sneaky')")))
+        assertThatThrownBy(() ->
+                        database.shared(handle -> handle.execute("select provisioning.ensure_tenant_role('sneaky')")))
                 .isInstanceOf(SqlFailure.class)
                 .hasMessageContaining("permission denied for schema provisioning");
     }
@@ -133,7 +134,8 @@ class TenantSchemaTest {
 
         assertThatThrownBy(() -> texts(tenant.id(), "select 1"))
                 .isInstanceOfSatisfying(
-                        TenantRefused.class, refused -> assertThat(refused.reason()).isEqualTo(reason))
+                        TenantRefused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(reason))
                 .hasMessageContaining(told);
     }
 
@@ -147,8 +149,9 @@ class TenantSchemaTest {
     @Test
     void tenantWhoseSchemaIsBehindIsRefused() {
         Tenant tenant = tenants.create("behind", "Behind");
-        owner(name).transaction(tx -> tx.handle()
-                .execute("update public.tenants set schema_level = 0 where slug = 'behind'"));
+        owner(name)
+                .transaction(
+                        tx -> tx.handle().execute("update public.tenants set schema_level = 0 where slug = 'behind'"));
 
         assertThatThrownBy(() -> texts(tenant.id(), "select 1"))
                 .isInstanceOf(TenantRefused.class)

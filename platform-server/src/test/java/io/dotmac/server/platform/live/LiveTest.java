@@ -161,8 +161,7 @@ class LiveTest {
 
     @Test
     void consoleThatNeverReadsIsCutInTheEnd() throws IOException {
-        try (TestPlatform impatient = TestPlatform.start(
-                        TestPlatform.copy(), Map.of("LIVE__STUCK_AFTER", "1s"));
+        try (TestPlatform impatient = TestPlatform.start(TestPlatform.copy(), Map.of("LIVE__STUCK_AFTER", "1s"));
                 Socket deaf = openDeaf(impatient)) {
             TestAgent busy = TestAgent.enrol(impatient, TestPlatform.OPERATOR, "busy");
             await().untilAsserted(() -> assertThat(sessions(impatient)).isEqualTo("dotmac_live_sessions 1.0"));

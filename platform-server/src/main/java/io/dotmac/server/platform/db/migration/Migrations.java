@@ -8,7 +8,7 @@ import io.dotmac.server.platform.db.Tx;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 
 /// Brings the tables to the version of this program, as the owner of the tables and never as the runtime log-in: first
 /// what all tenants share, in one transaction, then each tenant's schema in one of its own.
@@ -34,7 +34,7 @@ public final class Migrations {
     /// @param shared migrations of what all tenants share
     /// @param tenants schemas of tenants that were changed
     /// @param failed why a tenant's schema is as it was, by slug
-    public record Outcome(int shared, int tenants, SortedMap<String, String> failed) {
+    public record Outcome(int shared, int tenants, NavigableMap<String, String> failed) {
         /// Whether everything was current already.
         public boolean isNothing() {
             return shared == 0 && tenants == 0 && failed.isEmpty();
@@ -67,7 +67,7 @@ public final class Migrations {
         return migration.up(tx);
     }
 
-    private static boolean isCurrent(SortedMap<String, String> done) {
+    private static boolean isCurrent(NavigableMap<String, String> done) {
         return MigrationSet.SHARED.files().stream().map(MigrationFile::version).allMatch(done::containsKey);
     }
 
@@ -76,9 +76,13 @@ public final class Migrations {
                 MigrationSet.SHARED,
                 "public",
                 Map.of(
-                        "app", config.username() + ", dotmac_tenant",
-                        "platform", config.username(),
-                        "tenants", "dotmac_tenant",
-                        "owner", config.ownerUsername()));
+                        "app",
+                        config.username() + ", dotmac_tenant",
+                        "platform",
+                        config.username(),
+                        "tenants",
+                        "dotmac_tenant",
+                        "owner",
+                        config.ownerUsername()));
     }
 }

@@ -6,9 +6,9 @@ import io.dotmac.server.platform.db.Tx;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +19,7 @@ final class SchemaMigration {
     private static final Logger LOG = System.getLogger(SchemaMigration.class.getName());
     private static final Pattern WORD = Pattern.compile("\\$\\{([a-z]+)}");
     private static final String TABLE = """
-            create table if not exists %s._migrations (
+            create table if not exists {schema}._migrations (
               version    text primary key,
               name       text not null,
               checksum   text not null,
@@ -33,13 +33,13 @@ final class SchemaMigration {
             do $$
             begin
               if exists (select 1 from pg_attribute
-                         where attrelid = to_regclass('%1$s._migrations') and attname = 'installed_rank') then
-                alter table %1$s._migrations rename to _migrations_before;
-                alter table %1$s._migrations_before drop constraint _migrations_pk;
-                %2$s;
-                insert into %1$s._migrations select version, script, '', installed_on, execution_time
-                from %1$s._migrations_before where success and version <> '0';
-                drop table %1$s._migrations_before;
+                         where attrelid = to_regclass('{schema}._migrations') and attname = 'installed_rank') then
+                alter table {schema}._migrations rename to _migrations_before;
+                alter table {schema}._migrations_before drop constraint _migrations_pk;
+                {table};
+                insert into {schema}._migrations select version, script, '', installed_on, execution_time
+                from {schema}._migrations_before where success and version <> '0';
+                drop table {schema}._migrations_before;
               end if;
             end
             $$
@@ -61,9 +61,9 @@ final class SchemaMigration {
     /// Runs what has not run yet; returns how many that were.
     int up(Tx tx) {
         lock(tx);
-        execute(tx, "adopting earlier migrations", ADOPT.formatted(schema, TABLE.formatted(schema)));
-        execute(tx, "making the table of migrations", TABLE.formatted(schema));
-        SortedMap<String, String> done = done(tx);
+        execute(tx, "adopting earlier migrations", named(ADOPT.replace("{table}", TABLE)));
+        execute(tx, "making the table of migrations", named(TABLE));
+        NavigableMap<String, String> done = done(tx);
         int count = 0;
         for (MigrationFile file : set.files()) {
             if (!done.containsKey(file.version())) {
@@ -105,8 +105,8 @@ final class SchemaMigration {
     }
 
     /// Checksum by version of what ran.
-    SortedMap<String, String> done(Tx tx) {
-        SortedMap<String, String> done = new TreeMap<>();
+    NavigableMap<String, String> done(Tx tx) {
+        NavigableMap<String, String> done = new TreeMap<>();
         tx.handle()
                 .createQuery("select version, checksum from " + schema + "._migrations")
                 .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
@@ -143,6 +143,10 @@ final class SchemaMigration {
                 .bind("path", schema.equals("public") ? "public" : schema + ", public")
                 .mapTo(String.class)
                 .one();
+    }
+
+    private String named(String sql) {
+        return sql.replace("{schema}", schema);
     }
 
     private void execute(Tx tx, String what, String sql) {

@@ -9,9 +9,9 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.SortedMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
@@ -44,7 +44,7 @@ final class TenantMigrations {
     ///
     /// @param changed how many tenants were changed
     /// @param failed what went wrong, by slug
-    record Result(int changed, SortedMap<String, String> failed) {}
+    record Result(int changed, NavigableMap<String, String> failed) {}
 
     /// Whose schema is behind this program; one query, however many tenants there are.
     private List<Target> behind() {
@@ -60,7 +60,9 @@ final class TenantMigrations {
     Result down() {
         List<Target> furthest =
                 targets("schema_level > 0 and schema_level = (select max(schema_level) from public.tenants)");
-        return each(furthest, (tx, target) -> schemas.down(tx, target.id, target.slug).isPresent());
+        return each(
+                furthest,
+                (tx, target) -> schemas.down(tx, target.id, target.slug).isPresent());
     }
 
     private List<Target> targets(String condition) {
@@ -75,7 +77,7 @@ final class TenantMigrations {
 
     private Result each(List<Target> targets, BiFunction<Tx, Target, Boolean> work) {
         Queue<Target> queue = new ConcurrentLinkedQueue<>(targets);
-        SortedMap<String, String> failed = new ConcurrentSkipListMap<>();
+        NavigableMap<String, String> failed = new ConcurrentSkipListMap<>();
         AtomicInteger changed = new AtomicInteger();
         int workers = Math.min(owner.config().migrationConnections(), targets.size());
         CountDownLatch done = new CountDownLatch(workers);
@@ -99,7 +101,7 @@ final class TenantMigrations {
             Queue<Target> queue,
             BiFunction<Tx, Target, Boolean> work,
             AtomicInteger changed,
-            SortedMap<String, String> failed) {
+            NavigableMap<String, String> failed) {
         Optional<Connection> connection = Optional.empty();
         try {
             for (int i = 0; i < TENANTS_PER_CONNECTION; i++) {

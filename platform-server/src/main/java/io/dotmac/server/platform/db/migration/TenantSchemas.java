@@ -19,27 +19,27 @@ public final class TenantSchemas {
     public static final Pattern SLUG = Pattern.compile("[a-z][a-z0-9_]{0,40}");
 
     private static final String RIGHTS = """
-            create schema if not exists %1$s;
-            grant usage on schema %1$s to %1$s;
-            alter default privileges in schema %1$s grant select, insert, update, delete on tables to %1$s;
-            alter default privileges in schema %1$s grant usage on sequences to %1$s;
+            create schema if not exists {schema};
+            grant usage on schema {schema} to {schema};
+            alter default privileges in schema {schema} grant select, insert, update, delete on tables to {schema};
+            alter default privileges in schema {schema} grant usage on sequences to {schema};
             """;
 
     /// The second lock: without the tenant's own setting, its role sees nothing either.
     private static final String GUARDS = """
-            revoke all on %1$s._migrations from %1$s;
+            revoke all on {schema}._migrations from {schema};
             do $$
             declare
               tab name;
             begin
-              for tab in select relname from pg_class where relnamespace = '%1$s'::regnamespace
+              for tab in select relname from pg_class where relnamespace = '{schema}'::regnamespace
                          and relkind in ('r', 'p') and relname <> '_migrations'
                          and not (relrowsecurity and relforcerowsecurity) loop
-                execute format('alter table %1$s.%%I enable row level security', tab);
-                execute format('alter table %1$s.%%I force row level security', tab);
-                execute format('create policy %%I on %1$s.%%I
-                  using (nullif(current_setting(''dotmac.tenant'', true), '''')::uuid = ''%2$s''::uuid)
-                  with check (nullif(current_setting(''dotmac.tenant'', true), '''')::uuid = ''%2$s''::uuid)',
+                execute format('alter table {schema}.%I enable row level security', tab);
+                execute format('alter table {schema}.%I force row level security', tab);
+                execute format('create policy %I on {schema}.%I
+                  using (nullif(current_setting(''dotmac.tenant'', true), '''')::uuid = ''{tenant}''::uuid)
+                  with check (nullif(current_setting(''dotmac.tenant'', true), '''')::uuid = ''{tenant}''::uuid)',
                   tab || '_guard', tab);
               end loop;
             end
@@ -59,7 +59,8 @@ public final class TenantSchemas {
         return owner.transaction(work);
     }
 
-    /// Makes the role, the schema and the tables of a tenant whose row is there, or brings them up to date. From then on
+    /// Makes the role, the schema and the tables of a tenant whose row is there, or brings them up to date. From then
+    /// on
     /// the transaction sees that tenant's rows. Returns how many migrations ran.
     public int build(Tx tx, TenantId tenant, String slug) {
         String schema = schema(slug);
@@ -70,10 +71,10 @@ public final class TenantSchemas {
                 .bind("slug", slug)
                 .mapTo(String.class)
                 .one();
-        Script.run(tx, "making schema " + schema, RIGHTS.formatted(schema));
+        Script.run(tx, "making schema " + schema, RIGHTS.replace("{schema}", schema));
         SchemaMigration migration = migration(tenant, slug);
         int count = migration.up(tx);
-        Script.run(tx, "guarding schema " + schema, GUARDS.formatted(schema, tenant));
+        Script.run(tx, "guarding schema " + schema, GUARDS.replace("{schema}", schema).replace("{tenant}", tenant.toString()));
         note(tx, tenant, schema);
         return count;
     }
