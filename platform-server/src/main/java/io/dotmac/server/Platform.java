@@ -23,9 +23,8 @@ import io.dotmac.server.platform.lifecycle.Lifecycle;
 import io.dotmac.server.platform.lifecycle.Phase;
 import io.dotmac.server.platform.live.LiveHub;
 import io.dotmac.server.platform.live.LiveSockets;
+import io.dotmac.server.platform.query.Cursors;
 import io.dotmac.server.platform.secret.AccessTokens;
-import io.dotmac.server.platform.secret.KeyRing;
-import io.dotmac.server.platform.secret.LocalMasterKey;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import io.dotmac.server.platform.telemetry.Tracing;
 import io.dotmac.server.tenant.Tenants;
@@ -57,7 +56,7 @@ public final class Platform implements AutoCloseable {
     private final Migrations migrations;
     private final Redis redis;
     private final AccessTokens accessTokens;
-    private final KeyRing keyRing;
+    private final SecretParts secrets;
     private final LiveHub hub;
     private final Fleet fleet;
     private final Lifecycle lifecycle;
@@ -76,19 +75,25 @@ public final class Platform implements AutoCloseable {
         migrations = new Migrations(config.database());
         redis = new Redis(config.redis());
         accessTokens = new AccessTokens(config.auth(), clock);
+        secrets = new SecretParts(config, database, clock);
         Tenants tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())));
-        keyRing = new KeyRing(database, new LocalMasterKey(config.encryption()));
         Auth auth = new Auth(database, tenants, accessTokens, config.auth(), clock);
         hub = new LiveHub(config.live());
         fleet = new Fleet(config.fleet(), config.auth(), database, tenants, accessTokens, hub, telemetry, clock);
         lifecycle = new Lifecycle(failure -> forgiving && failure instanceof DatabaseUnavailable);
-        monitor = new HealthMonitor(
-                List.of(new Check("postgresql", true, database::ping), new Check("redis", !forgiving, redis::ping)),
-                executor,
-                lifecycle,
-                clock);
+        List<Check> checks = new ArrayList<>(
+                List.of(new Check("postgresql", true, database::ping), new Check("redis", !forgiving, redis::ping)));
+        checks.addAll(secrets.checks());
+        monitor = new HealthMonitor(checks, executor, lifecycle, clock);
         Authenticator authenticator = new Authenticator(accessTokens, Auth::permissions);
-        http = new HttpServer(config.http(), authenticator, telemetry, timer, lifecycle::isServing, clock);
+        http = new HttpServer(
+                config.http(),
+                authenticator,
+                new Cursors(config.auth().secret().value()),
+                telemetry,
+                timer,
+                lifecycle::isServing,
+                clock);
         telemetry.gauge("dotmac_live_sessions", "Consoles that are connected.", hub::sessions);
         routes.addAll(new HealthRoutes(lifecycle, monitor, VERSION, environment).routes());
         routes.addAll(auth.routes());
@@ -109,6 +114,7 @@ public final class Platform implements AutoCloseable {
 
     /// Listens, then goes through the phases; returns when requests are served, or `false` when stopped before.
     public boolean start() {
+        config.warnings().forEach(warning -> LOG.log(Level.WARNING, "settings: {0}", warning));
         CompletableFuture<Void> redisUp = CompletableFuture.runAsync(redis::ping, executor);
         CompletableFuture<Void> keyLoaded = CompletableFuture.runAsync(accessTokens::load, executor);
         CompletableFuture<Void> jvmMetrics = CompletableFuture.runAsync(telemetry::registerJvm, executor);
@@ -126,7 +132,7 @@ public final class Platform implements AutoCloseable {
                 new Phase(3, "infrastructure: cache", !forgiving, () -> join(redisUp)),
                 new Phase(4, "security and API: signing key, field keys", true, () -> {
                     join(keyLoaded);
-                    keyRing.load();
+                    secrets.keyRing().load();
                 }),
                 new Phase(5, "real-time: fleet state, live sessions", true, this::startRealTime),
                 new Phase(6, "health monitoring", true, () -> monitor.start(timer))));
@@ -176,6 +182,7 @@ public final class Platform implements AutoCloseable {
         fleet.load();
         hub.start();
         fleet.start(timer, executor);
+        secrets.start(timer, executor);
         var _ = timer.scheduleWithFixedDelay(
                 () -> executor.execute(hub::cutStuck), 1, 1, java.util.concurrent.TimeUnit.SECONDS);
     }

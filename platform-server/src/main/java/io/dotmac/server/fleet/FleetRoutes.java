@@ -1,6 +1,5 @@
 package io.dotmac.server.fleet;
 
-import io.dotmac.model.api.Resource;
 import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.live.Topic;
 import io.dotmac.model.report.SeriesName;
@@ -9,12 +8,13 @@ import io.dotmac.server.platform.http.Access;
 import io.dotmac.server.platform.http.Answer;
 import io.dotmac.server.platform.http.Call;
 import io.dotmac.server.platform.http.Documents;
-import io.dotmac.server.platform.http.Documents.Listing;
 import io.dotmac.server.platform.http.Parameter;
 import io.dotmac.server.platform.http.Permission;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.live.LiveHub;
 import io.dotmac.server.platform.live.Scope;
+import io.dotmac.server.platform.query.ListQuery;
+import io.dotmac.server.platform.query.ListQuery.Page;
 import io.dotmac.server.platform.query.ListSpec;
 import io.dotmac.server.platform.query.ValueType;
 import java.util.List;
@@ -23,8 +23,6 @@ import java.util.Optional;
 /// Paths that people use to see nodes and what they report.
 final class FleetRoutes {
     private static final Access READ = Access.needs(Permission.FLEET_READ);
-    private static final int PAGE = 200;
-    private static final int MAX_PAGE = 1_000;
     private static final ListSpec ROWS = ListSpec.keyed("key", ValueType.TEXT).unfiltered();
     private static final Parameter NODE = Parameter.query("node", ValueType.UUID, "only of this node");
     private static final Parameter TARGET = Parameter.query("target", ValueType.TEXT, "dependency, link, host or agent")
@@ -63,7 +61,7 @@ final class FleetRoutes {
     }
 
     private <R extends LiveRow> Route list(String path, Topic topic, String type, Class<R> row) {
-        return Route.get(path, READ, call -> list(call, topic, type, row))
+        return Route.get(path, READ, call -> list(call, topic, row))
                 .lists(type, row, ROWS)
                 .with(NODE);
     }
@@ -83,19 +81,14 @@ final class FleetRoutes {
         return Documents.one(call, "series", name.target() + "/" + name.metric() + "/" + name.instance(), points);
     }
 
-    private <R extends LiveRow> Answer list(Call call, Topic topic, String type, Class<R> row) {
-        int limit = call.query("limit", PAGE, 1, MAX_PAGE);
+    private <R extends LiveRow> Answer list(Call call, Topic topic, Class<R> row) {
+        ListQuery query = call.list();
         String prefix = call.query("node")
                 .map(text -> FleetParameters.node("node", text).toString())
                 .orElse("");
-        String after = call.query("cursor").map(FleetParameters::key).orElse("");
-        LiveHub.View view = hub.page(Scope.of(call.caller()), topic, new LiveHub.Slice(prefix, after, limit + 1));
-        boolean more = view.rows().size() > limit;
-        List<R> rows = view.rows().stream().limit(limit).map(row::cast).toList();
-        Optional<String> next =
-                more ? Optional.of(FleetParameters.cursor(rows.getLast().key())) : Optional.empty();
-        List<Resource<R>> resources =
-                rows.stream().map(one -> new Resource<>(one.key(), type, one)).toList();
-        return Documents.list(call, row, new Listing<>(resources, limit, next, Optional.of(view.version())));
+        String after = query.after().isEmpty() ? "" : query.after().getFirst();
+        LiveHub.View view = hub.page(Scope.of(call.caller()), topic, new LiveHub.Slice(prefix, after, query.lookFor()));
+        Page<R> page = query.page(view.rows().stream().map(row::cast).toList(), (one, field) -> one.key());
+        return Documents.page(call, page, LiveRow::key, Optional.of(view.version()));
     }
 }

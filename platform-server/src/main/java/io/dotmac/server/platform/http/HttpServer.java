@@ -1,5 +1,6 @@
 package io.dotmac.server.platform.http;
 
+import io.dotmac.server.platform.query.Cursors;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.HeaderNames;
@@ -52,6 +53,7 @@ public final class HttpServer implements AutoCloseable {
     public HttpServer(
             HttpServerConfig config,
             Authenticator authenticator,
+            Cursors cursors,
             Telemetry telemetry,
             ScheduledExecutorService timer,
             BooleanSupplier ready,
@@ -65,6 +67,7 @@ public final class HttpServer implements AutoCloseable {
                 new Deadline(timer, config.handleTimeout()),
                 telemetry,
                 authenticator,
+                new Parameters(cursors),
                 ready);
     }
 

@@ -20,6 +20,7 @@ final class Pipeline {
     private final Deadline deadline;
     private final Telemetry telemetry;
     private final Authenticator authenticator;
+    private final Parameters parameters;
     private final BooleanSupplier ready;
     private final List<Filter> filters;
 
@@ -29,11 +30,13 @@ final class Pipeline {
             Deadline deadline,
             Telemetry telemetry,
             Authenticator authenticator,
+            Parameters parameters,
             BooleanSupplier ready) {
         this.problems = problems;
         this.deadline = deadline;
         this.telemetry = telemetry;
         this.authenticator = authenticator;
+        this.parameters = parameters;
         this.ready = ready;
         this.filters = List.of(
                 this::recovery,
@@ -118,6 +121,7 @@ final class Pipeline {
             throw Refusal.unavailable("NOT_READY", "the server is starting or stopping; try again", SOON);
         }
         authenticator.admit(route.access(), call.header("Authorization")).ifPresent(call::caller);
+        parameters.check(call);
         call.admitted().flatMap(Caller::tenant).ifPresent(home -> MDC.put(LogKeys.TENANT, home.slug()));
         return next.proceed();
     }

@@ -2,6 +2,7 @@ package io.dotmac.server.platform.query;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.UUID;
 /// @param max greatest number, or longest text
 public record ValueType(Base base, List<String> allowed, long min, long max) {
     private static final int MAX_TEXT = 500;
+    private static final int DAY_LENGTH = 10;
 
     /// A plain text.
     public static final ValueType TEXT = text(MAX_TEXT);
@@ -113,10 +115,15 @@ public record ValueType(Base base, List<String> allowed, long min, long max) {
                         ? "a whole number"
                         : "a number from " + min + " to " + max;
             case DECIMAL -> "a number such as 12.5";
-            case TIME -> "a time such as 2026-03-20T08:00:00Z";
+            case TIME -> "a time such as 2026-03-20T08:00:00Z, or a day";
             case DATE -> "a day such as 2026-03-20";
             case FLAG -> "true or false";
         };
+    }
+
+    /// `text` as the database shall read it: a day that stands for a time is its beginning in UTC.
+    String canonical(String text) {
+        return base == Base.TIME && text.length() == DAY_LENGTH ? text + "T00:00:00Z" : text;
     }
 
     private boolean fits(String text) {
@@ -132,8 +139,8 @@ public record ValueType(Base base, List<String> allowed, long min, long max) {
                     yield value >= min && value <= max;
                 }
                 case DECIMAL -> text.matches("-?[0-9]{1,18}(\\.[0-9]{1,12})?");
-                case TIME -> sane(Instant.parse(text));
-                case DATE -> sane(LocalDate.parse(text).atStartOfDay().toInstant(java.time.ZoneOffset.UTC));
+                case TIME -> sane(Instant.parse(canonical(text)));
+                case DATE -> sane(LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC));
                 case FLAG -> text.equals("true") || text.equals("false");
             };
         } catch (IllegalArgumentException | DateTimeParseException e) {

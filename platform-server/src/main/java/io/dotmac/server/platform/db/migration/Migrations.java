@@ -18,6 +18,30 @@ import java.util.NavigableMap;
 public final class Migrations {
     private static final Logger LOG = System.getLogger(Migrations.class.getName());
 
+    /// Tenants' roles may do what the log-in may, with tables where row-level security tells whose a row is.
+    private static final String TENANTS_RIGHTS = """
+            do $$
+            declare
+              missing record;
+            begin
+              for missing in
+                select n.nspname as schema, c.oid::regclass as rel, string_agg(a.privilege_type, ', ') as rights
+                from pg_class c
+                join pg_namespace n on n.oid = c.relnamespace
+                join pg_attribute t on t.attrelid = c.oid and t.attname = 'tenant_id' and not t.attisdropped
+                cross join aclexplode(c.relacl) a
+                where n.nspname !~ '^(pg_|tenant_)' and c.relkind in ('r', 'p') and not c.relispartition
+                  and c.relrowsecurity and c.relforcerowsecurity
+                  and a.grantee = '{app}'::regrole and not has_table_privilege('dotmac_tenant', c.oid, a.privilege_type)
+                group by 1, 2
+              loop
+                execute format('grant usage on schema %I to dotmac_tenant', missing.schema);
+                execute format('grant %s on %s to dotmac_tenant', missing.rights, missing.rel);
+              end loop;
+            end
+            $$;
+            """;
+
     private final DatabaseConfig config;
     private final Owner owner;
     private final TenantMigrations tenants;
@@ -64,7 +88,9 @@ public final class Migrations {
         if (migration.exists(tx) && isCurrent(migration.done(tx))) {
             return 0;
         }
-        return migration.up(tx);
+        int count = migration.up(tx);
+        Script.run(tx, "giving rights to tenants' roles", TENANTS_RIGHTS.replace("{app}", config.username()));
+        return count;
     }
 
     private static boolean isCurrent(NavigableMap<String, String> done) {
