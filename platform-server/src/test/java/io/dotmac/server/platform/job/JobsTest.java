@@ -13,6 +13,7 @@ import io.dotmac.server.platform.http.Refusal;
 import io.dotmac.server.platform.job.Job.State;
 import io.dotmac.server.platform.secret.Identity;
 import io.dotmac.server.platform.telemetry.Telemetry;
+import io.dotmac.server.platform.telemetry.Tracing;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ class JobsTest {
     static void start() {
         name = TestPlatform.copy();
         database = new Database(config(Map.of()).database(), new Telemetry());
-        jobs = new Jobs(database, Clock.systemUTC());
+        jobs = new Jobs(database, Clock.systemUTC(), Tracing.OFF);
         acme = tenant("acme");
         bolt = tenant("bolt");
     }
