@@ -23,7 +23,8 @@ public record BodyCheck(
         try {
             pattern = matches == null ? null : Pattern.compile(matches);
         } catch (PatternSyntaxException e) {
-            section.violation("body-matches", "is " + matches + ", must be a regular expression: " + e.getDescription());
+            section.violation(
+                    "body-matches", "is " + matches + ", must be a regular expression: " + e.getDescription());
         }
         String path = section.optional("json-path");
         JsonPointer pointer = null;

@@ -65,8 +65,12 @@ public sealed interface DataTarget extends TargetConfig {
     /// @param caFile of a private authority; the system's when absent
     /// @param token whose end is watched, absent when none is
     /// @param slow from when on an answer is late
-    record Vault(String name, List<HttpUrl> urls, @Nullable Path caFile, @Nullable Secret token, Duration slow)
-            implements DataTarget {
+    record Vault(
+            String name,
+            List<HttpUrl> urls,
+            @Nullable Path caFile,
+            @Nullable Secret token,
+            Duration slow) implements DataTarget {
         @Override
         public DependencyKind kind() {
             return DependencyKind.VAULT;

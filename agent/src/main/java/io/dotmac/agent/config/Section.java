@@ -151,7 +151,8 @@ final class Section {
             return pairs;
         }
         child.properties().forEach(entry -> {
-            String value = substituted(key + "." + entry.getKey(), entry.getValue().asText());
+            String value =
+                    substituted(key + "." + entry.getKey(), entry.getValue().asText());
             if (!entry.getKey().matches("[A-Za-z0-9-]{1,64}") || (value != null && !value.matches("[\\x20-\\x7e]*"))) {
                 violation(key, "has " + entry.getKey() + ", which is no name or has no plain text");
             } else if (value != null) {

@@ -61,8 +61,9 @@ final class Pairing {
     private void pair(Member primary, Primary side, List<Member> copies, Map<String, String> remembered) {
         List<Follower> open = new ArrayList<>(primary.reachable() ? side.followers() : List.of());
         // A subscriber keeps tables of its own: no target that follows the log as a whole is one.
-        List<Follower> subscribers =
-                open.stream().filter(follower -> follower.kind() != primary.kind()).toList();
+        List<Follower> subscribers = open.stream()
+                .filter(follower -> follower.kind() != primary.kind())
+                .toList();
         open.removeAll(subscribers);
         List<Member> alone = new ArrayList<>();
         int before = pairs.size();

@@ -78,8 +78,7 @@ class LagTruthTest {
     @ParameterizedTest
     @ValueSource(ints = {15, 16, 17})
     void lagIsTrueOnOlderServersToo(int major) throws Exception {
-        LocalPostgres alone =
-                LocalPostgres.start(folder.resolve("primary"), 0, Map.of(), Majors.binaries(major));
+        LocalPostgres alone = LocalPostgres.start(folder.resolve("primary"), 0, Map.of(), Majors.binaries(major));
         try (LocalPostgres.Pair pair = LocalPostgres.standbyOf(alone, folder.resolve("standby-1"), 0);
                 Probing agent = Probing.of(targets(pair))) {
             LocalPostgres primary = pair.primary();

@@ -24,7 +24,9 @@ final class BodyVerdict {
         }
         if (check.matches() != null) {
             try {
-                if (!check.matches().matcher(new Hurried(text, System.nanoTime() + MATCH_NANOS)).find()) {
+                if (!check.matches()
+                        .matcher(new Hurried(text, System.nanoTime() + MATCH_NANOS))
+                        .find()) {
                     return "without what body-matches asks for";
                 }
             } catch (Hurried.TooSlow | StackOverflowError e) {
@@ -49,7 +51,8 @@ final class BodyVerdict {
             return null;
         }
         String shown = there.length() > MAX_SHOWN ? there.substring(0, MAX_SHOWN) + "…" : there;
-        return "with " + check.jsonPath() + " " + shown.replaceAll("\\p{Cntrl}", " ") + ", must be " + check.jsonEquals();
+        return "with " + check.jsonPath() + " " + shown.replaceAll("\\p{Cntrl}", " ") + ", must be "
+                + check.jsonEquals();
     }
 
     /// Text that stops an expression which backtracks without end.

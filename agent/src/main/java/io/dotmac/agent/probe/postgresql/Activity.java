@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Who is connected and what they do: connections against the real limit, long and idle transactions, who blocks whom.
@@ -74,21 +75,22 @@ final class Activity {
     /// @param samples takes figures for charts
     Remark read(Connection connection, boolean recovering, Map<String, String> facts, List<Sample> samples)
             throws SQLException {
-        Sessions all = Rows.one(connection, ACTIVITY, row -> {
+        Optional<Sessions> seen = Rows.one(connection, ACTIVITY, row -> {
             boolean seesAll = row.getBoolean("sees_all");
             if (!seesAll) {
                 facts.put("activity", "hidden from the probe's role: grant pg_monitor");
                 partial(row, facts, samples);
             }
-            return seesAll ? sessions(row) : null;
+            return seesAll ? Optional.of(sessions(row)) : Optional.<Sessions>empty();
         });
         String role = recovering ? "standby" : "primary";
-        if (all == null) {
+        if (seen.isEmpty()) {
             return new Remark(
                     Severity.INFO,
                     ErrorClass.PERMISSION,
                     role + ", answers; sessions are hidden from the probe's role: grant pg_monitor");
         }
+        Sessions all = seen.get();
         tell(all, facts, samples);
         return judge(connection, all, Remark.fine(role + ", " + all.used() + " of " + all.most() + " connections"));
     }
@@ -118,8 +120,8 @@ final class Activity {
         facts.put("connections", all.used() + " of " + all.most());
         facts.put(
                 "sessions",
-                all.active() + " active, " + all.idle() + " idle, " + all.idleInTransaction()
-                        + " idle in transaction, " + all.blocked() + " blocked");
+                all.active() + " active, " + all.idle() + " idle, " + all.idleInTransaction() + " idle in transaction, "
+                        + all.blocked() + " blocked");
         samples.add(Sample.of("pg_settings_max_connections", all.most()));
         samples.add(Sample.of("pg_stat_activity_count", "active", all.active()));
         samples.add(Sample.of("pg_stat_activity_count", "idle", all.idle()));
@@ -145,8 +147,8 @@ final class Activity {
             worst = worst.worse(minor(blocked(connection, all.blocked())));
         }
         if (all.idleFor() != null && all.idleFor() > IDLE_IN_TRANSACTION_SECONDS) {
-            worst = worst.worse(minor(
-                    "a transaction sits idle for " + Math.round(all.idleFor()) + " s" + who(connection, IDLE)));
+            worst = worst.worse(
+                    minor("a transaction sits idle for " + Math.round(all.idleFor()) + " s" + who(connection, IDLE)));
         }
         if (all.oldest() != null && all.oldest() > LONG_TRANSACTION_SECONDS) {
             worst = worst.worse(
@@ -158,7 +160,8 @@ final class Activity {
     private static String blocked(Connection connection, long count) throws SQLException {
         String sessions = count == 1 ? "a session is" : count + " sessions are";
         String longest = Rows.all(connection, BLOCKED, row -> {
-                    String waits = "; pid " + row.getLong("pid") + " waits " + Math.round(row.getDouble("waits_s")) + " s";
+                    String waits =
+                            "; pid " + row.getLong("pid") + " waits " + Math.round(row.getDouble("waits_s")) + " s";
                     Long blocker = Rows.number(row, "blocker");
                     return blocker == null
                             ? waits
@@ -172,12 +175,11 @@ final class Activity {
     }
 
     private static String who(Connection connection, String query) throws SQLException {
-        return Rows
-                .all(
+        return Rows.all(
                         connection,
                         query,
-                        row -> ": pid " + row.getLong("pid") + named(Rows.text(row, "application_name"))
-                                + " in " + Rows.text(row, "datname"))
+                        row -> ": pid " + row.getLong("pid") + named(Rows.text(row, "application_name")) + " in "
+                                + Rows.text(row, "datname"))
                 .stream()
                 .findFirst()
                 .orElse("");

@@ -94,7 +94,23 @@ final class Console implements AutoCloseable {
         return secure;
     }
 
-    private record Message(char type, byte[] body) {
+    private static final class Message {
+        private final char type;
+        private final byte[] body;
+
+        Message(char type, byte[] body) {
+            this.type = type;
+            this.body = body;
+        }
+
+        char type() {
+            return type;
+        }
+
+        byte[] body() {
+            return body;
+        }
+
         int number() {
             return ByteBuffer.wrap(body).getInt();
         }
@@ -112,8 +128,8 @@ final class Console implements AutoCloseable {
     }
 
     private void logIn(String user, String password) throws IOException {
-        byte[] parameters =
-                ("user\0" + user + "\0database\0pgbouncer\0application_name\0dotmac-agent\0\0").getBytes(StandardCharsets.UTF_8);
+        byte[] parameters = ("user\0" + user + "\0database\0pgbouncer\0application_name\0dotmac-agent\0\0")
+                .getBytes(StandardCharsets.UTF_8);
         out.writeInt(parameters.length + 8);
         out.writeInt(PROTOCOL_3);
         out.write(parameters);
@@ -141,7 +157,8 @@ final class Console implements AutoCloseable {
                 // Done, or about to be.
             }
             case 3 -> send('p', text(password));
-            case 5 -> send('p', text(md5(user, password, ByteBuffer.wrap(body, 4, 4).slice())));
+            case 5 ->
+                send('p', text(md5(user, password, ByteBuffer.wrap(body, 4, 4).slice())));
             case 10 -> {
                 byte[] first = scram.first();
                 byte[] name = text("SCRAM-SHA-256");
@@ -154,15 +171,15 @@ final class Console implements AutoCloseable {
                                 .array());
             }
             case 11 -> send('p', scram.last(new String(body, 4, body.length - 4, StandardCharsets.UTF_8)));
-            default -> throw new Refused("asks for a log-in of kind " + message.number() + ", which the agent does not know");
+            default ->
+                throw new Refused("asks for a log-in of kind " + message.number() + ", which the agent does not know");
         }
     }
 
     private static String md5(String user, String password, ByteBuffer salt) {
         try {
             MessageDigest digest = MessageDigest.getInstance("MD5");
-            String inner =
-                    HexFormat.of().formatHex(digest.digest((password + user).getBytes(StandardCharsets.UTF_8)));
+            String inner = HexFormat.of().formatHex(digest.digest((password + user).getBytes(StandardCharsets.UTF_8)));
             digest.update(inner.getBytes(StandardCharsets.US_ASCII));
             digest.update(salt);
             return "md5" + HexFormat.of().formatHex(digest.digest());

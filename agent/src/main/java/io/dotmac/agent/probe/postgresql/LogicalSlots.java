@@ -15,7 +15,8 @@ import java.util.function.LongSupplier;
 
 /// A publisher's subscribers, by their slots: the slot stays when the subscriber is gone, its session does not.
 ///
-/// A subscriber that fails and tries again holds its slot for moments only; it counts as cut once nobody has held it for
+/// A subscriber that fails and tries again holds its slot for moments only; it counts as cut once nobody has held it
+/// for
 /// a while. Used by one thread.
 final class LogicalSlots {
     private static final long AWAY_NANOS = 10_000_000_000L;
@@ -39,7 +40,9 @@ final class LogicalSlots {
 
     List<Follower> read(Connection connection, long readAt) throws SQLException {
         List<Follower> followers = Rows.all(connection, SLOTS, row -> follower(row, readAt));
-        awaySince.keySet().retainAll(new HashSet<>(followers.stream().map(Follower::name).toList()));
+        awaySince
+                .keySet()
+                .retainAll(new HashSet<>(followers.stream().map(Follower::name).toList()));
         return followers;
     }
 

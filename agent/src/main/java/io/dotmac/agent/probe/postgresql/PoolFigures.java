@@ -33,8 +33,7 @@ record PoolFigures(Remark worst, Map<String, String> facts, List<Sample> samples
         return new PoolFigures(worst, facts, samples);
     }
 
-    private static Remark clients(Console console, Map<String, String> facts, List<Sample> samples)
-            throws IOException {
+    private static Remark clients(Console console, Map<String, String> facts, List<Sample> samples) throws IOException {
         long used = valueOf(console.show("lists"), "list", "items", "used_clients");
         long most = valueOf(console.show("config"), "key", "value", "max_client_conn");
         facts.put("clients", used + " of " + most);
@@ -70,13 +69,14 @@ record PoolFigures(Remark worst, Map<String, String> facts, List<Sample> samples
             }
             facts.put("database " + name, paused ? "paused" : "disabled");
             worst = worst.worse(new Remark(
-                    Severity.MINOR, null, "database " + name + " is " + (paused ? "paused: its clients wait" : "disabled")));
+                    Severity.MINOR,
+                    null,
+                    "database " + name + " is " + (paused ? "paused: its clients wait" : "disabled")));
         }
         return worst;
     }
 
-    private static Remark pools(
-            Console console, Duration waitWarn, Map<String, String> facts, List<Sample> samples)
+    private static Remark pools(Console console, Duration waitWarn, Map<String, String> facts, List<Sample> samples)
             throws IOException {
         Remark worst = Remark.fine("");
         int count = 0;

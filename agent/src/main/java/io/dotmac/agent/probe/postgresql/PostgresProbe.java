@@ -15,7 +15,6 @@ import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.fleet.UnknownReason;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;

@@ -43,7 +43,10 @@ final class Slots {
     /// @param keepBytes `max_slot_wal_keep_size`, `null` for no limit
     /// @param walBytesPerSecond `null` when it was not measured
     /// @param freeBytes where the log is kept, `null` when that cannot be seen from here
-    record Room(@Nullable Long keepBytes, @Nullable Double walBytesPerSecond, @Nullable Long freeBytes) {}
+    record Room(
+            @Nullable Long keepBytes,
+            @Nullable Double walBytesPerSecond,
+            @Nullable Long freeBytes) {}
 
     Remark judge(List<Slot> slots, Room room, Map<String, String> facts, List<Sample> samples) {
         Remark worst = Remark.fine("");
@@ -79,7 +82,10 @@ final class Slots {
             return new Remark(
                     Severity.CRITICAL,
                     null,
-                    name + " is lost" + (slot.invalid().isEmpty() ? "" : " (" + slot.invalid().replace('_', ' ') + ")")
+                    name + " is lost"
+                            + (slot.invalid().isEmpty()
+                                    ? ""
+                                    : " (" + slot.invalid().replace('_', ' ') + ")")
                             + ": make its copy anew, then drop the slot");
         }
         if (slot.status().equals("unreserved")) {
@@ -125,7 +131,8 @@ final class Slots {
             return new Remark(
                     free / rate < FULL_SOON ? Severity.CRITICAL : Severity.MAJOR,
                     null,
-                    name + " is read by nobody: the disk is full " + in(free, room).strip());
+                    name + " is read by nobody: the disk is full "
+                            + in(free, room).strip());
         }
         String held = slot.keepsBytes() == null ? "" : ", holds back " + slot.keepsBytes() / MIB + " MiB";
         return idle < IDLE_WARN

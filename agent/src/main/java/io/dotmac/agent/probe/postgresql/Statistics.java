@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads a PostgreSQL server's own figures, at the pace of reports. Used by one thread.
 final class Statistics {
+    private static final System.Logger LOG = System.getLogger(Statistics.class.getName());
     private static final String ROOM = """
             select (select case when setting::bigint < 0 then null else setting::bigint * 1048576 end
                         from pg_settings where name = 'max_slot_wal_keep_size') as keep,
@@ -75,8 +76,7 @@ final class Statistics {
             try {
                 return Files.getFileStore(path).getUsableSpace();
             } catch (IOException e) {
-                // Not to be seen from here; the next may be.
-                continue;
+                LOG.log(System.Logger.Level.DEBUG, "room cannot be seen path={0}", path);
             }
         }
         return null;

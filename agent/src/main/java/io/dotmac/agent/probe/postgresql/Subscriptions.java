@@ -55,8 +55,7 @@ final class Subscriptions {
             %s where st.relid is null%s order by st.subname limit 50""".formatted(errors, join, leader);
     }
 
-    Remark read(Connection connection, int major, Map<String, String> facts, List<Sample> samples)
-            throws SQLException {
+    Remark read(Connection connection, int major, Map<String, String> facts, List<Sample> samples) throws SQLException {
         List<Subscription> all = Rows.all(
                 connection,
                 query(major),
@@ -79,7 +78,9 @@ final class Subscriptions {
             Rows.sample(samples, "pg_stat_subscription_errors_total", each.name(), each.errors());
             worst = worst.worse(judge(each));
         }
-        errorsByName.keySet().retainAll(new HashSet<>(all.stream().map(Subscription::name).toList()));
+        errorsByName
+                .keySet()
+                .retainAll(new HashSet<>(all.stream().map(Subscription::name).toList()));
         awayByName.keySet().retainAll(errorsByName.keySet());
         return worst;
     }

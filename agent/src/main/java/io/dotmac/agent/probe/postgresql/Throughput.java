@@ -74,7 +74,9 @@ final class Throughput {
             facts.put("cache_hit", String.format(Locale.ROOT, "%.1f %%", percent));
             if (percent < CACHE_HIT_LOW && hit + read >= ENOUGH_BLOCKS) {
                 worst = worst.worse(new Remark(
-                        Severity.INFO, null, String.format(Locale.ROOT, "only %.0f %% of reads hit the cache", percent)));
+                        Severity.INFO,
+                        null,
+                        String.format(Locale.ROOT, "only %.0f %% of reads hit the cache", percent)));
             }
         }
         return worst;

@@ -46,8 +46,8 @@ final class Upkeep {
                     ? freeze.worse(new Remark(
                             Severity.MINOR,
                             null,
-                            "archiving of WAL fails at " + Rows.text(row, "failed_wal") + ", " + row.getLong("failed_count")
-                                    + " failures so far: the log piles up"))
+                            "archiving of WAL fails at " + Rows.text(row, "failed_wal") + ", "
+                                    + row.getLong("failed_count") + " failures so far: the log piles up"))
                     : freeze;
         });
     }

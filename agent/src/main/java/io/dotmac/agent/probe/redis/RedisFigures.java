@@ -74,7 +74,10 @@ record RedisFigures(Remark worst, Map<String, String> facts, List<Sample> sample
                     clients + " of " + maxClients + " clients"));
         }
         if (info.text("rdb_last_bgsave_status").equals("err")) {
-            worst = worst.worse(new Remark(Severity.MAJOR, null, "the last snapshot to disk failed: by default it takes no more writes (MISCONF)"));
+            worst = worst.worse(new Remark(
+                    Severity.MAJOR,
+                    null,
+                    "the last snapshot to disk failed: by default it takes no more writes (MISCONF)"));
         }
         if (info.text("aof_last_write_status").equals("err")) {
             worst = worst.worse(new Remark(Severity.MAJOR, null, "writing the append-only file failed"));

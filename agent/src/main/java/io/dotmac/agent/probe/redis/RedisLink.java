@@ -65,7 +65,7 @@ final class RedisLink implements AutoCloseable {
             @Override
             public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
                 // One that was given up ends without news.
-                if (handler == connection) {
+                if (handler.equals(connection)) {
                     dropped.signal();
                 }
             }

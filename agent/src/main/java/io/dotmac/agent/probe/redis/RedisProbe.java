@@ -117,7 +117,8 @@ public final class RedisProbe implements Probe {
         Member member = member(info, readAt);
         Map<String, String> facts = new TreeMap<>(known.facts());
         facts.putAll(member.facts());
-        return Finding.answers(known.worst().worse(replication(info)).worse(freshConnection), latency, facts, samples, member);
+        return Finding.answers(
+                known.worst().worse(replication(info)).worse(freshConnection), latency, facts, samples, member);
     }
 
     /// It answers INFO while it loads, but nothing else.

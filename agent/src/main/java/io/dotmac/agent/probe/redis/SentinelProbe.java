@@ -126,7 +126,8 @@ public final class SentinelProbe implements Probe {
             worst = worst.worse(new Remark(Severity.CRITICAL, null, name + " cannot fail over: " + quorum));
         }
         if (flags.contains("o_down")) {
-            return worst.worse(new Remark(Severity.CRITICAL, null, "master of " + name + " is down, the quorum agrees"));
+            return worst.worse(
+                    new Remark(Severity.CRITICAL, null, "master of " + name + " is down, the quorum agrees"));
         }
         if (flags.contains("failover_in_progress")) {
             return worst.worse(new Remark(Severity.MAJOR, null, name + " is failing over"));

@@ -93,7 +93,9 @@ public final class VaultProbe extends FreshProbe {
     private static Server server(String address, VaultServer.Answer answer, double millis) {
         if (answer.body() == null || answer.text("initialized").isEmpty()) {
             Remark strange = new Remark(
-                    Severity.CRITICAL, ErrorClass.PROTOCOL, address + " answers " + answer.status() + ", but not as Vault");
+                    Severity.CRITICAL,
+                    ErrorClass.PROTOCOL,
+                    address + " answers " + answer.status() + ", but not as Vault");
             return new Server(address, strange, false, false, millis);
         }
         return switch (answer.status()) {
@@ -101,8 +103,7 @@ public final class VaultProbe extends FreshProbe {
             case 429 -> new Server(address, Remark.fine("standby"), false, true, millis);
             case 472 -> new Server(address, Remark.fine("disaster recovery secondary"), true, false, millis);
             case 473 -> new Server(address, Remark.fine("performance standby"), false, true, millis);
-            case 474 ->
-                broken(address, ErrorClass.REFUSED, "standby that does not reach the active server", millis);
+            case 474 -> broken(address, ErrorClass.REFUSED, "standby that does not reach the active server", millis);
             case 501 -> broken(address, ErrorClass.STARTING_UP, "not initialised", millis);
             case 503 -> broken(address, ErrorClass.STARTING_UP, "sealed", millis);
             case 530 -> broken(address, ErrorClass.REFUSED, "removed from its cluster", millis);
@@ -111,8 +112,7 @@ public final class VaultProbe extends FreshProbe {
     }
 
     private static Server broken(String address, ErrorClass error, String what, double millis) {
-        return new Server(
-                address, new Remark(Severity.CRITICAL, error, address + ": " + what), false, false, millis);
+        return new Server(address, new Remark(Severity.CRITICAL, error, address + ": " + what), false, false, millis);
     }
 
     /// How far unsealing has come.
@@ -132,13 +132,12 @@ public final class VaultProbe extends FreshProbe {
             throws IOException {
         List<Server> active = all.stream().filter(Server::active).toList();
         long standby = all.stream().filter(Server::standby).count();
-        Remark worst = all.stream()
-                .map(Server::remark)
-                .reduce(Remark.fine(""), Remark::worse);
+        Remark worst = all.stream().map(Server::remark).reduce(Remark.fine(""), Remark::worse);
         if (active.isEmpty()) {
             Remark why = worst.severity() == Severity.CRITICAL
                     ? worst
-                    : new Remark(Severity.CRITICAL, ErrorClass.REFUSED, "no server is active, " + standby + " stand by");
+                    : new Remark(
+                            Severity.CRITICAL, ErrorClass.REFUSED, "no server is active, " + standby + " stand by");
             // A lone target may well be a standby: then others are active, and it does its work.
             if (all.size() == 1 && standby == 1) {
                 return Finding.answers(Remark.fine("standby"), all.getFirst().millis(), facts, samples, null);
@@ -148,13 +147,15 @@ public final class VaultProbe extends FreshProbe {
             return new Finding(down.health(), down.severity(), null, error, why.text(), null, facts, samples, null);
         }
         double millis = active.getFirst().millis();
-        Remark result = Remark.fine("active" + (all.size() == 1 ? "" : " at " + active.getFirst().address() + ", " + standby + " stand by"));
+        Remark result = Remark.fine("active"
+                + (all.size() == 1 ? "" : " at " + active.getFirst().address() + ", " + standby + " stand by"));
         if (active.size() > 1) {
             result = result.worse(new Remark(
                     Severity.CRITICAL,
                     null,
                     active.size() + " servers are active at once: "
-                            + String.join(", ", active.stream().map(Server::address).toList())));
+                            + String.join(
+                                    ", ", active.stream().map(Server::address).toList())));
         }
         if (worst.severity() == Severity.CRITICAL) {
             result = result.worse(new Remark(Severity.MAJOR, worst.error(), worst.text()));

@@ -84,7 +84,8 @@ final class VaultServer {
         store.load(null, null);
         try (InputStream in = Files.newInputStream(file)) {
             int count = 0;
-            for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
                 store.setCertificateEntry("ca-" + count++, certificate);
             }
         }

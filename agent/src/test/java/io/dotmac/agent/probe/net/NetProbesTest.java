@@ -53,12 +53,15 @@ class NetProbesTest {
             web.enqueue(new MockResponse.Builder().body(body).build());
         }
 
-        assertThat(check(http("/", ", body-matches: 'status.{1,4}ok'")).health()).isEqualTo(Health.UP);
+        assertThat(check(http("/", ", body-matches: 'status.{1,4}ok'")).health())
+                .isEqualTo(Health.UP);
         assertThat(check(http("/", ", body-matches: 'status.{1,4}bad'")).summary())
                 .isEqualTo("answers 200, but without what body-matches asks for");
-        assertThat(check(http("/", ", json-path: /nodes/0/state, json-equals: up")).health())
+        assertThat(check(http("/", ", json-path: /nodes/0/state, json-equals: up"))
+                        .health())
                 .isEqualTo(Health.UP);
-        assertThat(check(http("/", ", json-path: /nodes/0/state, json-equals: down")).summary())
+        assertThat(check(http("/", ", json-path: /nodes/0/state, json-equals: down"))
+                        .summary())
                 .isEqualTo("answers 200, but with /nodes/0/state up, must be down");
         assertThat(check(http("/", ", json-path: /nodes/1/state")).summary())
                 .isEqualTo("answers 200, but without /nodes/1/state");
@@ -83,7 +86,8 @@ class NetProbesTest {
                     .addHeader("Location", other.url("/there").toString())
                     .build());
 
-            assertThat(check(http("/", ", method: HEAD, headers: {X-Key: s3cret}")).health())
+            assertThat(check(http("/", ", method: HEAD, headers: {X-Key: s3cret}"))
+                            .health())
                     .isEqualTo(Health.UP);
 
             RecordedRequest first = web.takeRequest();
@@ -100,8 +104,7 @@ class NetProbesTest {
                 .addHeader("Location", "/elsewhere")
                 .build());
 
-        assertThat(check(http("/", ", follow-redirects: false")).summary())
-                .isEqualTo("answers 302, must answer 200");
+        assertThat(check(http("/", ", follow-redirects: false")).summary()).isEqualTo("answers 302, must answer 200");
     }
 
     @Test

@@ -85,8 +85,7 @@ class PgBouncerProbeTest {
         try (Servers pooler = start(LocalPostgres.shared().port());
                 Checking probe = Checking.of(target("mon"))) {
             awaitUp(probe, pooler);
-            try (Console console =
-                    Console.open("127.0.0.1", port, false, "boss", "", Duration.ofSeconds(5))) {
+            try (Console console = Console.open("127.0.0.1", port, false, "boss", "", Duration.ofSeconds(5))) {
                 console.run("PAUSE postgres");
             }
             assertThat(probe.check().summary()).isEqualTo("database postgres is paused: its clients wait");
@@ -112,7 +111,8 @@ class PgBouncerProbeTest {
         String program = Servers.program("pgbouncer");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
         Files.writeString(folder.resolve("users.txt"), "\"mon\" \"\"\n\"boss\" \"\"\n\"postgres\" \"\"\n");
-        Path ini = Files.writeString(folder.resolve("pgbouncer.ini"), """
+        Path ini = Files.writeString(
+                folder.resolve("pgbouncer.ini"), """
                 [databases]
                 postgres = host=127.0.0.1 port=%d user=postgres pool_size=1
                 [pgbouncer]

@@ -66,8 +66,7 @@ class PostgresStatisticsTest {
     @ParameterizedTest
     @ValueSource(ints = {15, 18})
     void subscriberThatFailsOnAChangeIsToldOnBothSides(int major) throws Exception {
-        try (LocalPostgres publisher =
-                        LocalPostgres.start(folder.resolve("pub"), 0, Map.of(), Majors.binaries(major));
+        try (LocalPostgres publisher = LocalPostgres.start(folder.resolve("pub"), 0, Map.of(), Majors.binaries(major));
                 LocalPostgres subscriber =
                         LocalPostgres.start(folder.resolve("sub"), 0, Map.of(), Majors.binaries(major))) {
             for (LocalPostgres each : List.of(publisher, subscriber)) {
@@ -94,11 +93,13 @@ class PostgresStatisticsTest {
                     DependencyState copy = agent.dependency("copy").orElseThrow();
                     assertThat(copy.severity()).isEqualTo(Severity.CRITICAL);
                     assertThat(copy.summary()).startsWith("subscription s ");
-                    assertThat(agent.link("s").orElseThrow().lagSeconds().orElse(0.0)).isGreaterThan(1);
+                    assertThat(agent.link("s").orElseThrow().lagSeconds().orElse(0.0))
+                            .isGreaterThan(1);
                 });
                 subscriber.execute("delete from t where id = 7");
                 await().atMost(LONGEST).untilAsserted(() -> {
-                    assertThat(agent.dependency("copy").orElseThrow().severity()).isEqualTo(Severity.OK);
+                    assertThat(agent.dependency("copy").orElseThrow().severity())
+                            .isEqualTo(Severity.OK);
                     assertThat(agent.link("s").orElseThrow().state()).isEqualTo(LinkState.STREAMING);
                 });
             }
@@ -107,14 +108,14 @@ class PostgresStatisticsTest {
 
     @Test
     void connectionsAreCountedAgainstWhatIsLeftForUsers() throws Exception {
-        Map<String, String> few = Map.of(
-                "max_connections", "14", "superuser_reserved_connections", "3", "reserved_connections", "1");
+        Map<String, String> few =
+                Map.of("max_connections", "14", "superuser_reserved_connections", "3", "reserved_connections", "1");
         List<Connection> held = new ArrayList<>();
         try (LocalPostgres server = LocalPostgres.start(folder.resolve("data"), 0, few);
                 Probing agent = Probing.of(target(server, "postgres"))) {
             await().atMost(LONGEST)
-                    .untilAsserted(
-                            () -> assertThat(state(agent).facts().get("connections")).endsWith(" of 10"));
+                    .untilAsserted(() ->
+                            assertThat(state(agent).facts().get("connections")).endsWith(" of 10"));
             for (int number = 0; number < 9; number++) {
                 held.add(DriverManager.getConnection(server.url("postgres")));
             }
@@ -195,7 +196,8 @@ class PostgresStatisticsTest {
                     .untilAsserted(() -> assertThat(metrics(agent)).contains("pg_settings_max_connections"));
 
             assertThat(metrics(agent))
-                    .doesNotContain("pg_stat_activity_count", "pg_stat_activity_blocked", "pg_stat_activity_max_tx_duration");
+                    .doesNotContain(
+                            "pg_stat_activity_count", "pg_stat_activity_blocked", "pg_stat_activity_max_tx_duration");
             assertThat(state(agent).summary()).contains("hidden from the probe's role: grant pg_monitor");
             assertThat(state(agent).facts().get("connections")).startsWith("about ");
         }

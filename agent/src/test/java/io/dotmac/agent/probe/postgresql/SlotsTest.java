@@ -24,14 +24,14 @@ class SlotsTest {
 
     private final AtomicLong nanos = new AtomicLong();
     private final Slots slots = new Slots(
-            new LagLimits(Duration.ofSeconds(10), Duration.ofSeconds(60), 16 * MIB, 256 * MIB, 1024 * MIB),
-            nanos::get);
+            new LagLimits(Duration.ofSeconds(10), Duration.ofSeconds(60), 16 * MIB, 256 * MIB, 1024 * MIB), nanos::get);
     private final List<Sample> samples = new ArrayList<>();
     private final Map<String, String> facts = new HashMap<>();
 
     @Test
     void slotWithinItsLimitIsFine() {
-        assertThat(judge(slot("reserved", true, 3000 * MIB, 10 * MIB), LIMIT).severity()).isEqualTo(Severity.OK);
+        assertThat(judge(slot("reserved", true, 3000 * MIB, 10 * MIB), LIMIT).severity())
+                .isEqualTo(Severity.OK);
     }
 
     @Test
@@ -55,7 +55,8 @@ class SlotsTest {
         assertThat(later.text()).contains("is lost").contains("drop the slot");
 
         assertThat(slots.judge(List.of(), LIMIT, facts, samples).severity()).isEqualTo(Severity.OK);
-        assertThat(judge(slot("reserved", true, 3000 * MIB, MIB), LIMIT).severity()).isEqualTo(Severity.OK);
+        assertThat(judge(slot("reserved", true, 3000 * MIB, MIB), LIMIT).severity())
+                .isEqualTo(Severity.OK);
     }
 
     @Test
@@ -147,7 +148,9 @@ class SlotsTest {
         Remark remark = throughput.moved(Map.of("position", 10L, "deadlocks", 0L), 4_000_000_000L, facts, samples);
         assertThat(throughput.walBytesPerSecond()).isNull();
         assertThat(remark.severity()).isEqualTo(Severity.OK);
-        assertThat(throughput.moved(Map.of("deadlocks", 2L), 6_000_000_000L, facts, samples).text())
+        assertThat(throughput
+                        .moved(Map.of("deadlocks", 2L), 6_000_000_000L, facts, samples)
+                        .text())
                 .isEqualTo("2 deadlocks since the last reading");
     }
 

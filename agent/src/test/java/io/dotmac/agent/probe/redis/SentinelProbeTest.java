@@ -34,8 +34,8 @@ class SentinelProbeTest {
                 Servers replica = redis("replica", replicaPort, "--replicaof", "127.0.0.1", "" + primaryPort);
                 Servers sentinel = sentinel(1);
                 Checking probe = Checking.of(target(", masters: [orders]"));
-                Checking server = Checking.of("{name: r, kind: redis, host: 127.0.0.1, port: %d, replicas: 1}"
-                        .formatted(primaryPort))) {
+                Checking server = Checking.of(
+                        "{name: r, kind: redis, host: 127.0.0.1, port: %d, replicas: 1}".formatted(primaryPort))) {
             await().atMost(LONGEST).untilAsserted(() -> {
                 Finding finding = probe.check();
                 assertThat(finding.summary()).isEqualTo("watches orders, quorum reached");
@@ -49,8 +49,10 @@ class SentinelProbeTest {
 
             await().atMost(LONGEST)
                     .untilAsserted(() -> assertThat(probe.check().severity()).isGreaterThanOrEqualTo(Severity.MAJOR));
-            await().atMost(LONGEST).untilAsserted(() -> assertThat(probe.check().summary())
-                    .contains("orders was failed over from 127.0.0.1:" + primaryPort + " to 127.0.0.1:" + replicaPort));
+            await().atMost(LONGEST)
+                    .untilAsserted(() -> assertThat(probe.check().summary())
+                            .contains("orders was failed over from 127.0.0.1:" + primaryPort + " to 127.0.0.1:"
+                                    + replicaPort));
         }
     }
 
@@ -73,8 +75,8 @@ class SentinelProbeTest {
         try (Servers primary = redis("primary", primaryPort);
                 Servers sentinel = sentinel(1);
                 Checking probe = Checking.of(target(", masters: [billing]"));
-                Checking wrong = Checking.of("{name: s, kind: sentinel, host: 127.0.0.1, port: %d}"
-                        .formatted(primaryPort))) {
+                Checking wrong =
+                        Checking.of("{name: s, kind: sentinel, host: 127.0.0.1, port: %d}".formatted(primaryPort))) {
             await().atMost(LONGEST)
                     .untilAsserted(() -> assertThat(probe.check().summary()).isEqualTo("does not watch billing"));
             assertThat(wrong.check().error()).isEqualTo(ErrorClass.PROTOCOL);
@@ -84,8 +86,17 @@ class SentinelProbeTest {
 
     private Servers redis(String name, int port, String... more) throws IOException {
         String[] command = {
-            Servers.program("redis-server"), "--port", "" + port, "--bind", "127.0.0.1", "--save", "", "--dir",
-            Files.createDirectories(folder.resolve(name)).toString(), "--repl-diskless-sync-delay", "0"
+            Servers.program("redis-server"),
+            "--port",
+            "" + port,
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--dir",
+            Files.createDirectories(folder.resolve(name)).toString(),
+            "--repl-diskless-sync-delay",
+            "0"
         };
         String[] all = new String[command.length + more.length];
         System.arraycopy(command, 0, all, 0, command.length);
@@ -94,7 +105,8 @@ class SentinelProbeTest {
     }
 
     private Servers sentinel(int quorum) throws IOException {
-        Path file = Files.writeString(folder.resolve("sentinel.conf"), """
+        Path file = Files.writeString(
+                folder.resolve("sentinel.conf"), """
                 port %d
                 bind 127.0.0.1
                 dir %s

@@ -49,8 +49,7 @@ class VaultProbeTest {
                 }
                 disable_mlock = true
                 """.formatted(folder.resolve("data"), port));
-        try (Servers server = Servers.run(
-                        folder.resolve("log"), String.valueOf(binary), "server", "-config=" + file);
+        try (Servers server = Servers.run(folder.resolve("log"), String.valueOf(binary), "server", "-config=" + file);
                 Checking probe = Checking.of(target(port, ""))) {
             await().atMost(LONGEST).untilAsserted(() -> {
                 assertThat(server.alive()).isTrue();
@@ -159,7 +158,8 @@ class VaultProbeTest {
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .header("X-Vault-Token", token.isEmpty() ? "none" : token)
                 .build();
-        byte[] answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
+        byte[] answer =
+                http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
         return answer.length == 0 ? Json.mapper().createObjectNode() : Json.read(answer, JsonNode.class);
     }
 
@@ -170,7 +170,10 @@ class VaultProbeTest {
     private static String target(MockWebServer... servers) {
         StringBuilder urls = new StringBuilder();
         for (MockWebServer server : servers) {
-            urls.append(urls.isEmpty() ? "" : ", ").append('"').append(server.url("/")).append('"');
+            urls.append(urls.isEmpty() ? "" : ", ")
+                    .append('"')
+                    .append(server.url("/"))
+                    .append('"');
         }
         return "{name: v, kind: vault, latency-warn: 30s, urls: [" + urls + "]}";
     }
