@@ -50,8 +50,13 @@ public final class Servers implements AutoCloseable {
         return process.toHandle();
     }
 
+    /// Kills it.
+    public void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
     @Override
     public void close() {
-        process.destroyForcibly().onExit().join();
+        kill();
     }
 }

@@ -73,7 +73,7 @@ class PgBouncerProbeTest {
                 Checking probe = Checking.of(target("mon"))) {
             awaitUp(probe, pooler);
 
-            pooler.close();
+            pooler.kill();
 
             assertThat(probe.check().health()).isEqualTo(Health.DOWN);
             assertThat(probe.check().error()).isEqualTo(ErrorClass.REFUSED);

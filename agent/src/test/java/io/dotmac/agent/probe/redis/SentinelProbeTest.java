@@ -45,7 +45,7 @@ class SentinelProbeTest {
             assertThat(server.check().facts()).containsEntry("connected_slaves", "1");
             assertThat(replica.alive() && sentinel.alive()).isTrue();
 
-            primary.close();
+            primary.kill();
 
             await().atMost(LONGEST)
                     .untilAsserted(() -> assertThat(probe.check().severity()).isGreaterThanOrEqualTo(Severity.MAJOR));
