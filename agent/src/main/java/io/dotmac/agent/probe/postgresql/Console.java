@@ -1,5 +1,6 @@
 package io.dotmac.agent.probe.postgresql;
 
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -58,7 +59,8 @@ final class Console implements AutoCloseable {
     private Console(Socket socket) throws IOException {
         this.socket = socket;
         this.in = new DataInputStream(socket.getInputStream());
-        this.out = new DataOutputStream(socket.getOutputStream());
+        // A message in pieces is none to PgBouncer.
+        this.out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
     }
 
     /// Logs in.
