@@ -2,7 +2,9 @@ package io.dotmac.server;
 
 import io.dotmac.server.auth.Auth;
 import io.dotmac.server.platform.db.Database;
-import io.dotmac.server.platform.db.Migrations;
+import io.dotmac.server.platform.db.Owner;
+import io.dotmac.server.platform.db.migration.Migrations;
+import io.dotmac.server.platform.db.migration.TenantSchemas;
 import io.dotmac.server.platform.secret.AccessTokens;
 import io.dotmac.server.platform.secret.FieldKeyRotation;
 import io.dotmac.server.platform.telemetry.Telemetry;
@@ -20,7 +22,7 @@ final class Workbench implements AutoCloseable {
     Workbench(ServerConfig config) {
         new Migrations(config.database()).run();
         database = new Database(config.database(), new Telemetry());
-        tenants = new Tenants(database);
+        tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())));
         Clock clock = Clock.systemUTC();
         secrets = new SecretParts(config, database, clock);
         auth = new Auth(database, tenants, new AccessTokens(config.auth(), clock), config.auth(), clock);

@@ -7,7 +7,9 @@ import io.dotmac.server.auth.Auth;
 import io.dotmac.server.auth.Role;
 import io.dotmac.server.platform.config.Settings;
 import io.dotmac.server.platform.db.Database;
-import io.dotmac.server.platform.db.Migrations;
+import io.dotmac.server.platform.db.Owner;
+import io.dotmac.server.platform.db.migration.Migrations;
+import io.dotmac.server.platform.db.migration.TenantSchemas;
 import io.dotmac.server.platform.secret.AccessTokens;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import io.dotmac.server.tenant.Tenants;
@@ -64,7 +66,7 @@ public final class TestPlatform implements AutoCloseable {
 
     /// Starts a server over a fresh copy of the template database.
     public static TestPlatform start() {
-        return start(LocalPostgres.shared().copyOf(template()), Map.of());
+        return start(copy(), Map.of());
     }
 
     /// Starts a server over `database`, with further variables.
@@ -107,6 +109,13 @@ public final class TestPlatform implements AutoCloseable {
         return template;
     }
 
+    /// A database of its own with roles, tables and people. Rights on a database are not copied with it.
+    public static String copy() {
+        String name = LocalPostgres.shared().copyOf(template());
+        prepareRoles(LocalPostgres.shared(), name);
+        return name;
+    }
+
     /// A database with roles and nothing else.
     public static String emptyDatabase() {
         String name = LocalPostgres.shared().newDatabase();
@@ -128,7 +137,7 @@ public final class TestPlatform implements AutoCloseable {
     static void people(ServerConfig config) {
         Clock clock = Clock.systemUTC();
         try (Database database = new Database(config.database(), new Telemetry())) {
-            Tenants tenants = new Tenants(database);
+            Tenants tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())));
             tenants.create("acme", "Acme Net");
             tenants.create("bolt", "Bolt Fibre");
             Auth auth = new Auth(database, tenants, new AccessTokens(config.auth(), clock), config.auth(), clock);

@@ -85,8 +85,7 @@ class HealthTest {
     @Test
     void redisIsMissedButNotNeededOutsideProduction() throws IOException {
         Map<String, String> variables = Map.of("REDIS__PORT", Integer.toString(LocalRedis.freePort()));
-        try (TestPlatform platform =
-                TestPlatform.start(LocalPostgres.shared().copyOf(TestPlatform.template()), variables)) {
+        try (TestPlatform platform = TestPlatform.start(TestPlatform.copy(), variables)) {
             Answer ready = get(platform.url() + "health/ready");
             Answer startup = get(platform.url() + "health/startup");
 

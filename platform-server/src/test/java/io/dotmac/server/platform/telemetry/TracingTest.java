@@ -36,7 +36,7 @@ class TracingTest {
     static void start() throws IOException {
         collector = TestCollector.start();
         server = TestPlatform.start(
-                io.dotmac.testing.LocalPostgres.shared().copyOf(TestPlatform.template()),
+                TestPlatform.copy(),
                 Map.of(
                         "TELEMETRY__OTEL_ENABLED", "true",
                         "TELEMETRY__METRICS", "false",
