@@ -1,5 +1,6 @@
 package io.dotmac.server;
 
+import io.dotmac.server.auth.oidc.OidcConfig;
 import io.dotmac.server.fleet.FleetConfig;
 import io.dotmac.server.platform.cache.RedisConfig;
 import io.dotmac.server.platform.config.Deployment;
@@ -25,6 +26,7 @@ import java.util.Set;
 /// @param database section `database`
 /// @param redis section `redis`
 /// @param auth section `auth`
+/// @param oidc section `auth.oidc`
 /// @param encryption section `encryption`
 /// @param vault section `vault`
 /// @param logger section `logger`
@@ -42,6 +44,7 @@ public record ServerConfig(
         DatabaseConfig database,
         RedisConfig redis,
         AuthConfig auth,
+        OidcConfig oidc,
         EncryptionConfig encryption,
         VaultConfig vault,
         LoggerConfig logger,
@@ -59,6 +62,7 @@ public record ServerConfig(
             "database",
             "redis",
             "auth",
+            "features",
             "encryption",
             "vault",
             "logger",
@@ -78,6 +82,7 @@ public record ServerConfig(
                 DatabaseConfig.from(settings),
                 RedisConfig.from(settings),
                 AuthConfig.from(settings),
+                OidcConfig.from(settings),
                 EncryptionConfig.from(settings),
                 VaultConfig.from(settings),
                 LoggerConfig.from(settings),
