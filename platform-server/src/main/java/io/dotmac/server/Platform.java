@@ -1,6 +1,7 @@
 package io.dotmac.server;
 
 import io.dotmac.server.ServerProcess.Part;
+import io.dotmac.server.audit.Audit;
 import io.dotmac.server.audit.AuditLog;
 import io.dotmac.server.auth.Auth;
 import io.dotmac.server.fleet.Fleet;
@@ -94,7 +95,9 @@ public final class Platform implements AutoCloseable {
         accessTokens = new AccessTokens(config.auth(), clock);
         secrets = new SecretParts(config, database, clock);
         Tenants tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())));
-        Auth auth = new Auth(database, tenants, accessTokens, config.auth(), clock);
+        Audit audit = new Audit(clock);
+        Auth auth = new Auth(
+                database, redis, secrets.cipher(), audit, tenants, accessTokens, config.auth(), config.oidc(), clock);
         Outbox outbox = new Outbox(clock, tracing);
         Jobs jobs = new Jobs(database, clock, tracing);
         AuditLog log = new AuditLog(config.audit(), database, jobs, clock);
@@ -106,7 +109,7 @@ public final class Platform implements AutoCloseable {
                 List.of(new Check("postgresql", true, database::ping), new Check("redis", !forgiving, redis::ping)));
         checks.addAll(secrets.checks());
         monitor = new HealthMonitor(checks, executor, lifecycle, clock);
-        Authenticator authenticator = new Authenticator(accessTokens, Auth::permissions);
+        Authenticator authenticator = new Authenticator(auth.doorkeeper());
         background = new Background(
                 config,
                 process,

@@ -1,6 +1,7 @@
 package io.dotmac.server;
 
 import io.dotmac.server.audit.AuditConfig;
+import io.dotmac.server.auth.oidc.OidcConfig;
 import io.dotmac.server.fleet.FleetConfig;
 import io.dotmac.server.platform.cache.RedisConfig;
 import io.dotmac.server.platform.config.Deployment;
@@ -26,6 +27,7 @@ import java.util.Set;
 /// @param database section `database`
 /// @param redis section `redis`
 /// @param auth section `auth`
+/// @param oidc section `auth.oidc`
 /// @param encryption section `encryption`
 /// @param vault section `vault`
 /// @param logger section `logger`
@@ -44,6 +46,7 @@ public record ServerConfig(
         DatabaseConfig database,
         RedisConfig redis,
         AuthConfig auth,
+        OidcConfig oidc,
         EncryptionConfig encryption,
         VaultConfig vault,
         LoggerConfig logger,
@@ -62,6 +65,7 @@ public record ServerConfig(
             "database",
             "redis",
             "auth",
+            "features",
             "encryption",
             "vault",
             "logger",
@@ -82,6 +86,7 @@ public record ServerConfig(
                 DatabaseConfig.from(settings),
                 RedisConfig.from(settings),
                 AuthConfig.from(settings),
+                OidcConfig.from(settings),
                 EncryptionConfig.from(settings),
                 VaultConfig.from(settings),
                 LoggerConfig.from(settings),
