@@ -4,6 +4,7 @@ import io.dotmac.server.ServerProcess.Part;
 import io.dotmac.server.audit.Audit;
 import io.dotmac.server.audit.AuditLog;
 import io.dotmac.server.auth.Auth;
+import io.dotmac.server.customer.Customers;
 import io.dotmac.server.fleet.Fleet;
 import io.dotmac.server.platform.cache.Redis;
 import io.dotmac.server.platform.db.Database;
@@ -20,6 +21,7 @@ import io.dotmac.server.platform.http.HttpServer;
 import io.dotmac.server.platform.http.RateClass;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.http.SocketRoute;
+import io.dotmac.server.platform.job.Chore;
 import io.dotmac.server.platform.job.Jobs;
 import io.dotmac.server.platform.lifecycle.HealthMonitor;
 import io.dotmac.server.platform.lifecycle.HealthMonitor.Check;
@@ -104,6 +106,7 @@ public final class Platform implements AutoCloseable {
         peers = new Peers(redis);
         hub = new LiveHub(config.live());
         fleet = new Fleet(config.fleet(), config.auth(), database, tenants, accessTokens, hub, peers, telemetry, clock);
+        Customers customers = new Customers(database, tenants, secrets.cipher(), audit, outbox, clock);
         lifecycle = new Lifecycle(failure -> forgiving && failure instanceof DatabaseUnavailable);
         List<Check> checks = new ArrayList<>(
                 List.of(new Check("postgresql", true, database::ping), new Check("redis", !forgiving, redis::ping)));
@@ -114,7 +117,7 @@ public final class Platform implements AutoCloseable {
                 config,
                 process,
                 new Background.Base(database, redis, outbox, jobs, telemetry, clock),
-                new Background.Work(List.of(), List.of(log.verifier()), log.chores()));
+                new Background.Work(List.of(), List.of(log.verifier()), chores(log, tenants)));
         http = new HttpServer(
                 config.http(),
                 authenticator,
@@ -135,6 +138,7 @@ public final class Platform implements AutoCloseable {
             routes.addAll(log.routes());
             routes.addAll(jobs.routes());
             routes.addAll(background.routes());
+            routes.addAll(customers.routes());
         }
         if (config.metrics()) {
             routes.add(Route.get(
@@ -231,6 +235,12 @@ public final class Platform implements AutoCloseable {
                 Level.INFO,
                 "stopped millis={0}",
                 Duration.ofNanos(System.nanoTime() - start).toMillis());
+    }
+
+    private List<Chore> chores(AuditLog log, Tenants tenants) {
+        List<Chore> chores = new ArrayList<>(log.chores());
+        chores.add(secrets.encryptAnew(database, tenants));
+        return chores;
     }
 
     private void startRealTime() {

@@ -1,9 +1,10 @@
 package io.dotmac.server;
 
+import io.dotmac.server.customer.CustomerKeys;
 import io.dotmac.server.platform.config.Secret;
 import io.dotmac.server.platform.db.Database;
+import io.dotmac.server.platform.job.Chore;
 import io.dotmac.server.platform.lifecycle.HealthMonitor.Check;
-import io.dotmac.server.platform.secret.EncryptedTable;
 import io.dotmac.server.platform.secret.FieldCipher;
 import io.dotmac.server.platform.secret.FieldKeyRotation;
 import io.dotmac.server.platform.secret.KeyRing;
@@ -15,6 +16,7 @@ import io.dotmac.server.tenant.Tenants;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -25,6 +27,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// Where keys and secrets come from while the server runs.
 final class SecretParts {
     private static final Logger LOG = System.getLogger(SecretParts.class.getName());
+
+    private static final Duration ENCRYPT_ANEW = Duration.ofMinutes(10);
 
     private final ServerConfig config;
     private final Optional<VaultClient> vault;
@@ -51,9 +55,17 @@ final class SecretParts {
     }
 
     /// The change of keys over all tenants and all tables that have encrypted fields.
-    FieldKeyRotation rotation(Tenants tenants, List<EncryptedTable> tables) {
+    FieldKeyRotation rotation(Database database, Tenants tenants) {
         return new FieldKeyRotation(
-                keyRing, () -> tenants.all().stream().map(Tenant::id).toList(), tables);
+                keyRing,
+                () -> tenants.all().stream().map(Tenant::id).toList(),
+                List.of(new CustomerKeys(database, cipher)));
+    }
+
+    /// Takes up, now and then, what a change of keys has left.
+    Chore encryptAnew(Database database, Tenants tenants) {
+        FieldKeyRotation rotation = rotation(database, tenants);
+        return new Chore("secret.encrypt-anew", ENCRYPT_ANEW, () -> rotation.encryptAnew(() -> false));
     }
 
     /// Whether the keeper of secrets answers; the server is of no use without it in production only.

@@ -69,5 +69,8 @@ final class SecretsCommand {
                 .forEach((number, rows) -> System.out.printf(
                         "field key %d%s: %d rows%n", number, number == progress.newest() ? " (newest)" : "", rows));
         System.out.println("Rows left to encrypt anew: " + progress.left() + ".");
+        if (progress.unseen() > 0) {
+            System.out.println("Suspended tenants, whose rows wait: " + progress.unseen() + ".");
+        }
     }
 }

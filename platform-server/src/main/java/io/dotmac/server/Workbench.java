@@ -12,7 +12,6 @@ import io.dotmac.server.platform.secret.FieldKeyRotation;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import io.dotmac.server.tenant.Tenants;
 import java.time.Clock;
-import java.util.List;
 
 /// The few parts that a one-off command needs: a migrated database and what works on it.
 final class Workbench implements AutoCloseable {
@@ -47,7 +46,7 @@ final class Workbench implements AutoCloseable {
     }
 
     FieldKeyRotation rotation() {
-        return secrets.rotation(tenants, List.of());
+        return secrets.rotation(database, tenants);
     }
 
     Tenants tenants() {

@@ -18,6 +18,7 @@ class ArchitectureTest extends CommonRules {
                         "io.dotmac.server.tenant..",
                         "io.dotmac.server.auth..",
                         "io.dotmac.server.fleet..",
+                        "io.dotmac.server.customer..",
                         "io.dotmac.server.audit.."));
     }
 
@@ -52,6 +53,26 @@ class ArchitectureTest extends CommonRules {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.dotmac.server.fleet.."));
+    }
+
+    @Test
+    void customersAreAboveTenantsAndBesideTheRest() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage("io.dotmac.server.customer..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.dotmac.server.auth..", "io.dotmac.server.fleet.."));
+        holds(noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "io.dotmac.server.audit..",
+                        "io.dotmac.server.tenant..",
+                        "io.dotmac.server.auth..",
+                        "io.dotmac.server.fleet..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.dotmac.server.customer.."));
     }
 
     @Test

@@ -56,6 +56,12 @@ public final class TestPlatform implements AutoCloseable {
     /// Operator of the ISP `bolt`.
     public static final String OTHER = "op@bolt.example";
 
+    /// Billing clerk of the ISP `acme`.
+    public static final String CLERK = "clerk@acme.example";
+
+    /// Billing clerk of the ISP `bolt`.
+    public static final String OTHER_CLERK = "clerk@bolt.example";
+
     private static final String ROLES = "../packaging/infra/init-scripts/001-roles.sql";
     private static final OkHttpClient HTTP = ApiClient.newHttp();
     private static @Nullable String template;
@@ -177,6 +183,8 @@ public final class TestPlatform implements AutoCloseable {
                     clock);
             auth.createUser(ROOT, "Root", Role.SUPER_ADMIN, Optional.empty(), PASSWORD);
             auth.createUser(OPERATOR, "Op", Role.OPERATOR, Optional.of("acme"), PASSWORD);
+            auth.createUser(CLERK, "Clerk", Role.BILLING_CLERK, Optional.of("acme"), PASSWORD);
+            auth.createUser(OTHER_CLERK, "Clerk", Role.BILLING_CLERK, Optional.of("bolt"), PASSWORD);
             auth.createUser(VIEWER, "Eye", Role.VIEWER, Optional.of("acme"), PASSWORD);
             auth.createUser(OTHER, "Other", Role.OPERATOR, Optional.of("bolt"), PASSWORD);
         }

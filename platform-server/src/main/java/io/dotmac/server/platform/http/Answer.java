@@ -29,6 +29,11 @@ public record Answer(int status, String contentType, byte[] body, Map<String, St
         return new Answer(200, contentType, body.getBytes(StandardCharsets.UTF_8), Map.of());
     }
 
+    /// The same as version `version` of its resource.
+    public Answer version(long version) {
+        return with("ETag", "\"" + version + "\"");
+    }
+
     /// The same with one more header.
     Answer with(String name, String value) {
         Map<String, String> more = new java.util.HashMap<>(headers);

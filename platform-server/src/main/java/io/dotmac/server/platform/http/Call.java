@@ -138,6 +138,17 @@ public final class Call {
                 .findFirst();
     }
 
+    /// The version that the caller's change is based on; empty when any will do.
+    public Optional<Long> expectedVersion() {
+        Optional<String> tag = header("If-Match").map(String::strip).filter(text -> !text.equals("*"));
+        return tag.map(text -> {
+            if (!text.matches("\"[0-9]{1,18}\"")) {
+                throw Refusal.outdated("If-Match is " + text + ", which is the ETag of no version");
+            }
+            return Long.parseLong(text.substring(1, text.length() - 1));
+        });
+    }
+
     /// A header of the request.
     Optional<String> header(String name) {
         return request.header(name);

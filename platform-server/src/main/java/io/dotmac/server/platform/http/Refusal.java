@@ -60,6 +60,11 @@ public final class Refusal extends RuntimeException {
         return new Refusal(413, "TOO_LARGE", message, List.of(), Optional.empty());
     }
 
+    /// What is changed is not any more what the caller saw.
+    public static Refusal outdated(String message) {
+        return new Refusal(412, "OUTDATED", message, List.of(), Optional.empty());
+    }
+
     /// Too often.
     public static Refusal tooMany(String message, Duration retryAfter) {
         return new Refusal(429, "RATE_LIMITED", message, List.of(), Optional.of(retryAfter));

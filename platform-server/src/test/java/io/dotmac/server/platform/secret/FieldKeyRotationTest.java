@@ -62,7 +62,7 @@ class FieldKeyRotationTest {
 
         assertThat(key).isEqualTo(2);
         assertThat(rows).isEqualTo(3);
-        assertThat(rotation.progress()).isEqualTo(new Progress(2, new java.util.TreeMap<>(Map.of(1, 0L, 2, 3L))));
+        assertThat(rotation.progress()).isEqualTo(new Progress(2, new java.util.TreeMap<>(Map.of(1, 0L, 2, 3L)), 0));
         assertThat(notes.all()).containsExactly("one", "two", "three");
     }
 

@@ -1,0 +1,2 @@
+drop table customers;
+drop sequence customer_number;
