@@ -26,6 +26,7 @@ import io.dotmac.server.platform.secret.AccessTokens;
 import io.dotmac.server.platform.secret.KeyRing;
 import io.dotmac.server.platform.secret.LocalMasterKey;
 import io.dotmac.server.platform.telemetry.Telemetry;
+import io.dotmac.server.platform.telemetry.Tracing;
 import io.dotmac.server.tenant.Tenants;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -50,7 +51,7 @@ public final class Platform implements AutoCloseable {
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("timer").daemon(true).factory());
-    private final Telemetry telemetry = new Telemetry();
+    private final Telemetry telemetry;
     private final Database database;
     private final Migrations migrations;
     private final Redis redis;
@@ -69,6 +70,7 @@ public final class Platform implements AutoCloseable {
         this.config = config;
         boolean forgiving = config.deployment().isForgiving();
         String environment = config.deployment().text();
+        telemetry = new Telemetry(Tracing.from(config.telemetry(), VERSION, environment));
         database = new Database(config.database(), telemetry);
         migrations = new Migrations(config.database());
         redis = new Redis(config.redis());
@@ -172,6 +174,7 @@ public final class Platform implements AutoCloseable {
         step("timer", timer::shutdownNow);
         step("cache", redis::close);
         step("database", database::close);
+        step("telemetry", telemetry::close);
         step("executor", executor::shutdownNow);
     }
 

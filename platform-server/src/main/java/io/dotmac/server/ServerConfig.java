@@ -10,6 +10,7 @@ import io.dotmac.server.platform.live.LiveConfig;
 import io.dotmac.server.platform.secret.AuthConfig;
 import io.dotmac.server.platform.secret.EncryptionConfig;
 import io.dotmac.server.platform.telemetry.LoggerConfig;
+import io.dotmac.server.platform.telemetry.TelemetryConfig;
 import java.util.Set;
 
 /// All settings, checked.
@@ -21,6 +22,7 @@ import java.util.Set;
 /// @param auth section `auth`
 /// @param encryption section `encryption`
 /// @param logger section `logger`
+/// @param telemetry section `telemetry`
 /// @param metrics whether `/metrics` is served
 /// @param fleet section `fleet`
 /// @param live section `live`
@@ -32,12 +34,22 @@ public record ServerConfig(
         AuthConfig auth,
         EncryptionConfig encryption,
         LoggerConfig logger,
+        TelemetryConfig telemetry,
         boolean metrics,
         FleetConfig fleet,
         LiveConfig live) {
     /// Top-level keys.
-    public static final Set<String> SECTIONS =
-            Set.of("http-server", "database", "redis", "auth", "encryption", "logger", "metrics", "fleet", "live");
+    public static final Set<String> SECTIONS = Set.of(
+            "http-server",
+            "database",
+            "redis",
+            "auth",
+            "encryption",
+            "logger",
+            "telemetry",
+            "metrics",
+            "fleet",
+            "live");
 
     /// Reads everything; throws [io.dotmac.server.platform.config.ConfigException] with all that is wrong.
     public static ServerConfig from(Settings settings) {
@@ -49,6 +61,7 @@ public record ServerConfig(
                 AuthConfig.from(settings),
                 EncryptionConfig.from(settings),
                 LoggerConfig.from(settings),
+                TelemetryConfig.from(settings),
                 settings.flag("metrics.enabled", true),
                 FleetConfig.from(settings),
                 LiveConfig.from(settings));

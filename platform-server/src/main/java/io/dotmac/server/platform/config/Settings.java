@@ -57,6 +57,15 @@ public final class Settings {
         });
     }
 
+    /// A number in `[min, max]`.
+    public double decimal(String key, double fallback, double min, double max) {
+        String allowed = "a number from " + min + " to " + max;
+        return parsed(key, Double.toString(fallback), fallback, allowed, text -> {
+            double value = Double.parseDouble(text);
+            return value >= min && value <= max ? value : null;
+        });
+    }
+
     /// `true` or `false`.
     public boolean flag(String key, boolean fallback) {
         return parsed(key, Boolean.toString(fallback), fallback, "true or false", text -> switch (text) {

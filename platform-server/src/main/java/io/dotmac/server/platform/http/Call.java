@@ -152,6 +152,11 @@ public final class Call {
         return caller;
     }
 
+    /// Who asks, if it is known already.
+    Optional<Caller> admitted() {
+        return Optional.ofNullable(caller);
+    }
+
     void caller(Caller admitted) {
         this.caller = admitted;
     }
