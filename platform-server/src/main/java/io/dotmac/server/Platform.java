@@ -3,6 +3,7 @@ package io.dotmac.server;
 import io.dotmac.server.auth.Auth;
 import io.dotmac.server.fleet.Fleet;
 import io.dotmac.server.platform.cache.Redis;
+import io.dotmac.server.platform.config.Deployment;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.DatabaseUnavailable;
 import io.dotmac.server.platform.db.Migrations;
@@ -21,7 +22,8 @@ import io.dotmac.server.platform.lifecycle.Lifecycle;
 import io.dotmac.server.platform.lifecycle.Phase;
 import io.dotmac.server.platform.live.LiveHub;
 import io.dotmac.server.platform.live.LiveSockets;
-import io.dotmac.server.platform.query.Cursors;
+import io.dotmac.server.platform.openapi.DocsRoutes;
+import io.dotmac.server.platform.openapi.OpenApi;
 import io.dotmac.server.platform.secret.AccessTokens;
 import io.dotmac.server.platform.secret.KeyRing;
 import io.dotmac.server.platform.secret.LocalMasterKey;
@@ -39,6 +41,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /// The platform server: every part, made in the order in which parts need each other, and taken down in reverse.
 public final class Platform implements AutoCloseable {
@@ -63,6 +66,7 @@ public final class Platform implements AutoCloseable {
     private final HealthMonitor monitor;
     private final HttpServer http;
     private final List<Route> routes = new ArrayList<>();
+    private volatile @Nullable String openApi;
     private final List<SocketRoute> sockets = new ArrayList<>();
 
     /// Makes all parts and starts none.
@@ -87,17 +91,13 @@ public final class Platform implements AutoCloseable {
                 lifecycle,
                 clock);
         Authenticator authenticator = new Authenticator(accessTokens, Auth::permissions);
+        Requests requests = new Requests(config, database, redis, telemetry, clock);
         http = new HttpServer(
-                config.http(),
-                authenticator,
-                new Cursors(config.auth().secret().value()),
-                telemetry,
-                timer,
-                lifecycle::isServing,
-                clock);
+                config.http(), requests.parts(authenticator), telemetry, timer, lifecycle::isServing, clock);
         telemetry.gauge("dotmac_live_sessions", "Consoles that are connected.", hub::sessions);
         routes.addAll(new HealthRoutes(lifecycle, monitor, VERSION, environment).routes());
         routes.addAll(auth.routes());
+        routes.addAll(requests.routes());
         routes.addAll(fleet.routes());
         if (config.metrics()) {
             routes.add(Route.get(
@@ -109,6 +109,7 @@ public final class Platform implements AutoCloseable {
                     .givesRaw("text/plain")
                     .limited(RateClass.NONE));
         }
+        routes.addAll(new DocsRoutes(this::openApi, config.deployment() != Deployment.PRODUCTION).routes());
         sockets.addAll(new LiveSockets(hub, clock, VERSION, environment).sockets());
         sockets.addAll(fleet.sockets());
     }
@@ -148,10 +149,35 @@ public final class Platform implements AutoCloseable {
         return served;
     }
 
+    /// Serves these too; before the start.
+    void serveToo(List<Route> more) {
+        routes.addAll(more);
+    }
+
+    /// All that is served.
+    List<Route> routes() {
+        return List.copyOf(routes);
+    }
+
+    /// The OpenAPI document of all that is served, made when first asked for.
+    String openApi() {
+        String made = openApi;
+        if (made == null) {
+            made = OpenApi.of(VERSION, routes);
+            openApi = made;
+        }
+        return made;
+    }
+
+    /// The layers around every handler, outermost first.
+    List<String> layers() {
+        return http.layers();
+    }
+
     /// Where the server is found on this machine.
     public String url() {
         String host = config.http().host();
-        return "http://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + http.port();
+        return http.scheme() + "://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + http.port();
     }
 
     /// The port that is listened on.

@@ -49,7 +49,8 @@ public record ServerConfig(
             "telemetry",
             "metrics",
             "fleet",
-            "live");
+            "live",
+            "rate-limits");
 
     /// Reads everything; throws [io.dotmac.server.platform.config.ConfigException] with all that is wrong.
     public static ServerConfig from(Settings settings) {

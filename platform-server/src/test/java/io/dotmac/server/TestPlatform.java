@@ -9,11 +9,15 @@ import io.dotmac.server.platform.config.Settings;
 import io.dotmac.server.platform.config.SettingsSource;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.Migrations;
+import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.secret.AccessTokens;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import io.dotmac.server.tenant.Tenants;
 import io.dotmac.testing.LocalPostgres;
 import io.dotmac.testing.LocalRedis;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,8 +29,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
@@ -70,8 +76,14 @@ public final class TestPlatform implements AutoCloseable {
 
     /// Starts a server over `database`, with further variables.
     public static TestPlatform start(String database, Map<String, String> variables) {
+        return start(database, variables, List.of());
+    }
+
+    /// Starts a server over `database`, with further variables and routes.
+    public static TestPlatform start(String database, Map<String, String> variables, List<Route> routes) {
         TestClock clock = new TestClock();
         Platform platform = new Platform(config(database, variables), clock);
+        platform.serveToo(routes);
         platform.start();
         return new TestPlatform(platform, database, clock);
     }
@@ -91,6 +103,9 @@ public final class TestPlatform implements AutoCloseable {
                 Path.of("target", "test-master-key").toAbsolutePath().toString());
         all.put("REDIS__PORT", Integer.toString(redis().port()));
         all.put("DATABASE__PORT", Integer.toString(LocalPostgres.shared().port()));
+        // All tests come from one address; those of the limits set their own.
+        List.of("API", "STAFF", "LOG_IN", "SEARCH", "BULK")
+                .forEach(name -> all.put("RATE_LIMITS__" + name, "1000000/1m"));
         all.putAll(variables);
         Settings settings = new SettingsSource(all, Path.of("/nonexistent"), ServerConfig.SECTIONS).load("");
         return ServerConfig.from(settings);
@@ -195,6 +210,33 @@ public final class TestPlatform implements AutoCloseable {
             return rows.next() ? String.valueOf(rows.getString(1)) : "";
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /// All that it serves.
+    public List<Route> routes() {
+        return platform.routes();
+    }
+
+    /// The layers around every handler, outermost first.
+    public List<String> layers() {
+        return platform.layers();
+    }
+
+    /// Keys in the Redis of all tests that match a pattern.
+    public static List<String> redisKeys(String pattern) {
+        return inRedis(commands -> commands.keys(pattern));
+    }
+
+    /// Milliseconds until a key of that Redis expires; below zero for never.
+    public static long redisTtl(String key) {
+        return inRedis(commands -> commands.pttl(key));
+    }
+
+    private static <T> T inRedis(Function<RedisCommands<String, String>, T> work) {
+        try (RedisClient client = RedisClient.create("redis://127.0.0.1:" + redis().port());
+                StatefulRedisConnection<String, String> connection = client.connect()) {
+            return work.apply(connection.sync());
         }
     }
 

@@ -38,16 +38,20 @@ final class AgentRoutes {
                         .as("mintEnrolmentToken", "Makes a one-use token with which an agent enrols")
                         .takes(NewEnrolmentToken.class)
                         .gives(201, "enrolment-token", EnrolmentToken.class)
-                        .refuses(404),
+                        .refuses(404)
+                        .idempotent(),
                 Route.post("/api/v1/agents/enrol", Access.open(), this::enrol)
+                        .limited(RateClass.AGENT)
                         .as("enrol", "Trades a one-use token for a node")
                         .takes(Enrolment.class)
                         .gives(201, "enrolment", Enrolled.class)
                         .refuses(401, 403, 409),
                 Route.post("/api/v1/agents/nonce", Access.open(), this::nonce)
+                        .limited(RateClass.AGENT)
                         .as("nonce", "Gives an agent something to sign")
                         .gives("nonce", Nonce.class),
                 Route.post("/api/v1/agents/token", Access.open(), this::token)
+                        .limited(RateClass.AGENT)
                         .as("agentToken", "Trades a signed nonce for an access token")
                         .takes(AccessRequest.class)
                         .gives("access-token", AccessToken.class)

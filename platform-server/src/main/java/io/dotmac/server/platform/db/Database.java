@@ -29,6 +29,8 @@ public final class Database implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Database.class.getName());
     private static final String OPEN = "select set_config('dotmac.tenant', ?, true), set_config('dotmac.key', ?, true)";
 
+    private static final ScopedValue<Tx> JOINED = ScopedValue.newInstance();
+
     private final DatabaseConfig config;
     private final Telemetry telemetry;
     private final HikariDataSource pool;
@@ -69,6 +71,10 @@ public final class Database implements AutoCloseable {
 
     /// Works on the rows of one tenant.
     public <T extends @Nullable Object> T inTenant(TenantId tenant, Function<Handle, T> work) {
+        Optional<Tx> outer = joined(tenant);
+        if (outer.isPresent()) {
+            return partOf(outer.get(), work);
+        }
         return transact(tenant.toString(), "", work);
     }
 
@@ -86,6 +92,12 @@ public final class Database implements AutoCloseable {
     /// One transaction of several stores on the rows of one tenant.
     public <T extends @Nullable Object> T transaction(TenantId tenant, Function<Tx, T> work) {
         return inTenant(tenant, handle -> work.apply(new Tx(handle, Optional.of(tenant))));
+    }
+
+    /// One transaction of all that `work` does with the tenant's rows on this thread, however many transactions it asks
+    /// for: it is committed at the end, or not at all.
+    public <T extends @Nullable Object> T joined(TenantId tenant, Function<Tx, T> work) {
+        return transaction(tenant, tx -> ScopedValue.where(JOINED, tx).call(() -> work.apply(tx)));
     }
 
     /// One transaction of several stores on what belongs to no tenant.
@@ -131,6 +143,20 @@ public final class Database implements AutoCloseable {
             throw SqlFailure.of(e, config.address());
         } finally {
             telemetry.transaction(System.nanoTime() - start);
+        }
+    }
+
+    private static Optional<Tx> joined(TenantId tenant) {
+        return JOINED.isBound() && JOINED.get().tenant().equals(Optional.of(tenant))
+                ? Optional.of(JOINED.get())
+                : Optional.empty();
+    }
+
+    private <T extends @Nullable Object> T partOf(Tx outer, Function<Handle, T> work) {
+        try {
+            return work.apply(outer.handle());
+        } catch (JdbiException | StatementFailed e) {
+            throw SqlFailure.of(e, config.address());
         }
     }
 

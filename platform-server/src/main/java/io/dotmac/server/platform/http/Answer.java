@@ -2,6 +2,7 @@ package io.dotmac.server.platform.http;
 
 import io.dotmac.model.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 
 /// What goes back: status, body, and headers beyond those that every answer has.
@@ -9,10 +10,11 @@ import java.util.Map;
 /// @param status HTTP status
 /// @param contentType of the body
 /// @param body may be empty
-/// @param headers further ones
+/// @param headers further ones; a header that stands several times has its values on lines of their own
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Answer(int status, String contentType, byte[] body, Map<String, String> headers) {
-    private static final String JSON = "application/json";
+    /// What nearly all answers are.
+    static final String JSON = "application/json";
 
     /// A body in JSON.
     public static Answer json(int status, Object body) {
@@ -29,10 +31,20 @@ public record Answer(int status, String contentType, byte[] body, Map<String, St
         return new Answer(200, contentType, body.getBytes(StandardCharsets.UTF_8), Map.of());
     }
 
-    /// The same with one more header.
-    Answer with(String name, String value) {
-        Map<String, String> more = new java.util.HashMap<>(headers);
-        more.put(name, value);
+    /// A body as it is.
+    public static Answer bytes(String contentType, byte[] body) {
+        return new Answer(200, contentType, body, Map.of());
+    }
+
+    /// The same as version `version` of its resource.
+    public Answer version(long version) {
+        return with("ETag", "\"" + version + "\"");
+    }
+
+    /// The same with one more header, once for each value.
+    public Answer with(String name, String... values) {
+        Map<String, String> more = new HashMap<>(headers);
+        more.put(name, String.join("\n", values));
         return new Answer(status, contentType, body, Map.copyOf(more));
     }
 }

@@ -1,6 +1,5 @@
 package io.dotmac.server.platform.http;
 
-import io.dotmac.server.platform.query.Cursors;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.HeaderNames;
@@ -32,19 +31,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Serves routes and WebSockets over Helidon.
 public final class HttpServer implements AutoCloseable {
-    private static final Map<String, String> SECURITY_HEADERS = Map.of(
-            "X-Content-Type-Options", "nosniff",
-            "X-Frame-Options", "DENY",
-            "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'",
-            "Referrer-Policy", "no-referrer",
-            "Cache-Control", "no-store",
-            "Strict-Transport-Security", "max-age=31536000");
     private static final int WS_FRAME = 65_536;
     private static final Duration DRAIN = Duration.ofSeconds(30);
 
     private final HttpServerConfig config;
-    private final Authenticator authenticator;
+    private final RequestParts parts;
     private final Pipeline pipeline;
+    private final Frontier frontier;
+    private final Origins origins;
+    private final Finish finish;
+    private @Nullable TlsListener tls;
     private final BooleanSupplier ready;
     private final Clock clock;
     private @Nullable WebServer server;
@@ -52,22 +48,25 @@ public final class HttpServer implements AutoCloseable {
     /// @param ready whether routes under `/api` may be served already
     public HttpServer(
             HttpServerConfig config,
-            Authenticator authenticator,
-            Cursors cursors,
+            RequestParts parts,
             Telemetry telemetry,
             ScheduledExecutorService timer,
             BooleanSupplier ready,
             Clock clock) {
         this.config = config;
-        this.authenticator = authenticator;
+        this.parts = parts;
+        this.frontier = new Frontier(config.frontier());
+        this.origins = new Origins(config.trustedOrigins());
+        this.finish = new Finish(origins);
         this.ready = ready;
         this.clock = clock;
         this.pipeline = new Pipeline(
                 new Problems(config.debug()),
                 new Deadline(timer, config.handleTimeout()),
                 telemetry,
-                authenticator,
-                new Parameters(cursors),
+                parts,
+                new Contract(new Parameters(parts.cursors()), config.features()),
+                frontier,
                 ready);
     }
 
@@ -76,7 +75,7 @@ public final class HttpServer implements AutoCloseable {
         checkPort();
         WsRouting.Builder webSockets = WsRouting.builder();
         sockets.forEach(socket -> webSockets.endpoint(
-                socket.path(), () -> new SocketListener(socket, authenticator, config.trustedOrigins(), ready)));
+                socket.path(), () -> new SocketListener(socket, parts.authenticator(), config.trustedOrigins(), ready)));
         try {
             server = WebServer.builder()
                     .host(config.host())
@@ -94,6 +93,7 @@ public final class HttpServer implements AutoCloseable {
                     .addRouting(routing(routes, sockets))
                     .addRouting(webSockets)
                     .shutdownHook(false)
+                    .update(builder -> config.tls().ifPresent(given -> builder.tls(listen(given).tls())))
                     .build()
                     .start();
         } catch (RuntimeException e) {
@@ -109,11 +109,30 @@ public final class HttpServer implements AutoCloseable {
         return server == null ? config.port() : server.port();
     }
 
+    /// Names of the layers around every handler, outermost first.
+    public List<String> layers() {
+        return pipeline.layers().names();
+    }
+
+    /// `http`, or `https` where it has a certificate.
+    public String scheme() {
+        return config.tls().isPresent() ? "https" : "http";
+    }
+
+    private TlsListener listen(TlsConfig given) {
+        TlsListener listener = new TlsListener(given);
+        tls = listener;
+        return listener;
+    }
+
     /// Stops accepting, lets what is under way end, at most 30 s.
     @Override
     public void close() {
         if (server != null) {
             server.stop();
+        }
+        if (tls != null) {
+            tls.close();
         }
     }
 
@@ -164,7 +183,7 @@ public final class HttpServer implements AutoCloseable {
         }
         methodsByPath.forEach((path, methods) -> {
             String allowed = String.join(", ", methods);
-            Route other = Route.fallback(path, call -> wrongMethod(allowed));
+            Route other = Route.fallback(path, call -> otherMethod(call, allowed));
             routing.any(path, (request, response) -> serve(other, request, response));
         });
         Route unknown = Route.fallback("unknown", call -> {
@@ -178,21 +197,17 @@ public final class HttpServer implements AutoCloseable {
         throw Refusal.of(426, "UPGRADE_REQUIRED", "this is a WebSocket; the origin must be trusted");
     }
 
-    private static Answer wrongMethod(String allowed) {
+    private Answer otherMethod(Call call, String allowed) {
+        if (call.method().equals("OPTIONS") && call.header("Access-Control-Request-Method").isPresent()) {
+            return origins.preflight(call, allowed);
+        }
+        call.also("Allow", allowed);
         throw Refusal.of(405, "METHOD_NOT_ALLOWED", "allowed here: " + allowed);
     }
 
     private void serve(Route route, ServerRequest request, ServerResponse response) {
-        String id = RequestIds.next();
-        Answer answer = pipeline.run(new Call(new HelidonRequest(request), route, id, clock));
-        response.status(answer.status());
-        response.header("X-Request-Id", id);
-        SECURITY_HEADERS.forEach(response::header);
-        answer.headers().forEach(response::header);
-        if (!answer.contentType().isEmpty()) {
-            response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
-        }
-        response.send(answer.body());
+        Call call = new Call(new HelidonRequest(request), route, RequestIds.next(), frontier, clock);
+        finish.send(call, pipeline.run(call), response);
     }
 
     /// Answers of the web server itself, before any route is reached, in the same envelope.
@@ -202,6 +217,7 @@ public final class HttpServer implements AutoCloseable {
             handlers.addHandler(type, (request, event, status, headers, message) -> {
                 String id = RequestIds.next();
                 ServerResponseHeaders answered = ServerResponseHeaders.create();
+                Finish.security().forEach((name, value) -> answered.set(HeaderNames.create(name), value));
                 answered.set(HeaderNames.CONTENT_TYPE, "application/json");
                 answered.set(HeaderNames.create("X-Request-Id"), id);
                 return io.helidon.http.DirectHandler.TransportResponse.builder()

@@ -6,7 +6,9 @@ import io.dotmac.server.platform.db.Tx;
 import io.dotmac.server.platform.http.Declaration.KeyUse;
 import io.dotmac.server.platform.http.IdempotencyStore.Claim;
 import io.dotmac.server.platform.http.IdempotencyStore.Done;
-import io.dotmac.server.platform.secret.Hashes;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -52,12 +54,20 @@ public final class Idempotency {
         if (key.get().length() > MAX_KEY || !key.get().matches("[!-~]+")) {
             throw Refusal.invalid(HEADER, "must be 1 to " + MAX_KEY + " visible ASCII characters, best a UUID");
         }
-        Declaration.BodyBounds bounds = call.route().declaration().body();
-        byte[] body = call.bytes(bounds.wire(), bounds.inflated());
         String target = call.route().method() + " " + call.self();
         Claim claim = new Claim(
-                call.caller().id(), key.get(), HexFormat.of().formatHex(Hashes.sha256(target + "\n", body)));
+                call.caller().id(), key.get(), HexFormat.of().formatHex(digest(target, call.bytes())));
         return database.joined(tenant.get(), tx -> once(tx, claim, next));
+    }
+
+    private static byte[] digest(String target, byte[] body) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update((target + "\n").getBytes(StandardCharsets.UTF_8));
+            return digest.digest(body);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private Answer once(Tx tx, Claim claim, Filter.Next next) {

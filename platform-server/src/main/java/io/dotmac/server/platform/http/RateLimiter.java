@@ -7,6 +7,7 @@ import io.dotmac.server.platform.cache.SharedBuckets;
 import io.dotmac.server.platform.http.RateLimitConfig.Limit;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// Counts calls by the class of their route and who makes them. Agents are counted by each server alone: their reports
@@ -32,13 +33,14 @@ public final class RateLimiter {
     /// @param limit that holds
     /// @param verdict of the count
     record Counted(String name, Limit limit, Verdict verdict) {
-        /// The answer with what is left, by draft-ietf-httpapi-ratelimit-headers.
-        Answer on(Answer answer) {
-            return answer.with("RateLimit-Policy", policy())
-                    .with(
-                            "RateLimit",
-                            "\"%s\";r=%d;t=%d"
-                                    .formatted(name, verdict.remaining(), seconds(verdict.allowed() ? verdict.full() : verdict.next())));
+        /// What is left, by draft-ietf-httpapi-ratelimit-headers.
+        Map<String, String> headers() {
+            Duration until = verdict.allowed() ? verdict.full() : verdict.next();
+            return Map.of(
+                    "RateLimit-Policy",
+                    policy(),
+                    "RateLimit",
+                    "\"%s\";r=%d;t=%d".formatted(name, verdict.remaining(), seconds(until)));
         }
 
         private String policy() {

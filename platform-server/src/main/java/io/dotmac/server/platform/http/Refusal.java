@@ -50,6 +50,16 @@ public final class Refusal extends RuntimeException {
         return new Refusal(409, code, message, List.of(), Optional.empty());
     }
 
+    /// What is changed is not any more what the caller saw.
+    public static Refusal outdated(String message) {
+        return new Refusal(412, "OUTDATED", message, List.of(), Optional.empty());
+    }
+
+    /// The same, with when to try again.
+    Refusal retryIn(Duration wait) {
+        return new Refusal(status, code, String.valueOf(getMessage()), details, Optional.of(wait));
+    }
+
     /// More than is taken.
     public static Refusal tooLarge(String message) {
         return new Refusal(413, "TOO_LARGE", message, List.of(), Optional.empty());
