@@ -25,8 +25,6 @@ import io.dotmac.server.platform.live.LiveSockets;
 import io.dotmac.server.platform.openapi.DocsRoutes;
 import io.dotmac.server.platform.openapi.OpenApi;
 import io.dotmac.server.platform.secret.AccessTokens;
-import io.dotmac.server.platform.secret.KeyRing;
-import io.dotmac.server.platform.secret.LocalMasterKey;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import io.dotmac.server.platform.telemetry.Tracing;
 import io.dotmac.server.tenant.Tenants;
@@ -59,13 +57,14 @@ public final class Platform implements AutoCloseable {
     private final Migrations migrations;
     private final Redis redis;
     private final AccessTokens accessTokens;
-    private final KeyRing keyRing;
+    private final SecretParts secrets;
     private final LiveHub hub;
     private final Fleet fleet;
     private final Lifecycle lifecycle;
     private final HealthMonitor monitor;
     private final HttpServer http;
     private final List<Route> routes = new ArrayList<>();
+    private final Runnable forgetOrders;
     private volatile @Nullable String openApi;
     private final List<SocketRoute> sockets = new ArrayList<>();
 
@@ -74,28 +73,31 @@ public final class Platform implements AutoCloseable {
         this.config = config;
         boolean forgiving = config.deployment().isForgiving();
         String environment = config.deployment().text();
-        telemetry = new Telemetry(Tracing.from(config.telemetry(), VERSION, environment));
+        Tracing tracing = Tracing.from(config.telemetry(), VERSION, environment);
+        telemetry = new Telemetry(tracing, config.errorAlerts(), clock, executor);
         database = new Database(config.database(), telemetry);
         migrations = new Migrations(config.database());
-        redis = new Redis(config.redis());
+        redis = new Redis(config.redis(), telemetry);
         accessTokens = new AccessTokens(config.auth(), clock);
-        keyRing = new KeyRing(database, new LocalMasterKey(config.encryption()));
+        secrets = new SecretParts(config, database, clock);
         Tenants tenants = new Tenants(database);
         Auth auth = new Auth(database, tenants, accessTokens, config.auth(), clock);
         hub = new LiveHub(config.live());
         fleet = new Fleet(config.fleet(), config.auth(), database, tenants, accessTokens, hub, telemetry, clock);
         lifecycle = new Lifecycle(failure -> forgiving && failure instanceof DatabaseUnavailable);
-        monitor = new HealthMonitor(
-                List.of(new Check("postgresql", true, database::ping), new Check("redis", !forgiving, redis::ping)),
-                executor,
-                lifecycle,
-                clock);
+        List<Check> checks = new ArrayList<>(
+                List.of(new Check("postgresql", true, database::ping), new Check("redis", !forgiving, redis::ping)));
+        checks.addAll(secrets.checks());
+        monitor = new HealthMonitor(checks, executor, lifecycle, clock);
         Authenticator authenticator = new Authenticator(accessTokens, Auth::permissions);
         Requests requests = new Requests(config, database, redis, telemetry, clock);
+        forgetOrders = () -> tenants.all()
+                .forEach(tenant -> requests.idempotency().cleanUp(tenant.id()));
         http = new HttpServer(
                 config.http(), requests.parts(authenticator), telemetry, timer, lifecycle::isServing, clock);
         telemetry.gauge("dotmac_live_sessions", "Consoles that are connected.", hub::sessions);
-        routes.addAll(new HealthRoutes(lifecycle, monitor, VERSION, environment).routes());
+        HealthLeaves leaves = new HealthLeaves(telemetry, monitor, config.metrics());
+        routes.addAll(new HealthRoutes(lifecycle, monitor, VERSION, environment, leaves::read).routes());
         routes.addAll(auth.routes());
         routes.addAll(requests.routes());
         routes.addAll(fleet.routes());
@@ -116,10 +118,12 @@ public final class Platform implements AutoCloseable {
 
     /// Listens, then goes through the phases; returns when requests are served, or `false` when stopped before.
     public boolean start() {
+        config.warnings().forEach(warning -> LOG.log(Level.WARNING, "settings: {0}", warning));
         CompletableFuture<Void> redisUp = CompletableFuture.runAsync(redis::ping, executor);
         CompletableFuture<Void> keyLoaded = CompletableFuture.runAsync(accessTokens::load, executor);
         CompletableFuture<Void> jvmMetrics = CompletableFuture.runAsync(telemetry::registerJvm, executor);
         CompletableFuture<Void> poolUp = CompletableFuture.runAsync(database::ping, executor);
+        telemetry.startExport(config.telemetry(), VERSION, config.deployment().text(), timer, executor);
         http.start(routes, sockets);
         boolean forgiving = config.deployment().isForgiving();
         boolean served = lifecycle.run(List.of(
@@ -133,7 +137,7 @@ public final class Platform implements AutoCloseable {
                 new Phase(3, "infrastructure: cache", !forgiving, () -> join(redisUp)),
                 new Phase(4, "security and API: signing key, field keys", true, () -> {
                     join(keyLoaded);
-                    keyRing.load();
+                    secrets.keyRing().load();
                 }),
                 new Phase(5, "real-time: fleet state, live sessions", true, this::startRealTime),
                 new Phase(6, "health monitoring", true, () -> monitor.start(timer))));
@@ -205,9 +209,12 @@ public final class Platform implements AutoCloseable {
     }
 
     private void startRealTime() {
+        var _ = timer.scheduleWithFixedDelay(
+                () -> executor.execute(forgetOrders), 1, 1, java.util.concurrent.TimeUnit.HOURS);
         fleet.load();
         hub.start();
         fleet.start(timer, executor);
+        secrets.start(timer, executor);
         var _ = timer.scheduleWithFixedDelay(
                 () -> executor.execute(hub::cutStuck), 1, 1, java.util.concurrent.TimeUnit.SECONDS);
     }

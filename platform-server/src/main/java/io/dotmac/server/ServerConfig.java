@@ -9,8 +9,11 @@ import io.dotmac.server.platform.http.HttpServerConfig;
 import io.dotmac.server.platform.live.LiveConfig;
 import io.dotmac.server.platform.secret.AuthConfig;
 import io.dotmac.server.platform.secret.EncryptionConfig;
+import io.dotmac.server.platform.secret.VaultConfig;
+import io.dotmac.server.platform.telemetry.ErrorAlertsConfig;
 import io.dotmac.server.platform.telemetry.LoggerConfig;
 import io.dotmac.server.platform.telemetry.TelemetryConfig;
+import java.util.List;
 import java.util.Set;
 
 /// All settings, checked.
@@ -21,11 +24,14 @@ import java.util.Set;
 /// @param redis section `redis`
 /// @param auth section `auth`
 /// @param encryption section `encryption`
+/// @param vault section `vault`
 /// @param logger section `logger`
 /// @param telemetry section `telemetry`
+/// @param errorAlerts section `error-alerts`
 /// @param metrics whether `/metrics` is served
 /// @param fleet section `fleet`
 /// @param live section `live`
+/// @param warnings what the operator should know
 public record ServerConfig(
         Deployment deployment,
         HttpServerConfig http,
@@ -33,11 +39,14 @@ public record ServerConfig(
         RedisConfig redis,
         AuthConfig auth,
         EncryptionConfig encryption,
+        VaultConfig vault,
         LoggerConfig logger,
         TelemetryConfig telemetry,
+        ErrorAlertsConfig errorAlerts,
         boolean metrics,
         FleetConfig fleet,
-        LiveConfig live) {
+        LiveConfig live,
+        List<String> warnings) {
     /// Top-level keys.
     public static final Set<String> SECTIONS = Set.of(
             "http-server",
@@ -45,8 +54,10 @@ public record ServerConfig(
             "redis",
             "auth",
             "encryption",
+            "vault",
             "logger",
             "telemetry",
+            "error-alerts",
             "metrics",
             "fleet",
             "live",
@@ -61,11 +72,14 @@ public record ServerConfig(
                 RedisConfig.from(settings),
                 AuthConfig.from(settings),
                 EncryptionConfig.from(settings),
+                VaultConfig.from(settings),
                 LoggerConfig.from(settings),
                 TelemetryConfig.from(settings),
+                ErrorAlertsConfig.from(settings),
                 settings.flag("metrics.enabled", true),
                 FleetConfig.from(settings),
-                LiveConfig.from(settings));
+                LiveConfig.from(settings),
+                settings.warnings());
         settings.check();
         return config;
     }

@@ -43,9 +43,7 @@ public final class Database implements AutoCloseable {
         this.pool = new HikariDataSource();
         HikariConfig settings = pool;
         settings.setPoolName("dotmac");
-        settings.setJdbcUrl(config.jdbcUrl());
-        settings.setUsername(config.username());
-        settings.setPassword(config.password().value());
+        settings.setDataSource(new LogInSource(config));
         settings.setMaximumPoolSize(config.poolSize());
         settings.setMinimumIdle(2);
         settings.setConnectionTimeout(config.connectionTimeout().toMillis());
@@ -55,12 +53,10 @@ public final class Database implements AutoCloseable {
         settings.setIdleTimeout(120_000);
         settings.setKeepaliveTime(120_000);
         settings.setAutoCommit(false);
-        settings.addDataSourceProperty("sslmode", config.sslMode().text());
-        settings.addDataSourceProperty("ApplicationName", "dotmac-server");
-        settings.addDataSourceProperty("connectTimeout", "3");
-        settings.addDataSourceProperty("socketTimeout", "60");
-        settings.addDataSourceProperty("tcpKeepAlive", "true");
+        settings.setMetricsTrackerFactory(new PoolWait(telemetry));
+        telemetry.queries().slowAfter(config.slowQuery());
         this.jdbi = Jdbi.create(pool);
+        jdbi.setSqlLogger(new StatementWatch(telemetry.queries()));
         jdbi.getConfig(Handles.class).setForceEndTransactions(false); // ended here, by commit or rollback
         telemetry.gauge("dotmac_db_pool_active", "Connections in use.", pool(HikariPoolMXBean::getActiveConnections));
         telemetry.gauge("dotmac_db_pool_idle", "Connections waiting.", pool(HikariPoolMXBean::getIdleConnections));

@@ -1,6 +1,8 @@
 package io.dotmac.server.platform.http;
 
+import io.dotmac.model.Json;
 import io.dotmac.server.platform.http.Layers.Layer;
+import io.dotmac.server.platform.query.BadQuery;
 import io.dotmac.server.platform.telemetry.LogKeys;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import java.lang.System.Logger;
@@ -14,9 +16,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.MDC;
 
-/// The layers around every handler, outermost first: recovery, tracing, time-out, request id, log and metrics, errors;
-/// then readiness and where it comes from, authentication, rate limit, permission, what the route declares, kept
-/// answers, orders given twice; then the handler.
+/// The layers around every handler, outermost first: recovery, tracing, time-out, request id, alerting, log and
+/// metrics, errors; then readiness and where it comes from, authentication, rate limit, permission, what the route
+/// declares, kept answers, orders given twice; then the handler.
 final class Pipeline {
     private static final Logger LOG = System.getLogger(Pipeline.class.getName());
     private static final Duration SOON = Duration.ofSeconds(1);
@@ -51,6 +53,7 @@ final class Pipeline {
                 new Layer("tracing", this::tracing),
                 new Layer("timeout", this::timeout),
                 new Layer("meta-inject", this::metaInject),
+                new Layer("alerting", this::alerting),
                 new Layer("logger", this::logger),
                 new Layer("error-handler", this::errorHandler),
                 new Layer("admission", this::admission),
@@ -98,9 +101,36 @@ final class Pipeline {
         }
     }
 
+    /// Notes what is our own fault: whatever was neither asked for nor refused.
+    private Answer alerting(Call call, Filter.Next next) {
+        try {
+            Answer answer = next.proceed();
+            call.failure().ifPresent(failure -> note(call, failure));
+            return answer;
+        } catch (RuntimeException | Error e) {
+            note(call, e);
+            throw e;
+        }
+    }
+
+    private void note(Call call, Throwable failure) {
+        boolean ours = !(failure instanceof Refusal || failure instanceof Json.Malformed || failure instanceof BadQuery);
+        if (ours) {
+            telemetry
+                    .errors()
+                    .note(failure, call.route().method() + " " + call.route().path());
+        }
+    }
+
     private Answer logger(Call call, Filter.Next next) {
         long start = System.nanoTime();
-        Answer answer = next.proceed();
+        telemetry.inFlight(1);
+        Answer answer;
+        try {
+            answer = next.proceed();
+        } finally {
+            telemetry.inFlight(-1);
+        }
         long nanos = System.nanoTime() - start;
         Route route = call.route();
         telemetry.request(route.method(), route.path(), answer.status(), nanos);
@@ -123,6 +153,7 @@ final class Pipeline {
             if (deadline.isOver()) {
                 throw e; // Broken by the time-out, which tells it better.
             }
+            call.failure(e);
             return problems.answer(e, call.id());
         }
     }

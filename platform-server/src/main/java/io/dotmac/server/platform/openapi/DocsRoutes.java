@@ -91,7 +91,7 @@ public final class DocsRoutes {
         Properties properties = new Properties();
         try (InputStream in = stream("META-INF/maven/org.webjars/swagger-ui/pom.properties")) {
             properties.load(in);
-            return properties.getProperty("version");
+            return properties.getProperty("version", "");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

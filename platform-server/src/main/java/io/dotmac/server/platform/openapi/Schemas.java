@@ -97,7 +97,6 @@ final class Schemas {
 
     private Map<String, Object> family(Class<?> type) {
         List<Map<String, Object>> members = Arrays.stream(type.getPermittedSubclasses())
-                .filter(one -> one.getSuperclass() != null || one.isSealed())
                 .map(this::of)
                 .toList();
         Map<String, Object> schema = ordered("oneOf", members);
@@ -125,8 +124,10 @@ final class Schemas {
         return schema;
     }
 
-    private Optional<String> typeProperty(Class<?> type) {
-        return families(type).map(one -> one.getAnnotation(JsonTypeInfo.class).property());
+    private static Optional<String> typeProperty(Class<?> type) {
+        return families(type)
+                .map(one -> one.getAnnotation(JsonTypeInfo.class))
+                .map(JsonTypeInfo::property);
     }
 
     private static Optional<String> typeName(Class<?> type) {

@@ -8,15 +8,15 @@ import java.util.Base64;
 /// Section `encryption`: the master key that wraps the keys of encrypted fields where no Vault does.
 ///
 /// @param masterKey 32 bytes in Base64; empty to take the file
-/// @param masterKeyFile holds such a key; made at the first start where it is absent
-public record EncryptionConfig(Secret masterKey, Path masterKeyFile) {
+/// @param localKeyFile holds such a key; made at the first start where it is absent
+public record EncryptionConfig(Secret masterKey, Path localKeyFile) {
     /// Reads the section.
     public static EncryptionConfig from(Settings settings) {
         String file = Path.of(System.getProperty("user.home"), ".local", "share", "dotmac", "master-key")
                 .toString();
         EncryptionConfig config = new EncryptionConfig(
                 settings.secret("encryption.master-key", ""),
-                Path.of(settings.text("encryption.master-key-file", file)));
+                Path.of(settings.text("encryption.local-key-file", file)));
         if (!config.masterKey.isEmpty() && !isKey(config.masterKey.value())) {
             settings.violation(
                     "encryption.master-key is " + Secret.MASK + ", must be " + AesGcm.KEY_BYTES + " bytes in Base64");

@@ -33,4 +33,14 @@ final class FieldKeyStore {
                 .bind("wrapped", key.wrapped)
                 .execute());
     }
+
+    /// Keeps `key` in another wrapping, unless somebody else has just done so.
+    void replace(Wrapped key, String wrapped) {
+        database.shared(handle -> handle.createUpdate(
+                        "update public.field_keys set wrapped = :again where id = :id and wrapped = :wrapped")
+                .bind("again", wrapped)
+                .bind("id", key.id)
+                .bind("wrapped", key.wrapped)
+                .execute());
+    }
 }

@@ -5,6 +5,7 @@ import io.dotmac.server.platform.secret.FieldKeyStore.Wrapped;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ public final class KeyRing {
 
     private final FieldKeyStore store;
     private final KeyWrap wrap;
+    private final List<KeyWrap> known;
     private volatile @Nullable Ring ring;
 
     /// @param keys by number, the index key among them
@@ -26,10 +28,13 @@ public final class KeyRing {
     /// @param newest number of the one to encrypt with
     private record Ring(Map<Integer, SecretKey> keys, Map<Integer, String> wrapped, int newest) {}
 
-    /// Keeps the keys in `database`, wrapped by `wrap`.
-    public KeyRing(Database database, KeyWrap wrap) {
+    /// @param database keeps the keys
+    /// @param wrap wraps new ones
+    /// @param former may have wrapped older ones
+    public KeyRing(Database database, KeyWrap wrap, KeyWrap... former) {
         this.store = new FieldKeyStore(database);
         this.wrap = wrap;
+        this.known = Stream.concat(Stream.of(wrap), Stream.of(former)).toList();
     }
 
     /// Reads the keys, and makes the first ones where there are none.
@@ -40,19 +45,31 @@ public final class KeyRing {
             store.insertIfAbsent(fresh(FIRST));
             rows = store.all();
         }
-        Ring known = ring;
+        Ring before = ring;
         Map<Integer, SecretKey> keys = new HashMap<>();
         Map<Integer, String> wrapped = new HashMap<>();
         int newest = INDEX;
         for (Wrapped row : rows) {
-            SecretKey key = known != null && row.wrapped().equals(known.wrapped.get(row.id()))
-                    ? known.keys.get(row.id())
+            SecretKey key = before != null && row.wrapped().equals(before.wrapped.get(row.id()))
+                    ? before.keys.get(row.id())
                     : new SecretKeySpec(unwrap(row), "AES");
             keys.put(row.id(), key);
             wrapped.put(row.id(), row.wrapped());
             newest = Math.max(newest, row.id());
         }
         ring = new Ring(Map.copyOf(keys), Map.copyOf(wrapped), newest);
+    }
+
+    /// Encrypts all keys anew by the present keeper, with its newest version; the keys themselves stay. Returns how
+    /// many.
+    public synchronized int rewrap() {
+        List<Wrapped> rows = store.all();
+        for (Wrapped row : rows) {
+            String again = wrap.made(row.wrapped()) ? wrap.rewrap(row.wrapped()) : wrap.wrap(unwrap(row));
+            store.replace(row, again);
+        }
+        load();
+        return rows.size();
     }
 
     int newest() {
@@ -89,14 +106,15 @@ public final class KeyRing {
     }
 
     private Wrapped fresh(int number) {
-        return new Wrapped(number, wrap.wrap(AesGcm.random(AesGcm.KEY_BYTES)));
+        return new Wrapped(number, wrap.make().wrapped());
     }
 
     private byte[] unwrap(Wrapped row) {
-        if (!wrap.made(row.wrapped())) {
-            throw new IllegalStateException(
-                    "field key " + row.id() + " was wrapped by another keeper than the one that" + " is configured");
-        }
-        return wrap.unwrap(row.wrapped());
+        return known.stream()
+                .filter(one -> one.made(row.wrapped()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("field key " + row.id() + " was wrapped by "
+                        + row.wrapped().replaceFirst(":.*", "") + ", which is not configured"))
+                .unwrap(row.wrapped());
     }
 }

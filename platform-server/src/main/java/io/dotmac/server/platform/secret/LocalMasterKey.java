@@ -22,8 +22,19 @@ public final class LocalMasterKey implements KeyWrap {
     }
 
     @Override
-    public String wrap(byte[] key) {
-        return PREFIX + Base64.getEncoder().encodeToString(AesGcm.seal(master(), CONTEXT, new byte[0], key));
+    public Made make() {
+        byte[] plain = AesGcm.random(AesGcm.KEY_BYTES);
+        return new Made(plain, wrap(plain));
+    }
+
+    @Override
+    public String wrap(byte[] plain) {
+        return PREFIX + Base64.getEncoder().encodeToString(AesGcm.seal(master(), CONTEXT, new byte[0], plain));
+    }
+
+    @Override
+    public String rewrap(String wrapped) {
+        return wrapped; // there is one version of the master key
     }
 
     @Override
@@ -53,7 +64,7 @@ public final class LocalMasterKey implements KeyWrap {
         if (!config.masterKey().isEmpty()) {
             return Base64.getDecoder().decode(config.masterKey().value());
         }
-        Path file = config.masterKeyFile();
+        Path file = config.localKeyFile();
         String text = OwnerFile.readOrMake(
                 file, () -> Base64.getEncoder().encodeToString(AesGcm.random(AesGcm.KEY_BYTES)) + "\n");
         try {
@@ -65,10 +76,10 @@ public final class LocalMasterKey implements KeyWrap {
             // Told below, without the text, which may be a key.
         }
         throw new IllegalStateException(
-                "encryption.master-key-file " + file + " does not hold " + AesGcm.KEY_BYTES + " bytes in Base64");
+                "encryption.local-key-file " + file + " does not hold " + AesGcm.KEY_BYTES + " bytes in Base64");
     }
 
     private String source() {
-        return config.masterKey().isEmpty() ? config.masterKeyFile().toString() : "encryption.master-key";
+        return config.masterKey().isEmpty() ? config.localKeyFile().toString() : "encryption.master-key";
     }
 }
