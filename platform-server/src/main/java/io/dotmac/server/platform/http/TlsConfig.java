@@ -14,18 +14,15 @@ record TlsConfig(Path certificate, Path privateKey, Oldest oldest) {
     /// What clients must at least speak.
     enum Oldest {
         /// TLS 1.3 and nothing else.
-        TLS_1_3("TLSv1.3"),
+        TLS_1_3,
         /// TLS 1.2 for clients that know no better.
-        TLS_1_2("TLSv1.3", "TLSv1.2");
-
-        private final List<String> protocols;
-
-        Oldest(String... protocols) {
-            this.protocols = List.of(protocols);
-        }
+        TLS_1_2;
 
         List<String> protocols() {
-            return protocols;
+            return switch (this) {
+                case TLS_1_3 -> List.of("TLSv1.3");
+                case TLS_1_2 -> List.of("TLSv1.3", "TLSv1.2");
+            };
         }
     }
 
