@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
             AuthCommand.class,
             TenantCommand.class,
             ConfigCommand.class,
+            SecretsCommand.class,
             HealthCommand.class
         })
 public final class Main implements Runnable {
