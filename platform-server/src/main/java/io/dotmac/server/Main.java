@@ -16,7 +16,6 @@ import picocli.CommandLine.ScopeType;
         scope = ScopeType.INHERIT,
         description = "Runs and looks after the DotMac Ops platform server.",
         subcommands = {
-            RunCommand.class,
             MigrateCommand.class,
             AuthCommand.class,
             TenantCommand.class,
@@ -41,7 +40,13 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).setExecutionExceptionHandler((failure, command, parsed) -> {
+        CommandLine main = new CommandLine(new Main());
+        for (ServerProcess process : ServerProcess.values()) {
+            CommandLine run = new CommandLine(new RunCommand(process));
+            run.getCommandSpec().usageMessage().description(process.description());
+            main.addSubcommand(process.command(), run);
+        }
+        return main.setExecutionExceptionHandler((failure, command, parsed) -> {
             PrintWriter err = command.getErr();
             err.println("dotmac: " + failure.getMessage());
             err.flush();

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// Serves routes and WebSockets over Helidon.
 public final class HttpServer implements AutoCloseable {
     private static final int WS_FRAME = 65_536;
-    private static final Duration DRAIN = Duration.ofSeconds(30);
+    private static final Duration DRAIN = Duration.ofSeconds(20);
 
     private final HttpServerConfig config;
     private final RequestParts parts;
@@ -125,7 +125,7 @@ public final class HttpServer implements AutoCloseable {
         return listener;
     }
 
-    /// Stops accepting, lets what is under way end, at most 30 s.
+    /// Stops accepting, lets what is under way end, at most 20 s.
     @Override
     public void close() {
         if (server != null) {

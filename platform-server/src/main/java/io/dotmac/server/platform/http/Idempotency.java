@@ -36,7 +36,7 @@ public final class Idempotency {
     }
 
     /// Forgets the tenant's keys that are older than 24 hours.
-    public void cleanUp(TenantId tenant) {
+    public void forget(TenantId tenant) {
         database.transaction(tenant, tx -> {
             store.forget(tx, clock.instant().minus(KEPT));
             return true;
