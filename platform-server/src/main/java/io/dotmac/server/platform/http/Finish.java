@@ -75,8 +75,8 @@ final class Finish {
         Optional<String> accepted = call.header("Accept-Encoding");
         return accepted.isPresent()
                 && Arrays.stream(accepted.get().toLowerCase(Locale.ROOT).split(","))
-                        .map(String::strip)
-                        .anyMatch(one -> one.equals("gzip") || one.startsWith("gzip;") && !one.matches(".*;\\s*q=0(\\.0*)?"));
+                        .map(one -> one.replace(" ", ""))
+                        .anyMatch(one -> one.startsWith("gzip") && !one.matches("gzip;q=0(\\.0*)?"));
     }
 
     private static byte[] gzip(byte[] plain) {
