@@ -17,8 +17,8 @@ import io.dotmac.server.platform.http.HttpServer;
 import io.dotmac.server.platform.http.RateClass;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.http.SocketRoute;
-import io.dotmac.server.platform.job.Jobs;
 import io.dotmac.server.platform.job.Chore;
+import io.dotmac.server.platform.job.Jobs;
 import io.dotmac.server.platform.lifecycle.HealthMonitor;
 import io.dotmac.server.platform.lifecycle.HealthMonitor.Check;
 import io.dotmac.server.platform.lifecycle.HealthRoutes;
@@ -109,8 +109,10 @@ public final class Platform implements AutoCloseable {
         monitor = new HealthMonitor(checks, executor, lifecycle, clock);
         Authenticator authenticator = new Authenticator(accessTokens, Auth::permissions);
         Requests requests = new Requests(config, database, redis, telemetry, clock);
-        Chore forgetOrders = new Chore("orders-forget", Duration.ofHours(1), () -> tenants.all()
-                .forEach(tenant -> requests.idempotency().forget(tenant.id())));
+        Chore forgetOrders = new Chore(
+                "orders-forget",
+                Duration.ofHours(1),
+                () -> tenants.all().forEach(tenant -> requests.idempotency().forget(tenant.id())));
         background = new Background(
                 config,
                 process,

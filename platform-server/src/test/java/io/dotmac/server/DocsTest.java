@@ -102,7 +102,9 @@ class DocsTest {
     @CsvSource({"/docs, operations-nodes-listNodes", "/redoc, operation/listNodes"})
     void pageWorksInARealBrowser(String path, String mark) throws Exception {
         Path chromium = Path.of("/usr/bin/chromium");
-        assumeThat(chromium).as("chromium is not installed, so pages are not shown").exists();
+        assumeThat(chromium)
+                .as("chromium is not installed, so pages are not shown")
+                .exists();
         Path out = folder.resolve("dom.html");
         Process browser = new ProcessBuilder(
                         chromium.toString(),
@@ -139,20 +141,26 @@ class DocsTest {
     /// Operations, properties of answers that went away, and parameters and properties of bodies that became required.
     private static List<String> breaks(JsonNode before, JsonNode after) {
         List<String> breaks = new ArrayList<>();
-        before.path("paths").properties().forEach(path -> path.getValue().properties().forEach(operation -> {
-            JsonNode now = after.path("paths").path(path.getKey()).path(operation.getKey());
-            if (now.isMissingNode()) {
-                breaks.add(operation.getKey() + " " + path.getKey() + " is gone");
-                return;
-            }
-            now.path("parameters").forEach(parameter -> {
-                boolean was = operation.getValue().path("parameters").findValuesAsText("name").contains(
-                        parameter.path("name").asText());
-                if (!was && parameter.path("required").asBoolean()) {
-                    breaks.add(path.getKey() + " now needs " + parameter.path("name").asText());
-                }
-            });
-        }));
+        before.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(operation -> {
+                    JsonNode now = after.path("paths").path(path.getKey()).path(operation.getKey());
+                    if (now.isMissingNode()) {
+                        breaks.add(operation.getKey() + " " + path.getKey() + " is gone");
+                        return;
+                    }
+                    now.path("parameters").forEach(parameter -> {
+                        boolean was = operation
+                                .getValue()
+                                .path("parameters")
+                                .findValuesAsText("name")
+                                .contains(parameter.path("name").asText());
+                        if (!was && parameter.path("required").asBoolean()) {
+                            breaks.add(path.getKey() + " now needs "
+                                    + parameter.path("name").asText());
+                        }
+                    });
+                }));
         before.at("/components/schemas").properties().forEach(schema -> {
             JsonNode now = after.at("/components/schemas").path(schema.getKey());
             schema.getValue().path("properties").fieldNames().forEachRemaining(property -> {

@@ -80,10 +80,10 @@ class RateLimitsTest {
         assertThat(status(get(two, "/api/v1/auth/me", generous.token(TestPlatform.ROOT))))
                 .as("staff have their own limit")
                 .isEqualTo(200);
-        assertThat(TestPlatform.redisKeys("rl:*:api:*")).isNotEmpty().allSatisfy(key -> assertThat(
-                        TestPlatform.redisTtl(key))
-                .as(key)
-                .isBetween(1L, 60_000L));
+        assertThat(TestPlatform.redisKeys("rl:*:api:*"))
+                .isNotEmpty()
+                .allSatisfy(
+                        key -> assertThat(TestPlatform.redisTtl(key)).as(key).isBetween(1L, 60_000L));
     }
 
     @Test

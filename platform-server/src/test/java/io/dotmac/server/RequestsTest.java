@@ -311,7 +311,9 @@ class RequestsTest {
                             "Referrer-Policy: no-referrer",
                             "Permissions-Policy: camera=(), geolocation=(), microphone=()",
                             "Cross-Origin-Resource-Policy: same-origin");
-            assertThat(response.header("Server")).as("tells nobody what runs here").isNull();
+            assertThat(response.header("Server"))
+                    .as("tells nobody what runs here")
+                    .isNull();
         }
     }
 

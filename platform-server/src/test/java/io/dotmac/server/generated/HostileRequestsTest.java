@@ -74,8 +74,10 @@ class HostileRequestsTest {
         tokens.put("nobody", Optional.empty());
         tokens.put("forged", Optional.of(platform.token(TestPlatform.OTHER).replaceAll("\\.[^.]+$", ".AAAA")));
         tokens.put("other tenant", Optional.of(platform.token(TestPlatform.OTHER)));
-        tokens.put("other tenant's agent", Optional.of(
-                TestAgent.enrol(platform, TestPlatform.OTHER, "bolt-node").token()));
+        tokens.put(
+                "other tenant's agent",
+                Optional.of(TestAgent.enrol(platform, TestPlatform.OTHER, "bolt-node")
+                        .token()));
         try (Response response = TestPlatform.http()
                 .newCall(new Request.Builder().url(platform.at("/openapi.json")).build())
                 .execute()) {
@@ -95,9 +97,11 @@ class HostileRequestsTest {
                 attack(path.getKey(), operation.getKey().toUpperCase(java.util.Locale.ROOT), operation.getValue());
             }
         }
-        reporter.publishEntry("requests", counts.values().stream().mapToInt(Integer::intValue).sum() + " " + counts);
+        reporter.publishEntry(
+                "requests", counts.values().stream().mapToInt(Integer::intValue).sum() + " " + counts);
 
-        assertThat(violations.stream().filter(one -> !one.contains("/api/v1/broken"))).isEmpty();
+        assertThat(violations.stream().filter(one -> !one.contains("/api/v1/broken")))
+                .isEmpty();
         assertThat(violations)
                 .as("routes that are broken on purpose are found")
                 .anyMatch(one -> one.contains("GET /api/v1/broken/{id}") && one.contains("tells"))
@@ -151,7 +155,14 @@ class HostileRequestsTest {
         Optional<String> body =
                 schema.isMissingNode() ? Optional.empty() : Optional.of(Json.text(samples.good(schema, 0)));
         for (Map.Entry<String, Optional<String>> token : tokens.entrySet()) {
-            send(operation, method, path, filled(path, agent.node().toString()), token.getValue(), body, token.getKey());
+            send(
+                    operation,
+                    method,
+                    path,
+                    filled(path, agent.node().toString()),
+                    token.getValue(),
+                    body,
+                    token.getKey());
         }
         Optional<String> other = tokens.get("other tenant");
         for (String text : Samples.hostile()) {
@@ -183,7 +194,11 @@ class HostileRequestsTest {
             Optional<String> body,
             String what)
             throws IOException {
-        counts.merge(what.replaceAll("(hostile|duplicate key|without) .*|[a-z_]+ is .*", "$1 field").strip(), 1, Integer::sum);
+        counts.merge(
+                what.replaceAll("(hostile|duplicate key|without) .*|[a-z_]+ is .*", "$1 field")
+                        .strip(),
+                1,
+                Integer::sum);
         boolean bodiless = method.equals("GET");
         Request.Builder request = new Request.Builder()
                 .url(platform.url().toString().replaceAll("/$", "") + target)

@@ -61,7 +61,8 @@ final class Samples {
             object.fieldNames().forEachRemaining(name -> {
                 String text = Json.text(object);
                 bodies.add(new Body("duplicate key " + name, "{\"" + name + "\":1," + text.substring(1)));
-                bodies.add(new Body("without " + name, Json.text(object.deepCopy().without(name))));
+                bodies.add(
+                        new Body("without " + name, Json.text(object.deepCopy().without(name))));
                 for (String value : List.of("null", "{}", "[]", "true", "1e400", "-9223372036854775809")) {
                     bodies.add(new Body(name + " is " + value, raw(object, name, value)));
                 }
@@ -92,7 +93,8 @@ final class Samples {
                 ArrayNode array = nodes.arrayNode();
                 yield depth > 3 ? array : array.add(good(schema.path("items"), depth + 1));
             }
-            case "integer" -> nodes.numberNode(Math.max(1, schema.path("minimum").asLong()));
+            case "integer" ->
+                nodes.numberNode(Math.max(1, schema.path("minimum").asLong()));
             case "number" -> nodes.numberNode(1.5);
             case "boolean" -> nodes.booleanNode(true);
             default -> nodes.textNode(text(schema.path("format").asText()));

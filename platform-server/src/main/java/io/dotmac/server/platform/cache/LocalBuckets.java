@@ -7,7 +7,8 @@ import io.dotmac.server.platform.cache.Bucket.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 
-/// Counts in this process alone: for what need not be shared, and for when Redis is away. At most 100,000 keys. Safe for
+/// Counts in this process alone: for what need not be shared, and for when Redis is away. At most 100,000 keys. Safe
+/// for
 /// use by several threads.
 public final class LocalBuckets {
     private static final int MAX_KEYS = 100_000;
@@ -59,9 +60,6 @@ public final class LocalBuckets {
         long toOne = tokens >= 1 ? 0 : (long) Math.ceil((1 - tokens) / perStep) * bucket.stepMillis() - sinceStep;
         long toFull = (long) Math.ceil((bucket.capacity() - tokens) / perStep) * bucket.stepMillis() - sinceStep;
         return new Verdict(
-                allowed,
-                (int) tokens,
-                Duration.ofMillis(Math.max(0, toOne)),
-                Duration.ofMillis(Math.max(0, toFull)));
+                allowed, (int) tokens, Duration.ofMillis(Math.max(0, toOne)), Duration.ofMillis(Math.max(0, toFull)));
     }
 }

@@ -63,8 +63,7 @@ public final class AnswerCache {
     /// The filter: from the cache where the route says so; stale what the route says it changes.
     Answer apply(Call call, Filter.Next next) {
         Declaration declaration = call.route().declaration();
-        Optional<TenantId> tenant =
-                call.admitted().flatMap(Caller::tenant).map(home -> home.id());
+        Optional<TenantId> tenant = call.admitted().flatMap(Caller::tenant).map(home -> home.id());
         if (declaration.cachedAs().isPresent() && tenant.isPresent()) {
             return cached(call, tenant.get(), declaration.cachedAs().get(), next);
         }

@@ -23,7 +23,8 @@ final class Contract {
     void check(Call call) {
         Route route = call.route();
         Declaration declaration = route.declaration();
-        if (declaration.flag().isPresent() && !features.contains(declaration.flag().get())) {
+        if (declaration.flag().isPresent()
+                && !features.contains(declaration.flag().get())) {
             throw Refusal.of(
                     404, "FEATURE_DISABLED", "feature " + declaration.flag().get() + " is not switched on here");
         }
@@ -31,14 +32,18 @@ final class Contract {
         if (declaration.request().isPresent()) {
             json(call);
         }
-        if (declaration.versioned() && !route.isRead() && call.header("If-Match").isEmpty()) {
+        if (declaration.versioned()
+                && !route.isRead()
+                && call.header("If-Match").isEmpty()) {
             throw Refusal.of(
                     428,
                     "VERSION_REQUIRED",
                     "If-Match is missing, must be the ETag of what is changed, as GET answers it");
         }
-        if (declaration.key() == KeyUse.REQUIRED && call.header(Idempotency.HEADER).isEmpty()) {
-            throw Refusal.of(400, "KEY_REQUIRED", Idempotency.HEADER + " is missing, must be a new UUID for each order");
+        if (declaration.key() == KeyUse.REQUIRED
+                && call.header(Idempotency.HEADER).isEmpty()) {
+            throw Refusal.of(
+                    400, "KEY_REQUIRED", Idempotency.HEADER + " is missing, must be a new UUID for each order");
         }
         parameters.check(call);
     }

@@ -13,10 +13,7 @@ import java.util.stream.Collectors;
 /// @param countryHeader in which a trusted proxy tells the client's country
 /// @param deniedCountries two-letter codes whose requests are turned away
 record FrontierConfig(
-        List<Network> trustedProxies,
-        List<Network> deniedNetworks,
-        String countryHeader,
-        Set<String> deniedCountries) {
+        List<Network> trustedProxies, List<Network> deniedNetworks, String countryHeader, Set<String> deniedCountries) {
     FrontierConfig {
         trustedProxies = List.copyOf(trustedProxies);
         deniedNetworks = List.copyOf(deniedNetworks);
@@ -26,8 +23,10 @@ record FrontierConfig(
     static FrontierConfig from(Settings settings) {
         Set<String> countries =
                 settings.words("http-server.denied-countries", "").stream().collect(Collectors.toSet());
-        countries.stream().filter(code -> !code.matches("[A-Z]{2}")).forEach(code -> settings.violation(
-                "http-server.denied-countries has " + code + ", must be two capital letters such as DE"));
+        countries.stream()
+                .filter(code -> !code.matches("[A-Z]{2}"))
+                .forEach(code -> settings.violation(
+                        "http-server.denied-countries has " + code + ", must be two capital letters such as DE"));
         return new FrontierConfig(
                 networks(settings, "http-server.trusted-proxies"),
                 networks(settings, "http-server.denied-networks"),

@@ -75,7 +75,8 @@ public final class HttpServer implements AutoCloseable {
         checkPort();
         WsRouting.Builder webSockets = WsRouting.builder();
         sockets.forEach(socket -> webSockets.endpoint(
-                socket.path(), () -> new SocketListener(socket, parts.authenticator(), config.trustedOrigins(), ready)));
+                socket.path(),
+                () -> new SocketListener(socket, parts.authenticator(), config.trustedOrigins(), ready)));
         try {
             server = WebServer.builder()
                     .host(config.host())
@@ -93,7 +94,8 @@ public final class HttpServer implements AutoCloseable {
                     .addRouting(routing(routes, sockets))
                     .addRouting(webSockets)
                     .shutdownHook(false)
-                    .update(builder -> config.tls().ifPresent(given -> builder.tls(listen(given).tls())))
+                    .update(builder -> config.tls()
+                            .ifPresent(given -> builder.tls(listen(given).tls())))
                     .build()
                     .start();
         } catch (RuntimeException e) {
@@ -198,7 +200,8 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private Answer otherMethod(Call call, String allowed) {
-        if (call.method().equals("OPTIONS") && call.header("Access-Control-Request-Method").isPresent()) {
+        if (call.method().equals("OPTIONS")
+                && call.header("Access-Control-Request-Method").isPresent()) {
             return origins.preflight(call, allowed);
         }
         call.also("Allow", allowed);

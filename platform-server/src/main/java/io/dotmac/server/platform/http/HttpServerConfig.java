@@ -19,7 +19,16 @@ import java.util.Set;
 /// @param tls certificate; absent where plain HTTP is spoken
 /// @param rateLimits section `rate-limits`
 public record HttpServerConfig(
-        String host, int port, boolean debug, Duration handleTimeout, List<String> trustedOrigins, int maxConnections, Set<String> features, FrontierConfig frontier, Optional<TlsConfig> tls, RateLimitConfig rateLimits) {
+        String host,
+        int port,
+        boolean debug,
+        Duration handleTimeout,
+        List<String> trustedOrigins,
+        int maxConnections,
+        Set<String> features,
+        FrontierConfig frontier,
+        Optional<TlsConfig> tls,
+        RateLimitConfig rateLimits) {
     /// Reads the section.
     public static HttpServerConfig from(Settings settings) {
         HttpServerConfig config = new HttpServerConfig(

@@ -45,8 +45,7 @@ public final class Idempotency {
 
     Answer apply(Call call, Filter.Next next) {
         Optional<String> key = call.header(HEADER);
-        Optional<TenantId> tenant =
-                call.admitted().flatMap(Caller::tenant).map(home -> home.id());
+        Optional<TenantId> tenant = call.admitted().flatMap(Caller::tenant).map(home -> home.id());
         boolean heeded = call.route().declaration().key() != KeyUse.IGNORED;
         if (!heeded || key.isEmpty() || tenant.isEmpty()) {
             return next.proceed();
@@ -55,8 +54,7 @@ public final class Idempotency {
             throw Refusal.invalid(HEADER, "must be 1 to " + MAX_KEY + " visible ASCII characters, best a UUID");
         }
         String target = call.route().method() + " " + call.self();
-        Claim claim = new Claim(
-                call.caller().id(), key.get(), HexFormat.of().formatHex(digest(target, call.bytes())));
+        Claim claim = new Claim(call.caller().id(), key.get(), HexFormat.of().formatHex(digest(target, call.bytes())));
         return database.joined(tenant.get(), tx -> once(tx, claim, next));
     }
 
@@ -85,7 +83,6 @@ public final class Idempotency {
             throw Refusal.of(
                     422, "KEY_REUSED", HEADER + " " + claim.key() + " was used for another request; take a new one");
         }
-        return new Answer(
-                done.get().status(), Answer.JSON, done.get().body(), Map.of("Idempotent-Replayed", "true"));
+        return new Answer(done.get().status(), Answer.JSON, done.get().body(), Map.of("Idempotent-Replayed", "true"));
     }
 }

@@ -8,8 +8,8 @@ import java.util.Optional;
 ///
 /// @param trusted origins, or `*` for any, which then may not use cookies
 record Origins(List<String> trusted) {
-    private static final String EXPOSED = "ETag, Idempotent-Replayed, RateLimit, RateLimit-Policy, Retry-After, X-Cache,"
-            + " X-Request-Id";
+    private static final String EXPOSED =
+            "ETag, Idempotent-Replayed, RateLimit, RateLimit-Policy, Retry-After, X-Cache," + " X-Request-Id";
     private static final String ALLOWED = "Accept, Authorization, Content-Encoding, Content-Type, Idempotency-Key,"
             + " If-Match, If-None-Match, X-API-Key, X-CSRF-Token";
 
@@ -25,10 +25,14 @@ record Origins(List<String> trusted) {
         }
         return trusted.contains(origin.get())
                 ? Map.of(
-                        "Access-Control-Allow-Origin", origin.get(),
-                        "Access-Control-Allow-Credentials", "true",
-                        "Access-Control-Expose-Headers", EXPOSED,
-                        "Vary", "Origin")
+                        "Access-Control-Allow-Origin",
+                        origin.get(),
+                        "Access-Control-Allow-Credentials",
+                        "true",
+                        "Access-Control-Expose-Headers",
+                        EXPOSED,
+                        "Vary",
+                        "Origin")
                 : Map.of("Access-Control-Allow-Origin", "*", "Access-Control-Expose-Headers", EXPOSED);
     }
 

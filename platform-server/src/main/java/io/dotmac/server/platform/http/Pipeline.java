@@ -116,7 +116,8 @@ final class Pipeline {
     }
 
     private void note(Call call, Throwable failure) {
-        boolean ours = !(failure instanceof Refusal || failure instanceof Json.Malformed || failure instanceof BadQuery);
+        boolean ours =
+                !(failure instanceof Refusal || failure instanceof Json.Malformed || failure instanceof BadQuery);
         if (ours) {
             telemetry
                     .errors()
@@ -177,7 +178,9 @@ final class Pipeline {
                     .ifPresent(call::caller);
         } catch (Refusal e) {
             // Guessing is counted by address, as nobody else is known.
-            parts.limiter().count(call.route(), Optional.empty(), call.remoteAddress()).ifPresent(counted -> heed(call, counted));
+            parts.limiter()
+                    .count(call.route(), Optional.empty(), call.remoteAddress())
+                    .ifPresent(counted -> heed(call, counted));
             throw e;
         }
         call.admitted().flatMap(Caller::tenant).ifPresent(home -> MDC.put(LogKeys.TENANT, home.slug()));
@@ -185,7 +188,9 @@ final class Pipeline {
     }
 
     private Answer rateLimit(Call call, Filter.Next next) {
-        parts.limiter().count(call.route(), call.admitted(), call.remoteAddress()).ifPresent(counted -> heed(call, counted));
+        parts.limiter()
+                .count(call.route(), call.admitted(), call.remoteAddress())
+                .ifPresent(counted -> heed(call, counted));
         return next.proceed();
     }
 
@@ -205,9 +210,11 @@ final class Pipeline {
         contract.check(call);
         Answer answer = next.proceed();
         String tag = answer.headers().getOrDefault("ETag", "");
-        boolean seen = !tag.isEmpty() && call.route().isRead()
+        boolean seen = !tag.isEmpty()
+                && call.route().isRead()
                 && call.header("If-None-Match")
-                        .filter(text -> text.strip().equals("*") || Arrays.asList(text.split("\\s*,\\s*")).contains(tag))
+                        .filter(text -> text.strip().equals("*")
+                                || Arrays.asList(text.split("\\s*,\\s*")).contains(tag))
                         .isPresent();
         return seen ? new Answer(304, "", new byte[0], Map.of("ETag", tag)) : answer;
     }

@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
 /// @param bulk bulk operations of one user
 /// @param agent reports of one node, or first calls of agents from one address
 /// @param servers among whom the limits are parted while Redis is away
-public record RateLimitConfig(
-        Limit api, Limit staff, Limit logIn, Limit search, Limit bulk, Limit agent, int servers) {
+public record RateLimitConfig(Limit api, Limit staff, Limit logIn, Limit search, Limit bulk, Limit agent, int servers) {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,9})/([0-9]{1,4})(s|m|h)");
 
     /// So many calls in so much time.
@@ -44,12 +43,11 @@ public record RateLimitConfig(
             return new Limit(1, Duration.ofMinutes(1));
         }
         long span = Long.parseLong(form.group(2));
-        Duration period =
-                switch (form.group(3)) {
-                    case "s" -> Duration.ofSeconds(span);
-                    case "m" -> Duration.ofMinutes(span);
-                    default -> Duration.ofHours(span);
-                };
+        Duration period = switch (form.group(3)) {
+            case "s" -> Duration.ofSeconds(span);
+            case "m" -> Duration.ofMinutes(span);
+            default -> Duration.ofHours(span);
+        };
         return new Limit(Integer.parseInt(form.group(1)), period);
     }
 }

@@ -44,7 +44,8 @@ public final class RateLimiter {
         }
 
         private String policy() {
-            return "\"%s\";q=%d;w=%d".formatted(name, limit.count(), limit.period().toSeconds());
+            return "\"%s\";q=%d;w=%d"
+                    .formatted(name, limit.count(), limit.period().toSeconds());
         }
 
         Refusal refusal() {
@@ -78,8 +79,7 @@ public final class RateLimiter {
 
     private Counted api(Optional<Caller> caller, String address) {
         boolean staff = caller.isPresent() && caller.get().tenant().isEmpty();
-        return count(
-                RateClass.API, staff ? config.staff() : config.api(), owner(caller), subject(caller, address));
+        return count(RateClass.API, staff ? config.staff() : config.api(), owner(caller), subject(caller, address));
     }
 
     private Counted count(RateClass rate, Limit limit, String owner, String subject) {

@@ -39,12 +39,11 @@ final class TlsFiles {
     }
 
     private static boolean belong(PublicKey certified, PrivateKey key) {
-        String algorithm =
-                switch (key.getAlgorithm()) {
-                    case "RSA" -> "SHA256withRSA";
-                    case "EC" -> "SHA256withECDSA";
-                    default -> key.getAlgorithm();
-                };
+        String algorithm = switch (key.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> key.getAlgorithm();
+        };
         byte[] text = {1, 2, 3};
         try {
             Signature signature = Signature.getInstance(algorithm);

@@ -74,8 +74,7 @@ final class TlsListener implements AutoCloseable {
     }
 
     private static Set<Path> folders(TlsConfig config) {
-        return new TreeSet<>(Set.copyOf(java.util.List.of(
-                folder(config.certificate()), folder(config.privateKey()))));
+        return new TreeSet<>(Set.copyOf(java.util.List.of(folder(config.certificate()), folder(config.privateKey()))));
     }
 
     private static Path folder(Path file) {
@@ -105,7 +104,11 @@ final class TlsListener implements AutoCloseable {
             X509Certificate after = next.getCertificateChain("server")[0];
             current = next;
             if (!before.equals(after)) {
-                LOG.log(Level.INFO, "certificate was replaced subject={0} until={1}", after.getSubjectX500Principal(), after.getNotAfter().toInstant());
+                LOG.log(
+                        Level.INFO,
+                        "certificate was replaced subject={0} until={1}",
+                        after.getSubjectX500Principal(),
+                        after.getNotAfter().toInstant());
             }
         } catch (IllegalArgumentException e) {
             LOG.log(Level.WARNING, "certificate was not replaced, the old one stays cause={0}", e.getMessage());
@@ -120,7 +123,8 @@ final class TlsListener implements AutoCloseable {
         }
 
         @Override
-        public @Nullable String chooseClientAlias(String[] types, Principal @Nullable [] issuers, @Nullable Socket socket) {
+        public @Nullable String chooseClientAlias(
+                String[] types, Principal @Nullable [] issuers, @Nullable Socket socket) {
             return null;
         }
 
@@ -130,7 +134,8 @@ final class TlsListener implements AutoCloseable {
         }
 
         @Override
-        public @Nullable String chooseServerAlias(String type, Principal @Nullable [] issuers, @Nullable Socket socket) {
+        public @Nullable String chooseServerAlias(
+                String type, Principal @Nullable [] issuers, @Nullable Socket socket) {
             return current.chooseServerAlias(type, issuers, socket);
         }
 

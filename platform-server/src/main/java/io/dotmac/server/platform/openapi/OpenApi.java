@@ -88,13 +88,8 @@ public final class OpenApi {
 
     private void add(Route route) {
         Declaration declaration = route.declaration();
-        Map<String, Object> operation = ordered(
-                "operationId",
-                declaration.id(),
-                "summary",
-                declaration.summary(),
-                "tags",
-                List.of(tag(route)));
+        Map<String, Object> operation =
+                ordered("operationId", declaration.id(), "summary", declaration.summary(), "tags", List.of(tag(route)));
         Operations.description(route).ifPresent(text -> operation.put("description", text));
         List<Map<String, Object>> parameters = Operations.parameters(route);
         if (!parameters.isEmpty()) {
@@ -136,8 +131,7 @@ public final class OpenApi {
                         "application/json",
                         one(ordered("type", "array", "items", resource(type, attributes))));
             case Reply.Nothing() -> Map.of("description", "Done, nothing to tell");
-            case Reply.Raw(var contentType) ->
-                content("As it is", contentType, Map.of("type", "string"));
+            case Reply.Raw(var contentType) -> content("As it is", contentType, Map.of("type", "string"));
         };
     }
 
@@ -181,7 +175,8 @@ public final class OpenApi {
         if (!route.declaration().tag().isEmpty()) {
             return route.declaration().tag();
         }
-        String[] parts = route.path().replaceFirst("^/api/v1/", "").split("/");
-        return parts[0];
+        String path = route.path().replaceFirst("^/(api/v1/)?", "");
+        int end = path.indexOf('/');
+        return end < 0 ? path : path.substring(0, end);
     }
 }

@@ -34,7 +34,8 @@ final class Operations {
         }
         Declaration declaration = route.declaration();
         if (declaration.rate() != RateClass.NONE) {
-            lines.add("Counted as `" + declaration.rate().name().toLowerCase(Locale.ROOT).replace('_', '-') + "`.");
+            lines.add("Counted as `"
+                    + declaration.rate().name().toLowerCase(Locale.ROOT).replace('_', '-') + "`.");
         }
         if (declaration.cachedAs().isPresent()) {
             lines.add("Answers are kept for five minutes, until something changes them.");
@@ -51,7 +52,8 @@ final class Operations {
                     .filter(one -> one.place() == Place.PATH && one.name().equals(name))
                     .findAny();
             ValueType type = declared.map(Parameter::type).orElse(ValueType.UUID);
-            all.add(parameter(name, "path", true, declared.map(Parameter::summary).orElse(""), schema(type)));
+            all.add(parameter(
+                    name, "path", true, declared.map(Parameter::summary).orElse(""), schema(type)));
         }
         declaration.parameters().stream()
                 .filter(one -> one.place() == Place.QUERY)
@@ -109,14 +111,13 @@ final class Operations {
         if (route.access() instanceof Access.Agents) {
             return List.of(Map.of("bearer", List.of()));
         }
-        return List.of(
-                Map.of("bearer", List.of()), Map.of("api_key", List.of()), Map.of("cookie", List.of()));
+        return List.of(Map.of("bearer", List.of()), Map.of("api_key", List.of()), Map.of("cookie", List.of()));
     }
 
     private static List<Map<String, Object>> list(ListSpec spec) {
         List<Map<String, Object>> all = new ArrayList<>();
-        Map<String, Object> limit = ordered(
-                "type", "integer", "minimum", 1, "maximum", spec.maxLimit(), "default", spec.limit());
+        Map<String, Object> limit =
+                ordered("type", "integer", "minimum", 1, "maximum", spec.maxLimit(), "default", spec.limit());
         all.add(parameter("limit", "query", false, "most rows of the page", limit));
         all.add(parameter("cursor", "query", false, "from `links.next`, as it is", text()));
         all.add(parameter(

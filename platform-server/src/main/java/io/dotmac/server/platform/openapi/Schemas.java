@@ -96,9 +96,8 @@ final class Schemas {
     }
 
     private Map<String, Object> family(Class<?> type) {
-        List<Map<String, Object>> members = Arrays.stream(type.getPermittedSubclasses())
-                .map(this::of)
-                .toList();
+        List<Map<String, Object>> members =
+                Arrays.stream(type.getPermittedSubclasses()).map(this::of).toList();
         Map<String, Object> schema = ordered("oneOf", members);
         typeProperty(type).ifPresent(property -> schema.put("discriminator", Map.of("propertyName", property)));
         return schema;
@@ -125,9 +124,7 @@ final class Schemas {
     }
 
     private static Optional<String> typeProperty(Class<?> type) {
-        return families(type)
-                .map(one -> one.getAnnotation(JsonTypeInfo.class))
-                .map(JsonTypeInfo::property);
+        return families(type).map(one -> one.getAnnotation(JsonTypeInfo.class)).map(JsonTypeInfo::property);
     }
 
     private static Optional<String> typeName(Class<?> type) {
