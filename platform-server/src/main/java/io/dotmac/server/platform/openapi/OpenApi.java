@@ -181,7 +181,8 @@ public final class OpenApi {
         if (!route.declaration().tag().isEmpty()) {
             return route.declaration().tag();
         }
-        String[] parts = route.path().replaceFirst("^/api/v1/", "").split("/");
-        return parts[0];
+        String path = route.path().replaceFirst("^/(api/v1/)?", "");
+        int end = path.indexOf('/');
+        return end < 0 ? path : path.substring(0, end);
     }
 }
