@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ErrorCodesTest {
     private static final Path PAGE = Path.of("..", "docs", "errors.md");
     private static final Pattern REFUSAL =
-            Pattern.compile("(conflict|unavailable|of)\\(\\s*(?:([0-9]{3}),\\s*)?\"([A-Z][A-Z_]+)\"");
+            Pattern.compile("(conflict|unavailable|Refusal\\.of)\\(\\s*(?:([0-9]{3}),\\s*)?\"([A-Z][A-Z_]+)\"");
 
     @Test
     void everyCodeThatTheSourcesNameStandsInTheCatalogue() throws IOException {
