@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /// No answer is a 5xx, none tells another tenant's things, all have the envelope and a status that the document names.
-/// The pool has one connection, so whatever a request leaves on it, the next one meets.
+/// The pool is as small as it can be, so whatever a request leaves on a connection, a next one meets.
 class HostileRequestsTest {
     private static final MediaType JSON = MediaType.get("application/json");
     private static final String SECRET = "acme-secret-node";
@@ -57,7 +57,7 @@ class HostileRequestsTest {
     static void start() throws IOException {
         platform = TestPlatform.start(
                 LocalPostgres.shared().copyOf(TestPlatform.template()),
-                Map.of("DATABASE__POOL_SIZE", "1", "DATABASE__CONNECTION_TIMEOUT", "20s"),
+                Map.of("DATABASE__POOL_SIZE", "3", "DATABASE__CONNECTION_TIMEOUT", "20s"),
                 List.of(
                         Route.get(
                                         "/api/v1/broken/{id}",

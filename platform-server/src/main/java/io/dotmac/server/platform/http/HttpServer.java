@@ -6,6 +6,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
@@ -211,6 +212,10 @@ public final class HttpServer implements AutoCloseable {
     private void serve(Route route, ServerRequest request, ServerResponse response) {
         Call call = new Call(new HelidonRequest(request), route, RequestIds.next(), frontier, clock);
         finish.send(call, pipeline.run(call), response);
+        if (call.header("Connection").filter("close"::equalsIgnoreCase).isPresent()) {
+            // The web server says that it will close, and would wait for the other side to do so.
+            throw new CloseConnectionException("the client asked for it");
+        }
     }
 
     /// Answers of the web server itself, before any route is reached, in the same envelope.
