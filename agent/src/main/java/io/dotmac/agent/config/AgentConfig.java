@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param interval between two regular reports
 /// @param spool how much is kept while the server is away
 /// @param targets what to probe
+/// @param docker container engine to watch, absent when there is none
 public record AgentConfig(
         @Nullable ServerConfig server,
         String nodeName,
@@ -30,7 +31,8 @@ public record AgentConfig(
         Duration healthInterval,
         Duration interval,
         SpoolConfig spool,
-        List<TargetConfig> targets) {
+        List<TargetConfig> targets,
+        @Nullable DockerConfig docker) {
     private static final long MAX_FILE_BYTES = 1 << 20;
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -101,7 +103,8 @@ public record AgentConfig(
                 healthInterval,
                 interval,
                 SpoolConfig.from(root.section("spool")),
-                TargetConfig.all(root));
+                TargetConfig.all(root),
+                root.has("docker") ? DockerConfig.from(root.section("docker")) : null);
         root.refuseOthers();
         return config;
     }

@@ -43,6 +43,14 @@ final class FleetRoutes {
                         "/api/v1/replication",
                         READ,
                         call -> list(call, Topic.REPLICATION, "replication", LiveRow.Replication.class)),
+                Route.get(
+                        "/api/v1/containers",
+                        READ,
+                        call -> list(call, Topic.CONTAINERS, "container", LiveRow.Container.class)),
+                Route.get(
+                        "/api/v1/workloads",
+                        READ,
+                        call -> list(call, Topic.WORKLOADS, "workload", LiveRow.Workload.class)),
                 Route.get("/api/v1/samples", READ, this::samples));
     }
 
