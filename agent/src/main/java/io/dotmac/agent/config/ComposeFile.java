@@ -57,6 +57,8 @@ final class ComposeFile {
     private static String folder(Path file) {
         Path parent = file.toAbsolutePath().normalize().getParent();
         Path name = parent == null ? null : parent.getFileName();
-        return name == null ? "default" : name.toString().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]", "");
+        return name == null
+                ? "default"
+                : name.toString().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]", "");
     }
 }

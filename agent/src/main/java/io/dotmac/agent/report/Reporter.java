@@ -82,8 +82,10 @@ public final class Reporter implements ProbeSink, CollectSink, AutoCloseable {
         this.version = version;
         this.extras = extras;
         this.sink = sink;
-        this.targets = (int)
-                config.targets().stream().map(TargetConfig::name).distinct().count()
+        this.targets = (int) config.targets().stream()
+                        .map(TargetConfig::name)
+                        .distinct()
+                        .count()
                 + Collectors.dependencies(config);
         pace.wakes(wake);
     }

@@ -75,12 +75,11 @@ final class DirectRows {
     }
 
     private void inventory(Inventory inventory, Tables server, Instant now) {
-        part(Topic.CONTAINERS, inventory.containers(), ContainerState::name, state -> container(state, server, now));
-        part(Topic.WORKLOADS, inventory.workloads(), WorkloadState::id, state -> workload(state, server, now));
+        part(Topic.CONTAINERS, inventory.containers(), state -> container(state, server, now));
+        part(Topic.WORKLOADS, inventory.workloads(), state -> workload(state, server, now));
     }
 
-    private <S> void part(
-            Topic topic, Inventory.Part<S> part, Function<S, String> name, Function<S, LiveRow> row) {
+    private <S> void part(Topic topic, Inventory.Part<S> part, Function<S, LiveRow> row) {
         Set<String> told = new HashSet<>();
         for (S state : part.states()) {
             LiveRow made = row.apply(state);

@@ -19,53 +19,70 @@ final class ContainersView implements SeenView<LiveRow.Container> {
     private final List<Column<Seen<LiveRow.Container>>> columns = List.of(
             Column.text("name", "CONTAINER", 20, 12, row -> state(row).name()),
             Column.<Seen<LiveRow.Container>>text(
-                            "state", "STATE", 10, 9, row -> Words.of(state(row).phase()))
+                            "state", "STATE", 10, 10, row -> Words.of(state(row).phase()))
                     .coloured(this::severity),
             Column.severity(this::severity),
             Column.<Seen<LiveRow.Container>>text(
-                            "cause", "CAUSE", 40, 16, row -> state(row).cause())
+                            "cause", "CAUSE", 60, 42, row -> state(row).cause())
                     .coloured(this::severity),
             Column.text("node", "NODE", 14, 8, row -> row.row().nodeName()),
-            Column.number("cpu", "CPU", 6, 5, Kind.PERCENT, row -> state(row).cpuPercent()),
-            Column.number(
-                    "memory",
-                    "MEMORY",
-                    7,
-                    6,
-                    Kind.BYTES,
-                    row -> state(row).memoryBytes().map(Long::doubleValue)),
-            Column.number(
-                    "restarts",
-                    "RESTARTS",
-                    8,
-                    8,
-                    Kind.COUNT,
-                    row -> Optional.of((double) state(row).restarts())),
-            Column.number(
-                    "age",
-                    "AGE",
-                    7,
-                    6,
-                    Kind.AGE,
-                    row -> Optional.of(row.ageOf(state(row).since()).toMillis() / 1000.0)),
-            Column.text("image", "IMAGE", 28, 10, row -> state(row).image()),
+            Column.<Seen<LiveRow.Container>>number(
+                            "cpu", "CPU", 6, 5, Kind.PERCENT, row -> state(row).cpuPercent())
+                    .onlyWide(),
+            Column.<Seen<LiveRow.Container>>number(
+                            "memory",
+                            "MEMORY",
+                            7,
+                            6,
+                            Kind.BYTES,
+                            row -> state(row).memoryBytes().map(Long::doubleValue))
+                    .onlyWide(),
+            Column.<Seen<LiveRow.Container>>number(
+                            "age",
+                            "AGE",
+                            7,
+                            6,
+                            Kind.AGE,
+                            row -> Optional.of(row.ageOf(state(row).since()).toMillis() / 1000.0))
+                    .onlyWide(),
+            Column.<Seen<LiveRow.Container>>number(
+                            "restarts",
+                            "RESTARTS",
+                            8,
+                            8,
+                            Kind.COUNT,
+                            row -> Optional.of((double) state(row).restarts()))
+                    .onlyWide(),
+            Column.<Seen<LiveRow.Container>>text(
+                            "image", "IMAGE", 28, 10, row -> state(row).image())
+                    .onlyWide(),
             Column.<Seen<LiveRow.Container>>text(
                             "health", "HEALTH", 9, 8, row -> Words.of(state(row).health()))
                     .onlyWide(),
             Column.<Seen<LiveRow.Container>>number(
-                            "limit", "LIMIT", 7, 6, Kind.BYTES, row -> state(row)
-                                    .memoryLimitBytes()
-                                    .map(Long::doubleValue))
+                            "limit",
+                            "LIMIT",
+                            7,
+                            6,
+                            Kind.BYTES,
+                            row -> state(row).memoryLimitBytes().map(Long::doubleValue))
                     .onlyWide(),
             Column.<Seen<LiveRow.Container>>number(
-                            "exit", "EXIT", 5, 4, Kind.COUNT, row -> state(row)
-                                    .exitCode()
-                                    .map(Integer::doubleValue))
+                            "exit",
+                            "EXIT",
+                            5,
+                            4,
+                            Kind.COUNT,
+                            row -> state(row).exitCode().map(Integer::doubleValue))
                     .onlyWide(),
             Column.<Seen<LiveRow.Container>>text("service", "SERVICE", 20, 8, row -> service(state(row)))
                     .onlyWide(),
             Column.<Seen<LiveRow.Container>>text(
-                            "ports", "PORTS", 24, 8, row -> String.join(" ", state(row).ports()))
+                            "ports",
+                            "PORTS",
+                            24,
+                            8,
+                            row -> String.join(" ", state(row).ports()))
                     .onlyWide(),
             Column.<Seen<LiveRow.Container>>text(
                             "tenant", "TENANT", 12, 8, row -> row.row().tenant())

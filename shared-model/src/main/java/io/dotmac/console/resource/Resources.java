@@ -20,8 +20,7 @@ public final class Resources {
     public static final ResourceView<Seen<LiveRow.Workload>> WORKLOADS = new WorkloadsView();
 
     /// In the order of menus.
-    public static final List<ResourceView<?>> ALL =
-            List.of(NODES, DEPENDENCIES, REPLICATION, CONTAINERS, WORKLOADS);
+    public static final List<ResourceView<?>> ALL = List.of(NODES, DEPENDENCIES, REPLICATION, CONTAINERS, WORKLOADS);
 
     private Resources() {}
 

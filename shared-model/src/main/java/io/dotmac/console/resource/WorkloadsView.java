@@ -27,7 +27,7 @@ final class WorkloadsView implements SeenView<LiveRow.Workload> {
                     .coloured(this::severity),
             Column.severity(this::severity),
             Column.<Seen<LiveRow.Workload>>text(
-                            "cause", "CAUSE", 44, 16, row -> state(row).cause())
+                            "cause", "CAUSE", 60, 18, row -> state(row).cause())
                     .coloured(this::severity),
             Column.number(
                     "restarts",
@@ -36,10 +36,19 @@ final class WorkloadsView implements SeenView<LiveRow.Workload> {
                     8,
                     Kind.COUNT,
                     row -> Optional.of((double) state(row).restarts())),
-            Column.number("age", "AGE", 7, 6, Kind.AGE, row -> state(row)
-                    .createdAt()
-                    .map(at -> row.ageOf(at).toMillis() / 1000.0)),
-            Column.text("host", "ON", 16, 8, row -> state(row).host().orElse("")),
+            Column.<Seen<LiveRow.Workload>>number(
+                            "age",
+                            "AGE",
+                            7,
+                            6,
+                            Kind.AGE,
+                            row -> state(row)
+                                    .createdAt()
+                                    .map(at -> row.ageOf(at).toMillis() / 1000.0))
+                    .onlyWide(),
+            Column.<Seen<LiveRow.Workload>>text(
+                            "host", "ON", 16, 8, row -> state(row).host().orElse(""))
+                    .onlyWide(),
             Column.<Seen<LiveRow.Workload>>number(
                             "since",
                             "SINCE",
@@ -131,7 +140,8 @@ final class WorkloadsView implements SeenView<LiveRow.Workload> {
                 Field.of("On machine", state.host().orElse("")),
                 Field.of("Seen from", row.row().nodeName()),
                 Field.of("Tenant", row.row().tenant()));
-        List<Section> sections = new ArrayList<>(List.of(new Section("State", life), new Section("Identity", identity)));
+        List<Section> sections =
+                new ArrayList<>(List.of(new Section("State", life), new Section("Identity", identity)));
         if (!state.facts().isEmpty()) {
             sections.add(new Section("What the cluster told", Words.facts(state.facts())));
         }

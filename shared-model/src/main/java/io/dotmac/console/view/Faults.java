@@ -86,8 +86,8 @@ final class Faults {
                 Topic.CONTAINERS,
                 seen.row().key(),
                 seen.severity(),
-                Clean.line("Container " + state.name() + " "
-                        + (seen.stale() ? "not heard of" : Words.of(state.phase()))),
+                Clean.line(
+                        "Container " + state.name() + " " + (seen.stale() ? "not heard of" : Words.of(state.phase()))),
                 Clean.line(seen.row().nodeName()),
                 Clean.line(state.cause()),
                 Ages.of(seen.ageOf(state.since())),

@@ -49,9 +49,7 @@ final class ContainerBook {
     /// Remembers what happened.
     synchronized void note(DockerEvent event) {
         if (historyById.size() < 2 * MOST || historyById.containsKey(event.container())) {
-            historyById
-                    .computeIfAbsent(event.container(), _ -> new History())
-                    .note(event);
+            historyById.computeIfAbsent(event.container(), _ -> new History()).note(event);
         }
     }
 
@@ -126,7 +124,8 @@ final class ContainerBook {
     synchronized List<String> unsettled() {
         return byId.values().stream()
                 .map(Tracked::inspected)
-                .filter(one -> one.phase() == ContainerPhase.CREATED && one.error().isEmpty())
+                .filter(one ->
+                        one.phase() == ContainerPhase.CREATED && one.error().isEmpty())
                 .map(Inspected::id)
                 .toList();
     }
@@ -137,8 +136,10 @@ final class ContainerBook {
                 .filter(one -> one.severity().compareTo(Severity.MINOR) >= 0)
                 .count();
         String full = byId.size() >= MOST ? ", no more than these are shown" : "";
-        return byId.size() + (byId.size() == 1 ? " container" : " containers")
-                + (bad == 0 ? "" : ", " + bad + " in trouble") + full;
+        return byId.size()
+                + (byId.size() == 1 ? " container" : " containers")
+                + (bad == 0 ? "" : ", " + bad + " in trouble")
+                + full;
     }
 
     private void tell(Tracked one) {

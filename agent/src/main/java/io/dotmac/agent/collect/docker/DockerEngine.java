@@ -37,8 +37,9 @@ final class DockerEngine implements AutoCloseable {
     private static final Duration RESTART = Duration.ofSeconds(60);
     private static final int MAX_BODY = 16 << 20;
     private static final int CONNECTIONS = 12;
-    private static final String EVENT_FILTER = "{\"type\":[\"container\"],\"event\":[\"create\",\"start\",\"die\",\"oom\","
-            + "\"kill\",\"stop\",\"pause\",\"unpause\",\"destroy\",\"rename\",\"update\",\"health_status\"]}";
+    private static final String EVENT_FILTER =
+            "{\"type\":[\"container\"],\"event\":[\"create\",\"start\",\"die\",\"oom\","
+                    + "\"kill\",\"stop\",\"pause\",\"unpause\",\"destroy\",\"rename\",\"update\",\"health_status\"]}";
 
     private final DockerHttpClient client;
     private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
@@ -173,8 +174,10 @@ final class DockerEngine implements AutoCloseable {
     }
 
     private Response execute(String method, String path) {
-        return client.execute(
-                Request.builder().method(Request.Method.valueOf(method)).path(path).build());
+        return client.execute(Request.builder()
+                .method(Request.Method.valueOf(method))
+                .path(path)
+                .build());
     }
 
     private static byte[] read(Response response) throws IOException {

@@ -144,8 +144,6 @@ final class EngineWatch {
 
     private static List<Sample> samples(Health now, @Nullable Double millis) {
         Sample up = Sample.of(Metrics.DEPENDENCY_UP, now == Health.UP ? 1 : 0);
-        return millis == null
-                ? List.of(up)
-                : List.of(up, Sample.of(Metrics.DEPENDENCY_LATENCY_SECONDS, millis / 1000));
+        return millis == null ? List.of(up) : List.of(up, Sample.of(Metrics.DEPENDENCY_LATENCY_SECONDS, millis / 1000));
     }
 }

@@ -14,14 +14,15 @@ final class Exit {
 
     /// `exit 127, command not found`.
     static String words(int code) {
-        return "exit " + code + switch (code) {
-            case 0 -> "";
-            case 1 -> ", error of the application";
-            case 125 -> ", error of the engine";
-            case 126 -> ", command not executable";
-            case 127 -> ", command not found";
-            default -> code > SIGNALLED ? ", " + signal(code - SIGNALLED) : "";
-        };
+        return "exit " + code
+                + switch (code) {
+                    case 0 -> "";
+                    case 1 -> ", error of the application";
+                    case 125 -> ", error of the engine";
+                    case 126 -> ", command not executable";
+                    case 127 -> ", command not found";
+                    default -> code > SIGNALLED ? ", " + signal(code - SIGNALLED) : "";
+                };
     }
 
     /// `SIGTERM`, `signal 33`.
@@ -36,9 +37,7 @@ final class Exit {
     }
 
     private static String number(double value) {
-        return value == Math.rint(value)
-                ? Long.toString(Math.round(value))
-                : String.format(Locale.ROOT, "%.1f", value);
+        return value == Math.rint(value) ? Long.toString(Math.round(value)) : String.format(Locale.ROOT, "%.1f", value);
     }
 
     /// `2nd`, `3rd`, `11th`.
@@ -47,11 +46,12 @@ final class Exit {
         if (tens >= 11 && tens <= 13) {
             return number + "th";
         }
-        return number + switch (number % 10) {
-            case 1 -> "st";
-            case 2 -> "nd";
-            case 3 -> "rd";
-            default -> "th";
-        };
+        return number
+                + switch (number % 10) {
+                    case 1 -> "st";
+                    case 2 -> "nd";
+                    case 3 -> "rd";
+                    default -> "th";
+                };
     }
 }

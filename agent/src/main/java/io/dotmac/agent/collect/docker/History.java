@@ -57,7 +57,8 @@ final class History {
             case "stop" -> stopped();
             case "start" -> started(event.at());
             default -> {
-                if (event.action().startsWith("health_status: ") && !event.action().endsWith("running")) {
+                if (event.action().startsWith("health_status: ")
+                        && !event.action().endsWith("running")) {
                     add(healthChanges, event.at());
                 }
             }

@@ -111,7 +111,8 @@ record Inspected(
             return Optional.empty();
         }
         JsonNode log = health.path("Log");
-        String output = log.isEmpty() ? "" : log.get(log.size() - 1).path("Output").asText("");
+        String output =
+                log.isEmpty() ? "" : log.get(log.size() - 1).path("Output").asText("");
         return Optional.of(new Check(status, health.path("FailingStreak").asInt(), output.strip()));
     }
 
@@ -126,15 +127,15 @@ record Inspected(
     }
 
     private static Optional<String> label(JsonNode labels, String part) {
-        return Optional.ofNullable(
-                labels.path("com.docker.compose." + part).asText(null));
+        return Optional.ofNullable(labels.path("com.docker.compose." + part).asText(null));
     }
 
     private static List<String> ports(JsonNode ports) {
         List<String> published = new ArrayList<>();
-        ports.properties().forEach(port -> port.getValue()
-                .forEach(binding -> published.add(binding.path("HostIp").asText() + ":"
-                        + binding.path("HostPort").asText() + "->" + port.getKey())));
+        ports.properties()
+                .forEach(port -> port.getValue()
+                        .forEach(binding -> published.add(binding.path("HostIp").asText() + ":"
+                                + binding.path("HostPort").asText() + "->" + port.getKey())));
         return published.stream().sorted().limit(MAX_PORTS).toList();
     }
 }

@@ -58,7 +58,8 @@ final class Judge {
         }
         Optional<Instant> oom = history.lastOom(now);
         if (oom.isPresent()) {
-            boolean child = container.startedAt().filter(at -> at.isBefore(oom.get())).isPresent();
+            boolean child =
+                    container.startedAt().filter(at -> at.isBefore(oom.get())).isPresent();
             return new Verdict(
                     Health.DEGRADED,
                     Severity.MAJOR,
@@ -84,7 +85,8 @@ final class Judge {
     }
 
     private static Verdict exited(Inspected container, History history, Instant now) {
-        boolean old = container.finishedAt().filter(at -> at.isBefore(now.minus(OLD))).isPresent();
+        boolean old =
+                container.finishedAt().filter(at -> at.isBefore(now.minus(OLD))).isPresent();
         Optional<History.Death> byHand = history.death().filter(History.Death::byHand);
         if (byHand.isPresent() && !container.oomKilled()) {
             return new Verdict(Health.DOWN, Severity.INFO, byHand(byHand.get(), container.exitCode()));
@@ -105,7 +107,8 @@ final class Judge {
     }
 
     private static Verdict done(Inspected container) {
-        boolean shouldRun = container.policy().equals("always") || container.policy().equals("unless-stopped");
+        boolean shouldRun =
+                container.policy().equals("always") || container.policy().equals("unless-stopped");
         return shouldRun
                 ? new Verdict(Health.DOWN, Severity.INFO, "ended, exit 0, though its policy is " + container.policy())
                 : new Verdict(Health.UP, Severity.OK, "done, exit 0");

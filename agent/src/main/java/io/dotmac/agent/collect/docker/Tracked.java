@@ -184,5 +184,4 @@ final class Tracked {
         text.chars().limit(max).forEach(each -> line.append(Character.isISOControl(each) ? ' ' : (char) each));
         return line.toString();
     }
-
 }

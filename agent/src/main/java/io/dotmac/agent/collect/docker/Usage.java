@@ -29,7 +29,8 @@ record Usage(Instant at, long cpuNanos, Optional<Long> memoryBytes) {
         }
         JsonNode stats = memory.path("stats");
         // cgroup 1 tells the totals of the tree apart, cgroup 2 tells nothing else.
-        JsonNode cache = stats.has("total_inactive_file") ? stats.path("total_inactive_file") : stats.path("inactive_file");
+        JsonNode cache =
+                stats.has("total_inactive_file") ? stats.path("total_inactive_file") : stats.path("inactive_file");
         long used = usage.asLong() - cache.asLong();
         return Optional.of(used >= 0 ? used : usage.asLong());
     }

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.dotmac.model.fleet.ContainerPhase;
 import io.dotmac.model.fleet.ContainerState;
-import io.dotmac.model.fleet.Health;
 import io.dotmac.model.fleet.Severity;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -21,7 +21,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
-import org.jspecify.annotations.Nullable;
 
 /// On a real Docker engine: what the collector says of a container beside what was done to it.
 class DockerCollectorTest {

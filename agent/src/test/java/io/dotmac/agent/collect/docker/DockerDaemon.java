@@ -107,7 +107,9 @@ final class DockerDaemon implements AutoCloseable {
     private void signal(String name) throws IOException, InterruptedException {
         Process running = process;
         if (running != null) {
-            new ProcessBuilder("kill", "-" + name, Long.toString(running.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-" + name, Long.toString(running.pid()))
+                    .start()
+                    .waitFor();
         }
     }
 
@@ -166,10 +168,11 @@ final class DockerDaemon implements AutoCloseable {
     }
 
     private Stream<ProcessHandle> containerdShims() {
-        return ProcessHandle.allProcesses().filter(handle -> handle.info()
-                .commandLine()
-                .filter(line -> line.contains(folder.toString()))
-                .isPresent());
+        return ProcessHandle.allProcesses()
+                .filter(handle -> handle.info()
+                        .commandLine()
+                        .filter(line -> line.contains(folder.toString()))
+                        .isPresent());
     }
 
     /// Takes all containers away, stops the engine, and leaves neither mount nor file behind.
