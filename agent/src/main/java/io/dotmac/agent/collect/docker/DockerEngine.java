@@ -205,7 +205,7 @@ final class DockerEngine implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new EngineFailure(ErrorClass.TIMEOUT, "interrupted");
         } catch (ExecutionException e) {
-            throw failure(e.getCause());
+            throw failure(e.getCause() == null ? e : e.getCause());
         }
     }
 
