@@ -1,6 +1,7 @@
 package io.dotmac.agent;
 
 import io.dotmac.agent.config.AgentConfig;
+import io.dotmac.agent.config.Schedule;
 import io.dotmac.agent.config.TargetConfig;
 import io.dotmac.agent.pace.Pace;
 import io.dotmac.agent.probe.Finding;
@@ -86,7 +87,7 @@ final class CheckCommand implements Callable<Integer> {
         try (RedisClients clients = new RedisClients();
                 ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor()) {
             for (TargetConfig target : loaded.targets()) {
-                running.put(target.name(), tasks.submit(() -> check(target, clients, loaded.healthInterval(), pace)));
+                running.put(target.name(), tasks.submit(() -> check(target, clients, loaded.schedule(target), pace)));
             }
         }
         Map<String, Finding> findings = new LinkedHashMap<>();
@@ -96,9 +97,9 @@ final class CheckCommand implements Callable<Integer> {
         return findings;
     }
 
-    private Finding check(TargetConfig target, RedisClients clients, Duration rhythm, Pace pace)
+    private Finding check(TargetConfig target, RedisClients clients, Schedule schedule, Pace pace)
             throws InterruptedException {
-        try (Probe probe = Probes.probe(target, clients, rhythm, pace, clock)) {
+        try (Probe probe = Probes.probe(target, clients, schedule, pace, clock)) {
             Finding finding = probe.check();
             if (finding.works()) {
                 return finding;

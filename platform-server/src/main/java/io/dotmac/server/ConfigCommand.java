@@ -24,6 +24,7 @@ final class ConfigCommand {
     @Command(name = "check", description = "Exits with 78 and a list of all errors when the settings cannot be used.")
     int check() {
         ServerConfig read = config.read();
+        read.warnings().forEach(warning -> System.out.println("warning: " + warning));
         System.out.println("The settings for " + read.deployment().text() + " are good.");
         return 0;
     }

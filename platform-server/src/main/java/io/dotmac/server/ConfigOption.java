@@ -2,7 +2,9 @@ package io.dotmac.server;
 
 import io.dotmac.server.platform.config.Settings;
 import io.dotmac.server.platform.config.SettingsSource;
+import io.dotmac.server.platform.secret.VaultSecrets;
 import java.nio.file.Path;
+import java.time.Clock;
 import picocli.CommandLine.Option;
 
 /// The option that every command has which needs settings.
@@ -16,7 +18,9 @@ final class ConfigOption {
 
     /// All settings as text, not checked yet.
     Settings settings() {
-        return new SettingsSource(System.getenv(), Path.of(""), ServerConfig.SECTIONS).load(configDir);
+        return new SettingsSource(
+                        System.getenv(), Path.of(""), ServerConfig.SECTIONS, new VaultSecrets(Clock.systemUTC()))
+                .load(configDir);
     }
 
     ServerConfig read() {

@@ -1,6 +1,7 @@
 package io.dotmac.server;
 
 import io.dotmac.server.platform.config.ConfigException;
+import io.dotmac.server.platform.config.SecretsUnavailable;
 import io.dotmac.server.platform.telemetry.Logging;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -26,6 +27,9 @@ public final class Main implements Runnable {
     /// Exit code for settings that cannot be used (EX_CONFIG of sysexits.h).
     static final int BAD_CONFIG = 78;
 
+    /// Exit code when the keeper of secrets does not give them (EX_UNAVAILABLE of sysexits.h).
+    static final int NO_SECRETS = 69;
+
     @CommandLine.Spec
     private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
 
@@ -40,7 +44,11 @@ public final class Main implements Runnable {
             PrintWriter err = command.getErr();
             err.println("dotmac: " + failure.getMessage());
             err.flush();
-            return failure instanceof ConfigException ? BAD_CONFIG : 1;
+            return switch (failure) {
+                case ConfigException e -> BAD_CONFIG;
+                case SecretsUnavailable e -> NO_SECRETS;
+                default -> 1;
+            };
         });
     }
 

@@ -11,6 +11,7 @@ import io.dotmac.server.platform.http.Access;
 import io.dotmac.server.platform.http.Answer;
 import io.dotmac.server.platform.http.Authenticator;
 import io.dotmac.server.platform.http.HttpServer;
+import io.dotmac.server.platform.http.RateClass;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.http.SocketRoute;
 import io.dotmac.server.platform.lifecycle.HealthMonitor;
@@ -20,8 +21,10 @@ import io.dotmac.server.platform.lifecycle.Lifecycle;
 import io.dotmac.server.platform.lifecycle.Phase;
 import io.dotmac.server.platform.live.LiveHub;
 import io.dotmac.server.platform.live.LiveSockets;
+import io.dotmac.server.platform.query.Cursors;
 import io.dotmac.server.platform.secret.AccessTokens;
 import io.dotmac.server.platform.telemetry.Telemetry;
+import io.dotmac.server.platform.telemetry.Tracing;
 import io.dotmac.server.tenant.Tenants;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -46,11 +49,12 @@ public final class Platform implements AutoCloseable {
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("timer").daemon(true).factory());
-    private final Telemetry telemetry = new Telemetry();
+    private final Telemetry telemetry;
     private final Database database;
     private final Migrations migrations;
     private final Redis redis;
     private final AccessTokens accessTokens;
+    private final SecretParts secrets;
     private final LiveHub hub;
     private final Fleet fleet;
     private final Lifecycle lifecycle;
@@ -64,31 +68,43 @@ public final class Platform implements AutoCloseable {
         this.config = config;
         boolean forgiving = config.deployment().isForgiving();
         String environment = config.deployment().text();
+        telemetry = new Telemetry(Tracing.from(config.telemetry(), VERSION, environment));
         database = new Database(config.database(), telemetry);
         migrations = new Migrations(config.database());
         redis = new Redis(config.redis());
         accessTokens = new AccessTokens(config.auth(), clock);
+        secrets = new SecretParts(config, database, clock);
         Tenants tenants = new Tenants(database);
         Auth auth = new Auth(database, tenants, accessTokens, config.auth(), clock);
         hub = new LiveHub(config.live());
         fleet = new Fleet(config.fleet(), config.auth(), database, tenants, accessTokens, hub, telemetry, clock);
         lifecycle = new Lifecycle(failure -> forgiving && failure instanceof DatabaseUnavailable);
-        monitor = new HealthMonitor(
-                List.of(new Check("postgresql", true, database::ping), new Check("redis", !forgiving, redis::ping)),
-                executor,
-                lifecycle,
-                clock);
+        List<Check> checks = new ArrayList<>(
+                List.of(new Check("postgresql", true, database::ping), new Check("redis", !forgiving, redis::ping)));
+        checks.addAll(secrets.checks());
+        monitor = new HealthMonitor(checks, executor, lifecycle, clock);
         Authenticator authenticator = new Authenticator(accessTokens, Auth::permissions);
-        http = new HttpServer(config.http(), authenticator, telemetry, timer, lifecycle::isServing, clock);
+        http = new HttpServer(
+                config.http(),
+                authenticator,
+                new Cursors(config.auth().secret().value()),
+                telemetry,
+                timer,
+                lifecycle::isServing,
+                clock);
         telemetry.gauge("dotmac_live_sessions", "Consoles that are connected.", hub::sessions);
         routes.addAll(new HealthRoutes(lifecycle, monitor, VERSION, environment).routes());
         routes.addAll(auth.routes());
         routes.addAll(fleet.routes());
         if (config.metrics()) {
             routes.add(Route.get(
-                    "/metrics",
-                    Access.open(),
-                    call -> Answer.text("text/plain; version=0.0.4; charset=utf-8", telemetry.scrape())));
+                            "/metrics",
+                            Access.open(),
+                            call -> Answer.text("text/plain; version=0.0.4; charset=utf-8", telemetry.scrape()))
+                    .as("metrics", "Figures in Prometheus' text form")
+                    .tagged("health")
+                    .givesRaw("text/plain")
+                    .limited(RateClass.NONE));
         }
         sockets.addAll(new LiveSockets(hub, clock, VERSION, environment).sockets());
         sockets.addAll(fleet.sockets());
@@ -96,6 +112,7 @@ public final class Platform implements AutoCloseable {
 
     /// Listens, then goes through the phases; returns when requests are served, or `false` when stopped before.
     public boolean start() {
+        config.warnings().forEach(warning -> LOG.log(Level.WARNING, "settings: {0}", warning));
         CompletableFuture<Void> redisUp = CompletableFuture.runAsync(redis::ping, executor);
         CompletableFuture<Void> keyLoaded = CompletableFuture.runAsync(accessTokens::load, executor);
         CompletableFuture<Void> jvmMetrics = CompletableFuture.runAsync(telemetry::registerJvm, executor);
@@ -111,7 +128,10 @@ public final class Platform implements AutoCloseable {
                 }),
                 new Phase(2, "core: row-level security", true, () -> RuntimeRole.check(database)),
                 new Phase(3, "infrastructure: cache", !forgiving, () -> join(redisUp)),
-                new Phase(4, "security and API: signing key", true, () -> join(keyLoaded)),
+                new Phase(4, "security and API: signing key, field keys", true, () -> {
+                    join(keyLoaded);
+                    secrets.keyRing().load();
+                }),
                 new Phase(5, "real-time: fleet state, live sessions", true, this::startRealTime),
                 new Phase(6, "health monitoring", true, () -> monitor.start(timer))));
         if (served) {
@@ -152,6 +172,7 @@ public final class Platform implements AutoCloseable {
         step("timer", timer::shutdownNow);
         step("cache", redis::close);
         step("database", database::close);
+        step("telemetry", telemetry::close);
         step("executor", executor::shutdownNow);
     }
 
@@ -159,6 +180,7 @@ public final class Platform implements AutoCloseable {
         fleet.load();
         hub.start();
         fleet.start(timer, executor);
+        secrets.start(timer, executor);
         var _ = timer.scheduleWithFixedDelay(
                 () -> executor.execute(hub::cutStuck), 1, 1, java.util.concurrent.TimeUnit.SECONDS);
     }

@@ -8,7 +8,11 @@ import io.dotmac.server.platform.db.DatabaseConfig;
 import io.dotmac.server.platform.http.HttpServerConfig;
 import io.dotmac.server.platform.live.LiveConfig;
 import io.dotmac.server.platform.secret.AuthConfig;
+import io.dotmac.server.platform.secret.EncryptionConfig;
+import io.dotmac.server.platform.secret.VaultConfig;
 import io.dotmac.server.platform.telemetry.LoggerConfig;
+import io.dotmac.server.platform.telemetry.TelemetryConfig;
+import java.util.List;
 import java.util.Set;
 
 /// All settings, checked.
@@ -18,23 +22,41 @@ import java.util.Set;
 /// @param database section `database`
 /// @param redis section `redis`
 /// @param auth section `auth`
+/// @param encryption section `encryption`
+/// @param vault section `vault`
 /// @param logger section `logger`
+/// @param telemetry section `telemetry`
 /// @param metrics whether `/metrics` is served
 /// @param fleet section `fleet`
 /// @param live section `live`
+/// @param warnings what the operator should know
 public record ServerConfig(
         Deployment deployment,
         HttpServerConfig http,
         DatabaseConfig database,
         RedisConfig redis,
         AuthConfig auth,
+        EncryptionConfig encryption,
+        VaultConfig vault,
         LoggerConfig logger,
+        TelemetryConfig telemetry,
         boolean metrics,
         FleetConfig fleet,
-        LiveConfig live) {
+        LiveConfig live,
+        List<String> warnings) {
     /// Top-level keys.
-    public static final Set<String> SECTIONS =
-            Set.of("http-server", "database", "redis", "auth", "logger", "metrics", "fleet", "live");
+    public static final Set<String> SECTIONS = Set.of(
+            "http-server",
+            "database",
+            "redis",
+            "auth",
+            "encryption",
+            "vault",
+            "logger",
+            "telemetry",
+            "metrics",
+            "fleet",
+            "live");
 
     /// Reads everything; throws [io.dotmac.server.platform.config.ConfigException] with all that is wrong.
     public static ServerConfig from(Settings settings) {
@@ -44,10 +66,14 @@ public record ServerConfig(
                 DatabaseConfig.from(settings),
                 RedisConfig.from(settings),
                 AuthConfig.from(settings),
+                EncryptionConfig.from(settings),
+                VaultConfig.from(settings),
                 LoggerConfig.from(settings),
+                TelemetryConfig.from(settings),
                 settings.flag("metrics.enabled", true),
                 FleetConfig.from(settings),
-                LiveConfig.from(settings));
+                LiveConfig.from(settings),
+                settings.warnings());
         settings.check();
         return config;
     }

@@ -6,7 +6,6 @@ import io.dotmac.model.auth.Tokens;
 import io.dotmac.server.auth.Auth;
 import io.dotmac.server.auth.Role;
 import io.dotmac.server.platform.config.Settings;
-import io.dotmac.server.platform.config.SettingsSource;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.Migrations;
 import io.dotmac.server.platform.secret.AccessTokens;
@@ -86,10 +85,13 @@ public final class TestPlatform implements AutoCloseable {
                 "DATABASE__NAME", database,
                 "DATABASE__SSL_MODE", "disable",
                 "AUTH__SIGNING_KEY_FILE", keyFile().toString()));
+        all.put(
+                "ENCRYPTION__LOCAL_KEY_FILE",
+                Path.of("target", "test-master-key").toAbsolutePath().toString());
         all.put("REDIS__PORT", Integer.toString(redis().port()));
         all.put("DATABASE__PORT", Integer.toString(LocalPostgres.shared().port()));
         all.putAll(variables);
-        Settings settings = new SettingsSource(all, Path.of("/nonexistent"), ServerConfig.SECTIONS).load("");
+        Settings settings = TestVault.settings(Path.of("/nonexistent"), all);
         return ServerConfig.from(settings);
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param interval between two regular reports
 /// @param spool how much is kept while the server is away
 /// @param targets what to probe
+/// @param schedules how often, by target
 /// @param docker container engine to watch, absent when there is none
 public record AgentConfig(
         @Nullable ServerConfig server,
@@ -32,15 +34,22 @@ public record AgentConfig(
         Duration interval,
         SpoolConfig spool,
         List<TargetConfig> targets,
+        Map<String, Schedule> schedules,
         @Nullable DockerConfig docker) {
     private static final long MAX_FILE_BYTES = 1 << 20;
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    /// Copies the targets.
+    /// Copies the collections.
     public AgentConfig {
         targets = List.copyOf(targets);
+        schedules = Map.copyOf(schedules);
+    }
+
+    /// How often `target` is checked.
+    public Schedule schedule(TargetConfig target) {
+        return schedules.getOrDefault(target.name(), Schedule.every(target.usualInterval(healthInterval)));
     }
 
     /// Reads a file; relative paths in it start from its folder. Throws [InvalidConfig] with all that is wrong.
@@ -96,6 +105,7 @@ public record AgentConfig(
         if (interval.compareTo(healthInterval) < 0) {
             root.violation("interval", "is " + Units.text(interval) + ", must be at least health-interval");
         }
+        Map<String, Schedule> schedules = new HashMap<>();
         AgentConfig config = new AgentConfig(
                 server,
                 name,
@@ -103,7 +113,8 @@ public record AgentConfig(
                 healthInterval,
                 interval,
                 SpoolConfig.from(root.section("spool")),
-                TargetConfig.all(root),
+                TargetConfig.all(root, healthInterval, schedules),
+                schedules,
                 root.has("docker") ? DockerConfig.from(root.section("docker")) : null);
         root.refuseOthers();
         return config;

@@ -171,6 +171,20 @@ final class Section {
         };
     }
 
+    String choice(String key, String otherwise, List<String> choices) {
+        String text = optional(key);
+        if (text == null) {
+            return otherwise;
+        }
+        for (String choice : choices) {
+            if (choice.equalsIgnoreCase(text)) {
+                return choice;
+            }
+        }
+        violation(key, "is " + text + ", must be one of " + String.join(", ", choices));
+        return otherwise;
+    }
+
     Duration duration(String key, Duration otherwise, Duration min, Duration max) {
         String text = optional(key);
         if (text == null) {
@@ -199,6 +213,18 @@ final class Section {
 
     Path file(String text) {
         return source.folder().resolve(text);
+    }
+
+    /// A file that can be read; absent when the key is.
+    @Nullable Path readable(String key) {
+        String text = optional(key);
+        if (text == null) {
+            return null;
+        }
+        if (!Files.isReadable(file(text))) {
+            violation(key, "is " + text + ", which cannot be read");
+        }
+        return file(text);
     }
 
     /// `password` or `password-file`, not both.

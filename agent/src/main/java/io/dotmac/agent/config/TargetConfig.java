@@ -5,17 +5,29 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /// One thing that the agent probes.
-public sealed interface TargetConfig {
+public sealed interface TargetConfig
+        permits TargetConfig.Postgres, TargetConfig.Redis, TargetConfig.Http, TargetConfig.Tcp, NetTarget {
+    /// What `kind` may be.
+    List<String> KINDS = List.of("postgresql", "redis", "http", "tcp", "dns", "tls");
+
     /// Unique on the node.
     String name();
 
     /// What it is.
     DependencyKind kind();
+
+    /// Between two checks, where the configuration does not say.
+    ///
+    /// @param health the agent's `health-interval`
+    default Duration usualInterval(Duration health) {
+        return health;
+    }
 
     /// A PostgreSQL server, primary or standby: which of the two it is, it says itself.
     ///
@@ -117,21 +129,18 @@ public sealed interface TargetConfig {
             section.violation("name", "is " + name + ", which the agent keeps for itself");
         }
         String kind = section.required("kind").toLowerCase(Locale.ROOT);
-        TargetConfig target = switch (kind) {
+        return switch (kind) {
             case "postgresql" -> postgres(section, name);
             case "redis" -> redis(section, name);
             case "http" -> http(section, name);
             case "tcp" -> tcp(section, name);
+            case "dns", "tls" -> NetTarget.from(kind, section, name);
             case "" -> null;
             default -> {
-                section.violation("kind", "is " + kind + ", must be postgresql, redis, http or tcp");
+                section.violation("kind", "is " + kind + ", must be one of " + String.join(", ", KINDS));
                 yield null;
             }
         };
-        if (target != null) {
-            section.refuseOthers();
-        }
-        return target;
     }
 
     private static Postgres postgres(Section section, String name) {
@@ -188,14 +197,19 @@ public sealed interface TargetConfig {
     }
 
     /// Refuses names that occur twice.
-    static List<TargetConfig> all(Section root) {
+    ///
+    /// @param health the agent's `health-interval`
+    /// @param schedules takes how often each is checked, by name
+    static List<TargetConfig> all(Section root, Duration health, Map<String, Schedule> schedules) {
         List<TargetConfig> targets = new ArrayList<>();
         for (Section section : root.sections("targets")) {
             TargetConfig target = from(section);
             if (target == null) {
                 continue;
             }
-            if (targets.stream().anyMatch(other -> other.name().equals(target.name()))) {
+            Schedule schedule = Schedule.from(section, target.usualInterval(health));
+            section.refuseOthers();
+            if (schedules.putIfAbsent(target.name(), schedule) != null) {
                 section.violation("name", "is " + target.name() + ", which an earlier target has");
             }
             targets.add(target);

@@ -1,15 +1,19 @@
 package io.dotmac.agent.probe;
 
 import io.dotmac.agent.config.AgentConfig;
+import io.dotmac.agent.config.NetTarget;
+import io.dotmac.agent.config.Schedule;
 import io.dotmac.agent.config.TargetConfig;
 import io.dotmac.agent.pace.Pace;
 import io.dotmac.agent.pace.Wake;
+import io.dotmac.agent.probe.dns.DnsProbe;
 import io.dotmac.agent.probe.machine.MachineWatch;
 import io.dotmac.agent.probe.net.HttpProbe;
 import io.dotmac.agent.probe.net.TcpProbe;
 import io.dotmac.agent.probe.postgresql.PostgresProbe;
 import io.dotmac.agent.probe.redis.RedisClients;
 import io.dotmac.agent.probe.redis.RedisProbe;
+import io.dotmac.agent.probe.tls.TlsProbe;
 import io.dotmac.agent.replication.Member;
 import io.dotmac.agent.replication.ReplicationBoard;
 import java.time.Clock;
@@ -51,7 +55,7 @@ public final class Probes implements AutoCloseable {
             TargetWatch watch = new TargetWatch(
                     target.name(),
                     target.kind(),
-                    probe(target, clients, config.healthInterval(), pace, clock),
+                    probe(target, clients, config.schedule(target), pace, clock),
                     permits,
                     clock,
                     sink,
@@ -65,20 +69,18 @@ public final class Probes implements AutoCloseable {
     /// The probe for a target; also for a single check.
     ///
     /// @param clients for Redis targets; outlives the probe
-    public static Probe probe(TargetConfig target, RedisClients clients, Duration rhythm, Pace pace, Clock clock) {
-        Duration timeout = timeout(rhythm);
+    /// @param schedule how often, and how long a check may take
+    public static Probe probe(TargetConfig target, RedisClients clients, Schedule schedule, Pace pace, Clock clock) {
         return switch (target) {
-            case TargetConfig.Postgres postgres -> new PostgresProbe(postgres, rhythm, timeout, pace, clock);
-            case TargetConfig.Redis redis -> new RedisProbe(redis, clients, rhythm, timeout, pace, clock);
-            case TargetConfig.Http http -> new HttpProbe(http, rhythm, timeout);
-            case TargetConfig.Tcp tcp -> new TcpProbe(tcp, rhythm, timeout);
+            case TargetConfig.Postgres postgres ->
+                new PostgresProbe(postgres, schedule.interval(), schedule.timeout(), pace, clock);
+            case TargetConfig.Redis redis ->
+                new RedisProbe(redis, clients, schedule.interval(), schedule.timeout(), pace, clock);
+            case TargetConfig.Http http -> new HttpProbe(http, schedule.interval(), schedule.timeout());
+            case TargetConfig.Tcp tcp -> new TcpProbe(tcp, schedule.interval(), schedule.timeout());
+            case NetTarget.Dns dns -> new DnsProbe(dns, schedule);
+            case NetTarget.Tls tls -> new TlsProbe(tls, schedule, clock);
         };
-    }
-
-    /// Less than the rhythm, so that checks never pile up; at most 5 s.
-    private static Duration timeout(Duration rhythm) {
-        Duration timeout = rhythm.multipliedBy(3).dividedBy(4);
-        return timeout.compareTo(Duration.ofSeconds(5)) > 0 ? Duration.ofSeconds(5) : timeout;
     }
 
     private void read(String target, Finding finding) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class TargetWatch implements Runnable {
     private static final System.Logger LOG = System.getLogger(TargetWatch.class.getName());
     private static final Duration SECOND_CHECK = Duration.ofMillis(300);
+    private static final Duration LONGEST_WHILE_DOWN = Duration.ofSeconds(10);
 
     private final String name;
     private final DependencyKind kind;
@@ -79,7 +80,13 @@ final class TargetWatch implements Runnable {
             replication.accept(finding);
             sink.dependency(state(finding), samples(finding));
         }
-        probe.rest(accepted ? probe.rhythm() : SECOND_CHECK);
+        probe.rest(accepted ? rhythm(finding) : SECOND_CHECK);
+    }
+
+    /// What is down is looked at more often than what is checked once a minute while it is well.
+    private Duration rhythm(Finding finding) {
+        Duration rhythm = probe.rhythm();
+        return finding.works() || rhythm.compareTo(LONGEST_WHILE_DOWN) < 0 ? rhythm : LONGEST_WHILE_DOWN;
     }
 
     private Finding check() throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.dotmac.agent.replication;
 
+import io.dotmac.agent.config.NetTarget;
 import io.dotmac.agent.config.TargetConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,11 @@ record Expected(List<String> names, int count) {
                                     postgres.standbys(), postgres.standbys().size()));
                 case TargetConfig.Redis redis
                 when redis.replicas() > 0 -> expected.put(redis.name(), new Expected(List.of(), redis.replicas()));
-                case TargetConfig.Postgres _, TargetConfig.Redis _, TargetConfig.Http _, TargetConfig.Tcp _ -> {}
+                case TargetConfig.Postgres _,
+                        TargetConfig.Redis _,
+                        TargetConfig.Http _,
+                        TargetConfig.Tcp _,
+                        NetTarget _ -> {}
             }
         }
         return expected;

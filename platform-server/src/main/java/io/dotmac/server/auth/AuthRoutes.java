@@ -8,6 +8,7 @@ import io.dotmac.server.platform.http.Access;
 import io.dotmac.server.platform.http.Answer;
 import io.dotmac.server.platform.http.Call;
 import io.dotmac.server.platform.http.Documents;
+import io.dotmac.server.platform.http.RateClass;
 import io.dotmac.server.platform.http.Route;
 import java.util.List;
 
@@ -21,10 +22,24 @@ final class AuthRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.post("/api/v1/auth/login", Access.open(), this::logIn),
-                Route.post("/api/v1/auth/refresh", Access.open(), this::refresh),
-                Route.post("/api/v1/auth/logout", Access.open(), this::logOut),
-                Route.get("/api/v1/auth/me", Access.loggedIn(), this::me));
+                Route.post("/api/v1/auth/login", Access.open(), this::logIn)
+                        .as("logIn", "Trades e-mail and password for tokens")
+                        .takes(LogIn.class)
+                        .gives("tokens", Tokens.class)
+                        .refuses(401)
+                        .limited(RateClass.LOG_IN),
+                Route.post("/api/v1/auth/refresh", Access.open(), this::refresh)
+                        .as("refresh", "Trades a refresh token, which is used up, for new tokens")
+                        .takes(Refresh.class)
+                        .gives("tokens", Tokens.class)
+                        .refuses(401),
+                Route.post("/api/v1/auth/logout", Access.open(), this::logOut)
+                        .as("logOut", "Ends the session of a refresh token")
+                        .takes(Refresh.class)
+                        .givesNothing(),
+                Route.get("/api/v1/auth/me", Access.loggedIn(), this::me)
+                        .as("me", "Who is logged in")
+                        .gives("user", User.class));
     }
 
     private Answer logIn(Call call) {

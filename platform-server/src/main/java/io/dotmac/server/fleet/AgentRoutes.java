@@ -2,9 +2,12 @@ package io.dotmac.server.fleet;
 
 import io.dotmac.model.Json;
 import io.dotmac.model.agent.AccessRequest;
+import io.dotmac.model.agent.AccessToken;
 import io.dotmac.model.agent.Enrolled;
 import io.dotmac.model.agent.Enrolment;
+import io.dotmac.model.agent.EnrolmentToken;
 import io.dotmac.model.agent.NewEnrolmentToken;
+import io.dotmac.model.agent.Nonce;
 import io.dotmac.model.report.Receipt;
 import io.dotmac.model.report.Report;
 import io.dotmac.server.platform.http.Access;
@@ -12,6 +15,7 @@ import io.dotmac.server.platform.http.Answer;
 import io.dotmac.server.platform.http.Call;
 import io.dotmac.server.platform.http.Documents;
 import io.dotmac.server.platform.http.Permission;
+import io.dotmac.server.platform.http.RateClass;
 import io.dotmac.server.platform.http.Route;
 import java.util.List;
 
@@ -30,11 +34,30 @@ final class AgentRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.post("/api/v1/agents/enrolment-tokens", Access.needs(Permission.FLEET_ENROL), this::mint),
-                Route.post("/api/v1/agents/enrol", Access.open(), this::enrol),
-                Route.post("/api/v1/agents/nonce", Access.open(), this::nonce),
-                Route.post("/api/v1/agents/token", Access.open(), this::token),
-                Route.post("/api/v1/agents/reports", Access.agents(), this::report));
+                Route.post("/api/v1/agents/enrolment-tokens", Access.needs(Permission.FLEET_ENROL), this::mint)
+                        .as("mintEnrolmentToken", "Makes a one-use token with which an agent enrols")
+                        .takes(NewEnrolmentToken.class)
+                        .gives(201, "enrolment-token", EnrolmentToken.class)
+                        .refuses(404),
+                Route.post("/api/v1/agents/enrol", Access.open(), this::enrol)
+                        .as("enrol", "Trades a one-use token for a node")
+                        .takes(Enrolment.class)
+                        .gives(201, "enrolment", Enrolled.class)
+                        .refuses(401, 403, 409),
+                Route.post("/api/v1/agents/nonce", Access.open(), this::nonce)
+                        .as("nonce", "Gives an agent something to sign")
+                        .gives("nonce", Nonce.class),
+                Route.post("/api/v1/agents/token", Access.open(), this::token)
+                        .as("agentToken", "Trades a signed nonce for an access token")
+                        .takes(AccessRequest.class)
+                        .gives("access-token", AccessToken.class)
+                        .refuses(401),
+                Route.post("/api/v1/agents/reports", Access.agents(), this::report)
+                        .as("sendReport", "Takes in what an agent measured")
+                        .takes(Report.class)
+                        .takesUpTo(REPORT_BYTES, REPORT_INFLATED_BYTES)
+                        .gives("receipt", Receipt.class)
+                        .limited(RateClass.AGENT));
     }
 
     private Answer mint(Call call) {

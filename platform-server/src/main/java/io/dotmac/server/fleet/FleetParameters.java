@@ -4,11 +4,9 @@ import io.dotmac.model.fleet.NodeId;
 import io.dotmac.model.report.SeriesName;
 import io.dotmac.server.platform.http.Call;
 import io.dotmac.server.platform.http.Refusal;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.Base64;
 import java.util.Optional;
 
 /// Reads what stands in paths and queries, or says what is wrong with it.
@@ -49,18 +47,6 @@ final class FleetParameters {
             throw Refusal.invalid("from", "is " + from + ", must be before " + to);
         }
         return new SampleStore.Range(from, to, call.query("points", POINTS, 2, MAX_POINTS));
-    }
-
-    static String cursor(String key) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(key.getBytes(StandardCharsets.UTF_8));
-    }
-
-    static String key(String cursor) {
-        try {
-            return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw Refusal.invalid("cursor", "is not one that this server made");
-        }
     }
 
     private static Optional<Instant> instant(Call call, String field) {

@@ -2,12 +2,8 @@ package io.dotmac.agent.probe.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dotmac.agent.config.AgentConfig;
-import io.dotmac.agent.pace.Pace;
+import io.dotmac.agent.Checking;
 import io.dotmac.agent.probe.Finding;
-import io.dotmac.agent.probe.Probe;
-import io.dotmac.agent.probe.Probes;
-import io.dotmac.agent.probe.redis.RedisClients;
 import io.dotmac.model.fleet.ErrorClass;
 import io.dotmac.model.fleet.Health;
 import io.dotmac.model.fleet.UnknownReason;
@@ -18,9 +14,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -184,12 +177,6 @@ class NetProbesTest {
     }
 
     private static Finding check(String target) throws InterruptedException {
-        AgentConfig config = AgentConfig.parse("node: {name: n}\ntargets:\n- " + target, Map.of());
-        Pace pace = new Pace(Duration.ofSeconds(10), System::nanoTime);
-        try (RedisClients clients = new RedisClients();
-                Probe probe = Probes.probe(
-                        config.targets().getFirst(), clients, Duration.ofSeconds(4), pace, Clock.systemUTC())) {
-            return probe.check();
-        }
+        return Checking.once(target);
     }
 }

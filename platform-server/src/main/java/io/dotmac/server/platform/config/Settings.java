@@ -1,5 +1,7 @@
 package io.dotmac.server.platform.config;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +12,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +25,19 @@ public final class Settings {
     private final SortedMap<String, Entry> given;
     private final SortedMap<String, Entry> effective = new TreeMap<>();
     private final List<String> violations = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
 
     /// A value and where it came from.
     ///
     /// @param text as it was written
     /// @param source `default`, a file name, or the name of a variable
-    public record Entry(String text, String source) {}
+    /// @param origin reads the text anew where it may change
+    public record Entry(String text, String source, Supplier<String> origin) {
+        /// A value that stays.
+        public Entry(String text, String source) {
+            this(text, source, () -> text);
+        }
+    }
 
     Settings(Deployment deployment, Map<String, Entry> given) {
         this.deployment = deployment;
@@ -44,9 +54,21 @@ public final class Settings {
         return read(key, fallback, false);
     }
 
-    /// Text that is never shown.
+    /// Text that is never shown; where `key` is not set, `key`-file may name a file that holds it.
     public Secret secret(String key, String fallback) {
-        return new Secret(read(key, fallback, true));
+        String fileKey = key + "-file";
+        String file = given.containsKey(fileKey) ? text(fileKey, "") : "";
+        if (!file.isEmpty() && !given.containsKey(key)) {
+            secretFile(key, fileKey, Path.of(file));
+        }
+        return plainSecret(key, fallback);
+    }
+
+    /// Text that is never shown, of a setting that has no `-file` of that meaning.
+    public Secret plainSecret(String key, String fallback) {
+        String text = read(key, fallback, true);
+        Entry entry = given.get(key);
+        return entry == null ? new Secret(text) : new Secret(text, entry.origin());
     }
 
     /// A whole number in `[min, max]`.
@@ -54,6 +76,15 @@ public final class Settings {
         return parsed(key, Integer.toString(fallback), fallback, "a number from " + min + " to " + max, text -> {
             int value = Integer.parseInt(text);
             return value < min || value > max ? null : value;
+        });
+    }
+
+    /// A number in `[min, max]`.
+    public double decimal(String key, double fallback, double min, double max) {
+        String allowed = "a number from " + min + " to " + max;
+        return parsed(key, Double.toString(fallback), fallback, allowed, text -> {
+            double value = Double.parseDouble(text);
+            return value >= min && value <= max ? value : null;
         });
     }
 
@@ -103,6 +134,30 @@ public final class Settings {
         violations.add(message);
     }
 
+    /// Notes what is fit for a developer's machine only: an error in production, a warning in staging.
+    public void weak(String message) {
+        if (deployment == Deployment.PRODUCTION) {
+            violations.add(message + " in production");
+        } else if (deployment == Deployment.STAGING) {
+            warnings.add(message + " in production");
+        }
+    }
+
+    /// Notes what the operator should know.
+    public void warning(String message) {
+        warnings.add(message);
+    }
+
+    /// What the operator should know.
+    public List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    /// Whether nothing wrong was found so far.
+    public boolean isGood() {
+        return violations.isEmpty();
+    }
+
     /// Throws [ConfigException] when anything is wrong.
     public void check() {
         given.keySet().stream().filter(key -> !effective.containsKey(key)).forEach(key -> {
@@ -130,6 +185,15 @@ public final class Settings {
         boolean masked = secret && !entry.text().isEmpty();
         effective.put(key, masked ? new Entry(Secret.MASK, entry.source()) : entry);
         return entry.text();
+    }
+
+    private void secretFile(String key, String fileKey, Path file) {
+        try {
+            String text = SettingsFiles.secret(file);
+            given.put(key, new Entry(text, file.toString(), () -> SettingsFiles.secretAgain(file)));
+        } catch (IOException e) {
+            violations.add(fileKey + " is " + file + ", which cannot be read");
+        }
     }
 
     private <T> T parsed(

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /// Reads the two kinds of files that hold settings.
 final class SettingsFiles {
@@ -49,6 +51,37 @@ final class SettingsFiles {
             }
         }
         return variables;
+    }
+
+    /// A secret that is alone in a file; a line's end after it does not count.
+    static String secret(Path file) throws IOException {
+        return Files.readString(file).stripTrailing();
+    }
+
+    /// The same later, when the file may be away for a moment.
+    static String secretAgain(Path file) {
+        try {
+            return secret(file);
+        } catch (IOException e) {
+            throw new SecretsUnavailable(file + " cannot be read");
+        }
+    }
+
+    /// Files of a folder whose names are settings, as systemd hands credentials to a service.
+    static Map<String, Entry> credentials(Path folder, Set<String> sections) {
+        Map<String, Entry> entries = new HashMap<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                int dot = name.indexOf('.');
+                if (dot > 0 && sections.contains(name.substring(0, dot))) {
+                    entries.put(name, new Entry(secret(file), file.toString(), () -> secretAgain(file)));
+                }
+            }
+        } catch (IOException e) {
+            throw new ConfigException(List.of("CREDENTIALS_DIRECTORY is " + folder + ", which cannot be read"));
+        }
+        return entries;
     }
 
     private static String unquoted(String text) {

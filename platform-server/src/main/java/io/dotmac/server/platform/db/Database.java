@@ -41,9 +41,7 @@ public final class Database implements AutoCloseable {
         this.pool = new HikariDataSource();
         HikariConfig settings = pool;
         settings.setPoolName("dotmac");
-        settings.setJdbcUrl(config.jdbcUrl());
-        settings.setUsername(config.username());
-        settings.setPassword(config.password().value());
+        settings.setDataSource(new LogInSource(config));
         settings.setMaximumPoolSize(config.poolSize());
         settings.setMinimumIdle(2);
         settings.setConnectionTimeout(config.connectionTimeout().toMillis());
@@ -53,11 +51,6 @@ public final class Database implements AutoCloseable {
         settings.setIdleTimeout(120_000);
         settings.setKeepaliveTime(120_000);
         settings.setAutoCommit(false);
-        settings.addDataSourceProperty("sslmode", config.sslMode().text());
-        settings.addDataSourceProperty("ApplicationName", "dotmac-server");
-        settings.addDataSourceProperty("connectTimeout", "3");
-        settings.addDataSourceProperty("socketTimeout", "60");
-        settings.addDataSourceProperty("tcpKeepAlive", "true");
         this.jdbi = Jdbi.create(pool);
         jdbi.getConfig(Handles.class).setForceEndTransactions(false); // ended here, by commit or rollback
         telemetry.gauge("dotmac_db_pool_active", "Connections in use.", pool(HikariPoolMXBean::getActiveConnections));

@@ -1,6 +1,5 @@
 package io.dotmac.server.platform.db;
 
-import io.dotmac.server.platform.config.Deployment;
 import io.dotmac.server.platform.config.Secret;
 import io.dotmac.server.platform.config.Settings;
 import java.time.Duration;
@@ -45,9 +44,9 @@ public record DatabaseConfig(
         if (config.username.equals(config.ownerUsername)) {
             settings.violation("database.username is " + config.username + ", must not be the owner of the tables");
         }
-        if (settings.deployment() == Deployment.PRODUCTION && !config.sslMode.isEncrypted()) {
-            settings.violation("database.ssl-mode is " + config.sslMode.text()
-                    + ", must be require, verify-ca or verify-full in production");
+        if (!config.sslMode.isEncrypted()) {
+            settings.weak(
+                    "database.ssl-mode is " + config.sslMode.text() + ", must be require, verify-ca or verify-full");
         }
         return config;
     }

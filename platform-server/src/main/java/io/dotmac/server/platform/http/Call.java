@@ -1,9 +1,14 @@
 package io.dotmac.server.platform.http;
 
 import io.dotmac.model.Json;
+import io.dotmac.server.platform.query.ListQuery;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// One request under way. For the thread that serves it.
@@ -14,6 +19,8 @@ public final class Call {
     private final Instant receivedAt;
     private final Clock clock;
     private @Nullable Caller caller;
+    private @Nullable ListQuery list;
+    private @Nullable Set<String> fields;
 
     Call(Incoming request, Route route, String id, Clock clock) {
         this.request = request;
@@ -53,6 +60,11 @@ public final class Call {
         return request.pathParameter(name);
     }
 
+    /// The UUID that is `{name}` in the route's path.
+    public UUID id(String name) {
+        return UUID.fromString(parameter(name));
+    }
+
     /// Value of a query parameter, unless absent or empty.
     public Optional<String> query(String name) {
         return request.query(name).filter(text -> !text.isEmpty());
@@ -73,6 +85,40 @@ public final class Call {
             // Told below, with what is allowed.
         }
         throw Refusal.invalid(name, "is " + text.get() + ", must be a number from " + min + " to " + max);
+    }
+
+    /// The query, value by value.
+    Map<String, List<String>> queries() {
+        return request.queries();
+    }
+
+    /// What is asked of the list that this route declares.
+    public ListQuery list() {
+        if (list == null) {
+            throw new IllegalStateException("route " + route.path() + " does not declare a list");
+        }
+        return list;
+    }
+
+    void list(ListQuery read) {
+        this.list = read;
+    }
+
+    /// The only attributes that are wanted; all when absent.
+    Optional<Set<String>> fields() {
+        return Optional.ofNullable(fields);
+    }
+
+    void fields(Set<String> wanted) {
+        this.fields = wanted;
+    }
+
+    /// Whose things the caller sees: a tenant's id, or `platform`, or `nobody`.
+    String owner() {
+        if (caller == null) {
+            return "nobody";
+        }
+        return caller.tenant().map(home -> home.id().toString()).orElse("platform");
     }
 
     /// A header of the request.
@@ -104,6 +150,11 @@ public final class Call {
             throw Refusal.unauthorized("a valid access token is needed");
         }
         return caller;
+    }
+
+    /// Who asks, if it is known already.
+    Optional<Caller> admitted() {
+        return Optional.ofNullable(caller);
     }
 
     void caller(Caller admitted) {

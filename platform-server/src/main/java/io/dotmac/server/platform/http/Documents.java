@@ -2,16 +2,22 @@ package io.dotmac.server.platform.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import io.dotmac.model.Json;
 import io.dotmac.model.api.Document;
 import io.dotmac.model.api.Document.Meta;
 import io.dotmac.model.api.Document.Page;
 import io.dotmac.model.api.Resource;
+import io.dotmac.server.platform.query.ListQuery;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /// Wraps wire records in the success envelope.
 public final class Documents {
@@ -36,7 +42,7 @@ public final class Documents {
     ///
     /// @param attributeType of all resources
     /// @param page the resources and what follows
-    public static <T> Answer list(Call call, Class<T> attributeType, Listing<T> page) {
+    public static <T> Answer list(Call call, Class<? extends T> attributeType, Listing<T> page) {
         Map<String, String> links = page.next()
                 .map(cursor -> Map.of("self", call.self(), "next", next(call, page.limit(), cursor)))
                 .orElse(Map.of("self", call.self()));
@@ -48,6 +54,45 @@ public final class Documents {
         TypeFactory types = Json.mapper().getTypeFactory();
         JavaType list = types.constructCollectionType(List.class, resource(attributeType));
         return answer(200, list, new Document<>(page.resources(), meta, links));
+    }
+
+    /// A page of the list that the route declares.
+    ///
+    /// @param id of a row, unique in the list
+    public static <T> Answer page(Call call, ListQuery.Page<T> page, Function<? super T, ?> id) {
+        return page(call, page, id, Optional.empty());
+    }
+
+    /// A page of a live list.
+    ///
+    /// @param sequence that deltas continue
+    public static <T> Answer page(
+            Call call, ListQuery.Page<T> page, Function<? super T, ?> id, Optional<Long> sequence) {
+        if (!(call.route().declaration().reply() instanceof Reply.Many many)) {
+            throw new IllegalStateException("route " + call.route().path() + " does not declare a list");
+        }
+        Optional<Set<String>> fields = call.fields();
+        if (fields.isPresent()) {
+            List<Resource<JsonNode>> some = page.rows().stream()
+                    .map(row -> new Resource<>(
+                            id.apply(row).toString(), many.type(), only(fields.get(), many.attributes(), row)))
+                    .toList();
+            return list(call, JsonNode.class, new Listing<>(some, page.limit(), page.next(), sequence));
+        }
+        List<Resource<Object>> all = page.rows().stream()
+                .map(row -> new Resource<Object>(id.apply(row).toString(), many.type(), row))
+                .toList();
+        return list(call, many.attributes(), new Listing<>(all, page.limit(), page.next(), sequence));
+    }
+
+    private static JsonNode only(Set<String> fields, Class<?> type, Object row) {
+        try {
+            byte[] whole = Json.mapper().writerFor(type).writeValueAsBytes(row);
+            ObjectNode some = (ObjectNode) Json.mapper().readTree(whole);
+            return some.retain(fields);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Resources and how the list goes on.

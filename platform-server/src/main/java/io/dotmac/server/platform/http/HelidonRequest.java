@@ -3,6 +3,8 @@ package io.dotmac.server.platform.http;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A request as Helidon brings it.
@@ -20,6 +22,11 @@ record HelidonRequest(ServerRequest request) implements Incoming {
     @Override
     public Optional<String> query(String name) {
         return request.query().first(name).asOptional();
+    }
+
+    @Override
+    public Map<String, List<String>> queries() {
+        return request.query().isEmpty() ? Map.of() : request.query().toMap();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.dotmac.server.platform.http;
 
+import io.dotmac.server.platform.query.Cursors;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.HeaderNames;
@@ -52,6 +53,7 @@ public final class HttpServer implements AutoCloseable {
     public HttpServer(
             HttpServerConfig config,
             Authenticator authenticator,
+            Cursors cursors,
             Telemetry telemetry,
             ScheduledExecutorService timer,
             BooleanSupplier ready,
@@ -65,6 +67,7 @@ public final class HttpServer implements AutoCloseable {
                 new Deadline(timer, config.handleTimeout()),
                 telemetry,
                 authenticator,
+                new Parameters(cursors),
                 ready);
     }
 
@@ -161,10 +164,10 @@ public final class HttpServer implements AutoCloseable {
         }
         methodsByPath.forEach((path, methods) -> {
             String allowed = String.join(", ", methods);
-            Route other = new Route("ANY", path, Access.open(), call -> wrongMethod(allowed));
+            Route other = Route.fallback(path, call -> wrongMethod(allowed));
             routing.any(path, (request, response) -> serve(other, request, response));
         });
-        Route unknown = new Route("ANY", "unknown", Access.open(), call -> {
+        Route unknown = Route.fallback("unknown", call -> {
             throw Refusal.of(404, "NOT_FOUND", "there is nothing at this path");
         });
         routing.any((request, response) -> serve(unknown, request, response));

@@ -1,6 +1,5 @@
 package io.dotmac.server.platform.http;
 
-import io.dotmac.server.platform.config.Deployment;
 import io.dotmac.server.platform.config.Settings;
 import java.time.Duration;
 import java.util.List;
@@ -24,13 +23,11 @@ public record HttpServerConfig(
                 settings.duration("http-server.handle-timeout", "30s"),
                 settings.words("http-server.trusted-origins", ""),
                 settings.integer("http-server.max-connections", 10_000, 1, 1_000_000));
-        if (settings.deployment() == Deployment.PRODUCTION) {
-            if (config.debug) {
-                settings.violation("http-server.debug is true, must be false in production");
-            }
-            if (config.trustedOrigins.contains("*")) {
-                settings.violation("http-server.trusted-origins is *, must name the origins in production");
-            }
+        if (config.debug) {
+            settings.weak("http-server.debug is true, must be false");
+        }
+        if (config.trustedOrigins.contains("*")) {
+            settings.weak("http-server.trusted-origins is *, must name the origins");
         }
         return config;
     }

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.slf4j.MDC;
 
-/// The layers around every handler, outermost first: recovery, time-out, request id, log and metrics, errors; then
+/// The layers around every handler, outermost first: recovery, tracing, time-out, request id, log and metrics, errors;
+/// then
 /// readiness, authentication, permission, handler.
 final class Pipeline {
     private static final Logger LOG = System.getLogger(Pipeline.class.getName());
@@ -19,6 +20,7 @@ final class Pipeline {
     private final Deadline deadline;
     private final Telemetry telemetry;
     private final Authenticator authenticator;
+    private final Parameters parameters;
     private final BooleanSupplier ready;
     private final List<Filter> filters;
 
@@ -28,14 +30,22 @@ final class Pipeline {
             Deadline deadline,
             Telemetry telemetry,
             Authenticator authenticator,
+            Parameters parameters,
             BooleanSupplier ready) {
         this.problems = problems;
         this.deadline = deadline;
         this.telemetry = telemetry;
         this.authenticator = authenticator;
+        this.parameters = parameters;
         this.ready = ready;
         this.filters = List.of(
-                this::recovery, this::timeout, this::metaInject, this::logger, this::errorHandler, this::admission);
+                this::recovery,
+                this::tracing,
+                this::timeout,
+                this::metaInject,
+                this::logger,
+                this::errorHandler,
+                this::admission);
     }
 
     Answer run(Call call) {
@@ -58,6 +68,10 @@ final class Pipeline {
         }
     }
 
+    private Answer tracing(Call call, Filter.Next next) {
+        return RequestTrace.follow(telemetry.tracing(), call, next);
+    }
+
     private Answer timeout(Call call, Filter.Next next) {
         return deadline.within(next::proceed);
     }
@@ -68,6 +82,7 @@ final class Pipeline {
             return next.proceed();
         } finally {
             MDC.remove(LogKeys.REQUEST_ID);
+            MDC.remove(LogKeys.TENANT);
         }
     }
 
@@ -106,6 +121,8 @@ final class Pipeline {
             throw Refusal.unavailable("NOT_READY", "the server is starting or stopping; try again", SOON);
         }
         authenticator.admit(route.access(), call.header("Authorization")).ifPresent(call::caller);
+        parameters.check(call);
+        call.admitted().flatMap(Caller::tenant).ifPresent(home -> MDC.put(LogKeys.TENANT, home.slug()));
         return next.proceed();
     }
 }

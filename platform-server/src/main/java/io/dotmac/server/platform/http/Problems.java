@@ -5,6 +5,7 @@ import io.dotmac.model.api.ErrorDocument;
 import io.dotmac.model.api.ErrorDocument.Detail;
 import io.dotmac.model.api.ErrorDocument.Problem;
 import io.dotmac.server.platform.db.DatabaseUnavailable;
+import io.dotmac.server.platform.query.BadQuery;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -26,6 +27,8 @@ final class Problems {
         return switch (failure) {
             case Refusal refusal -> envelope(refusal, requestId);
             case Json.Malformed malformed -> envelope(malformed(malformed), requestId);
+            case BadQuery bad ->
+                envelope(Refusal.invalid(bad.parameter(), String.valueOf(bad.getMessage())), requestId);
             case DatabaseUnavailable away -> {
                 LOG.log(Level.WARNING, "{0}", away.getMessage());
                 yield envelope(

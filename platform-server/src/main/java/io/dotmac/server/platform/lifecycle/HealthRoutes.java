@@ -4,6 +4,7 @@ import io.dotmac.server.platform.http.Access;
 import io.dotmac.server.platform.http.Answer;
 import io.dotmac.server.platform.http.Call;
 import io.dotmac.server.platform.http.Documents;
+import io.dotmac.server.platform.http.RateClass;
 import io.dotmac.server.platform.http.Route;
 import java.util.List;
 
@@ -49,12 +50,40 @@ public final class HealthRoutes {
     /// All paths.
     public List<Route> routes() {
         return List.of(
-                Route.get("/health", Access.open(), call -> alive(call, "health")),
-                Route.get("/health/live", Access.open(), call -> alive(call, "live")),
-                Route.get("/health/ready", Access.open(), this::ready),
-                Route.get("/ready", Access.open(), this::ready),
-                Route.get("/health/startup", Access.open(), this::startup),
-                Route.get("/health/dependencies", Access.open(), this::dependencies));
+                probe(
+                                Route.get("/health", Access.open(), call -> alive(call, "health")),
+                                "health",
+                                "Whether the process lives, its version and environment")
+                        .gives("health", Alive.class),
+                probe(
+                                Route.get("/health/live", Access.open(), call -> alive(call, "live")),
+                                "healthLive",
+                                "Whether the process lives")
+                        .gives("health", Alive.class),
+                probe(
+                                Route.get("/health/ready", Access.open(), this::ready),
+                                "healthReady",
+                                "Whether it can be used, with every dependency")
+                        .gives("health", Ready.class)
+                        .refuses(503),
+                probe(Route.get("/ready", Access.open(), this::ready), "ready", "The same as /health/ready")
+                        .gives("health", Ready.class)
+                        .refuses(503),
+                probe(
+                                Route.get("/health/startup", Access.open(), this::startup),
+                                "healthStartup",
+                                "How it started, phase by phase")
+                        .gives("health", Startup.class)
+                        .refuses(503),
+                probe(
+                                Route.get("/health/dependencies", Access.open(), this::dependencies),
+                                "healthDependencies",
+                                "Every dependency, status 200 in any case")
+                        .gives("health", Ready.class));
+    }
+
+    private static Route probe(Route route, String id, String summary) {
+        return route.as(id, summary).tagged("health").limited(RateClass.NONE);
     }
 
     private Answer alive(Call call, String id) {

@@ -1,6 +1,5 @@
 package io.dotmac.server.platform.secret;
 
-import io.dotmac.server.platform.config.Deployment;
 import io.dotmac.server.platform.config.Secret;
 import io.dotmac.server.platform.config.Settings;
 import java.nio.file.Path;
@@ -28,14 +27,11 @@ public record AuthConfig(
                 settings.duration("auth.access-ttl", "10m"),
                 settings.duration("auth.refresh-ttl", "14d"),
                 settings.duration("auth.family-ttl", "30d"));
-        if (settings.deployment() == Deployment.PRODUCTION) {
-            String secret = config.secret.value();
-            if (secret.equals(DEFAULT_SECRET)) {
-                settings.violation("auth.secret is the default, must be set in production (AUTH__SECRET)");
-            } else if (secret.length() < MIN_SECRET) {
-                settings.violation("auth.secret has " + secret.length() + " characters, must have at least "
-                        + MIN_SECRET + " in production");
-            }
+        String secret = config.secret.value();
+        if (secret.equals(DEFAULT_SECRET)) {
+            settings.weak("auth.secret is the default, must be set (AUTH__SECRET)");
+        } else if (secret.length() < MIN_SECRET) {
+            settings.weak("auth.secret has " + secret.length() + " characters, must have at least " + MIN_SECRET);
         }
         return config;
     }

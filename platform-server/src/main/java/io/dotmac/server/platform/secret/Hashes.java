@@ -28,9 +28,14 @@ public final class Hashes {
 
     /// HMAC-SHA-256 of `data`.
     public static byte[] hmac(String key, byte[] data) {
+        return hmac(key.getBytes(StandardCharsets.UTF_8), data);
+    }
+
+    /// HMAC-SHA-256 of `data`.
+    public static byte[] hmac(byte[] key, byte[] data) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
             return mac.doFinal(data);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);

@@ -1,4 +1,4 @@
-/// Keys that the server signs with, and the tokens that it makes of them.
+/// Keys that the server signs and encrypts with, where they come from, and what it makes of them.
 @NullMarked
 package io.dotmac.server.platform.secret;
 

@@ -5,5 +5,11 @@ public final class LogKeys {
     /// The request's id, in the context of every line that belongs to it.
     public static final String REQUEST_ID = "request_id";
 
+    /// Id of the trace that the line belongs to.
+    public static final String TRACE_ID = "trace_id";
+
+    /// Slug of the tenant for whom the work is done.
+    public static final String TENANT = "tenant";
+
     private LogKeys() {}
 }

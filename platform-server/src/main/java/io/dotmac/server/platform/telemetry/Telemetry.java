@@ -12,8 +12,8 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.function.DoubleSupplier;
 
-/// The metrics of this server, in Prometheus' form. Safe for use by several threads.
-public final class Telemetry {
+/// The metrics of this server, in Prometheus' form, and its traces. Safe for use by several threads.
+public final class Telemetry implements AutoCloseable {
     private static final double[] SECONDS = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
 
     private final CollectorRegistry registry = new CollectorRegistry();
@@ -28,6 +28,23 @@ public final class Telemetry {
             .help("Time of a database transaction, waiting for a connection included.")
             .buckets(SECONDS)
             .register(registry);
+
+    private final Tracing tracing;
+
+    /// Metrics only.
+    public Telemetry() {
+        this(Tracing.OFF);
+    }
+
+    /// Metrics, and traces by `tracing`.
+    public Telemetry(Tracing tracing) {
+        this.tracing = tracing;
+    }
+
+    /// What follows requests through the server.
+    public Tracing tracing() {
+        return tracing;
+    }
 
     /// Adds the metrics of the JVM.
     public void registerJvm() {
@@ -73,5 +90,11 @@ public final class Telemetry {
             throw new UncheckedIOException(e);
         }
         return text.toString();
+    }
+
+    /// Sends what is left.
+    @Override
+    public void close() {
+        tracing.close();
     }
 }

@@ -3,6 +3,7 @@ package io.dotmac.server.platform.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.dotmac.server.ServerConfig;
 import io.dotmac.server.platform.db.DatabaseConfig.SslMode;
@@ -19,7 +20,10 @@ class SettingsTest {
     private static final Map<String, String> GOOD_PRODUCTION = Map.of(
             "APP_ENV", "production",
             "AUTH__SECRET", "0123456789abcdef0123456789abcdef",
-            "DATABASE__SSL_MODE", "verify-full");
+            "DATABASE__SSL_MODE", "verify-full",
+            "VAULT__ENABLED", "true",
+            "VAULT__URL", "https://vault.example:8200",
+            "VAULT__TOKEN", "some-token");
 
     @TempDir
     Path folder;
@@ -142,11 +146,89 @@ class SettingsTest {
                 .anyMatch(line -> line.startsWith("auth.secret is the default"))
                 .anyMatch(line -> line.startsWith("database.ssl-mode is disable"))
                 .anyMatch(line -> line.startsWith("http-server.trusted-origins is *"))
-                .anyMatch(line -> line.startsWith("http-server.debug is true"));
+                .anyMatch(line -> line.startsWith("http-server.debug is true"))
+                .anyMatch(line -> line.equals("vault.enabled is false, must be true in production"));
         Map<String, String> shortSecret = new HashMap<>(GOOD_PRODUCTION);
         shortSecret.put("AUTH__SECRET", "short");
         assertThat(refusal(shortSecret).violations())
                 .containsExactly("auth.secret has 5 characters, must have at least 32 in production");
+    }
+
+    @Test
+    void eachWeakSettingAloneKeepsProductionFromStarting() {
+        Map.of(
+                        "AUTH__SECRET", "local-development-secret-not-for-production",
+                        "DATABASE__SSL_MODE", "prefer",
+                        "HTTP_SERVER__TRUSTED_ORIGINS", "*",
+                        "HTTP_SERVER__DEBUG", "true",
+                        "VAULT__ENABLED", "false",
+                        "VAULT__URL", "http://vault.example:8200")
+                .forEach((name, weak) -> {
+                    Map<String, String> variables = new HashMap<>(GOOD_PRODUCTION);
+                    variables.put(name, weak);
+                    String key = name.toLowerCase(java.util.Locale.ROOT)
+                            .replace("__", ".")
+                            .replace('_', '-');
+
+                    assertThat(refusal(variables).violations())
+                            .as(name)
+                            .hasSize(1)
+                            .first(STRING)
+                            .startsWith(key + " is ")
+                            .endsWith(" in production");
+                });
+    }
+
+    @Test
+    void stagingStartsWithWhatIsWeakAndWarns() {
+        Map<String, String> weak = Map.of("APP_ENV", "staging", "DATABASE__SSL_MODE", "disable");
+
+        assertThat(read(weak).warnings())
+                .anyMatch(line -> line.startsWith("database.ssl-mode is disable"))
+                .anyMatch(line -> line.startsWith("vault.enabled is false"))
+                .anyMatch(line -> line.startsWith("auth.secret is the default"));
+        assertThat(read(Map.of()).warnings()).isEmpty();
+        assertThat(read(GOOD_PRODUCTION).warnings()).isEmpty();
+    }
+
+    @Test
+    void secretMayLieInAFileAndIsReadAnewFromThere() throws IOException {
+        Path file = Files.writeString(folder.resolve("db-password"), "first-password\n");
+        Settings settings = settings(Map.of("DATABASE__PASSWORD_FILE", file.toString()));
+        Secret password = ServerConfig.from(settings).database().password();
+        assertThat(password.value()).isEqualTo("first-password");
+        assertThat(settings.effective().get("database.password"))
+                .extracting(Settings.Entry::source)
+                .isEqualTo(file.toString());
+
+        Files.writeString(file, "second-password\n");
+
+        assertThat(password.value()).isEqualTo("first-password");
+        assertThat(password.isRenewed("first-password")).isTrue();
+        assertThat(password.value()).isEqualTo("second-password");
+        assertThat(password.isRenewed("second-password")).isFalse();
+    }
+
+    @Test
+    void fileOfASecretThatIsMissingIsNamed() {
+        assertThat(refusal(Map.of("DATABASE__PASSWORD_FILE", "/nonexistent/password"))
+                        .violations())
+                .containsExactly("database.password-file is /nonexistent/password, which cannot be read");
+    }
+
+    @Test
+    void credentialsOfSystemdAreSettings() throws IOException {
+        Files.writeString(folder.resolve("database.password"), "from-systemd\n");
+        Files.writeString(folder.resolve("other"), "not ours");
+
+        ServerConfig config = read(Map.of("CREDENTIALS_DIRECTORY", folder.toString()));
+
+        assertThat(config.database().password().value()).isEqualTo("from-systemd");
+        assertThat(read(Map.of("CREDENTIALS_DIRECTORY", folder.toString(), "DATABASE__PASSWORD", "from-variable"))
+                        .database()
+                        .password()
+                        .value())
+                .isEqualTo("from-variable");
     }
 
     @Test

@@ -1,0 +1,53 @@
+package io.dotmac.agent.probe;
+
+import io.dotmac.agent.config.Schedule;
+import io.dotmac.agent.pace.Wake;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+
+/// A probe that keeps nothing between two checks. Used by one thread; only [#close()] may come from another.
+public abstract class FreshProbe implements Probe {
+    private final Schedule schedule;
+    private final Wake wake = new Wake();
+
+    /// @param schedule how often, and how long a check may take
+    protected FreshProbe(Schedule schedule) {
+        this.schedule = schedule;
+    }
+
+    /// Of one check.
+    protected final Duration timeout() {
+        return schedule.timeout();
+    }
+
+    /// Milliseconds that are left of a check; throws when there are none.
+    ///
+    /// @param begun the check's start, monotonic
+    protected final int left(long begun) throws SocketTimeoutException {
+        long left = schedule.timeout().toMillis() - (System.nanoTime() - begun) / 1_000_000;
+        if (left <= 0) {
+            throw new SocketTimeoutException();
+        }
+        return (int) left;
+    }
+
+    /// Milliseconds since `begun`.
+    protected static double millisSince(long begun) {
+        return (System.nanoTime() - begun) / 1e6;
+    }
+
+    @Override
+    public Duration rhythm() {
+        return schedule.interval();
+    }
+
+    @Override
+    public void rest(Duration longest) throws InterruptedException {
+        wake.await(longest);
+    }
+
+    @Override
+    public void close() {
+        wake.signal();
+    }
+}

@@ -1,0 +1,53 @@
+package io.dotmac.agent;
+
+import io.dotmac.agent.config.AgentConfig;
+import io.dotmac.agent.config.TargetConfig;
+import io.dotmac.agent.pace.Pace;
+import io.dotmac.agent.probe.Finding;
+import io.dotmac.agent.probe.Probe;
+import io.dotmac.agent.probe.Probes;
+import io.dotmac.agent.probe.redis.RedisClients;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+
+/// A probe that a test runs by hand.
+public final class Checking implements AutoCloseable {
+    private final RedisClients clients = new RedisClients();
+    private final Probe probe;
+
+    private Checking(String target, Clock clock) {
+        AgentConfig config = AgentConfig.parse("node: {name: n}\nhealth-interval: 4s\ntargets:\n- " + target, Map.of());
+        TargetConfig only = config.targets().getFirst();
+        Pace pace = new Pace(Duration.ofSeconds(10), System::nanoTime);
+        probe = Probes.probe(only, clients, config.schedule(only), pace, clock);
+    }
+
+    /// The probe for one target, an entry of the YAML list.
+    public static Checking of(String target) {
+        return new Checking(target, Clock.systemUTC());
+    }
+
+    /// The same by another clock.
+    public static Checking of(String target, Clock clock) {
+        return new Checking(target, clock);
+    }
+
+    /// One check of a target.
+    public static Finding once(String target) throws InterruptedException {
+        try (Checking checking = of(target)) {
+            return checking.check();
+        }
+    }
+
+    /// Checks now.
+    public Finding check() throws InterruptedException {
+        return probe.check();
+    }
+
+    @Override
+    public void close() {
+        probe.close();
+        clients.close();
+    }
+}
