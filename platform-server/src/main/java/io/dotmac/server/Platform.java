@@ -68,10 +68,11 @@ public final class Platform implements AutoCloseable {
         this.config = config;
         boolean forgiving = config.deployment().isForgiving();
         String environment = config.deployment().text();
-        telemetry = new Telemetry(Tracing.from(config.telemetry(), VERSION, environment));
+        Tracing tracing = Tracing.from(config.telemetry(), VERSION, environment);
+        telemetry = new Telemetry(tracing, config.errorAlerts(), clock, executor);
         database = new Database(config.database(), telemetry);
         migrations = new Migrations(config.database());
-        redis = new Redis(config.redis());
+        redis = new Redis(config.redis(), telemetry);
         accessTokens = new AccessTokens(config.auth(), clock);
         secrets = new SecretParts(config, database, clock);
         Tenants tenants = new Tenants(database);
@@ -93,7 +94,8 @@ public final class Platform implements AutoCloseable {
                 lifecycle::isServing,
                 clock);
         telemetry.gauge("dotmac_live_sessions", "Consoles that are connected.", hub::sessions);
-        routes.addAll(new HealthRoutes(lifecycle, monitor, VERSION, environment).routes());
+        HealthLeaves leaves = new HealthLeaves(telemetry, monitor, config.metrics());
+        routes.addAll(new HealthRoutes(lifecycle, monitor, VERSION, environment, leaves::read).routes());
         routes.addAll(auth.routes());
         routes.addAll(fleet.routes());
         if (config.metrics()) {
@@ -117,6 +119,7 @@ public final class Platform implements AutoCloseable {
         CompletableFuture<Void> keyLoaded = CompletableFuture.runAsync(accessTokens::load, executor);
         CompletableFuture<Void> jvmMetrics = CompletableFuture.runAsync(telemetry::registerJvm, executor);
         CompletableFuture<Void> poolUp = CompletableFuture.runAsync(database::ping, executor);
+        telemetry.startExport(config.telemetry(), VERSION, config.deployment().text(), timer, executor);
         http.start(routes, sockets);
         boolean forgiving = config.deployment().isForgiving();
         boolean served = lifecycle.run(List.of(

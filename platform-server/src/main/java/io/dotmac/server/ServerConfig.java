@@ -10,6 +10,7 @@ import io.dotmac.server.platform.live.LiveConfig;
 import io.dotmac.server.platform.secret.AuthConfig;
 import io.dotmac.server.platform.secret.EncryptionConfig;
 import io.dotmac.server.platform.secret.VaultConfig;
+import io.dotmac.server.platform.telemetry.ErrorAlertsConfig;
 import io.dotmac.server.platform.telemetry.LoggerConfig;
 import io.dotmac.server.platform.telemetry.TelemetryConfig;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.Set;
 /// @param vault section `vault`
 /// @param logger section `logger`
 /// @param telemetry section `telemetry`
+/// @param errorAlerts section `error-alerts`
 /// @param metrics whether `/metrics` is served
 /// @param fleet section `fleet`
 /// @param live section `live`
@@ -40,6 +42,7 @@ public record ServerConfig(
         VaultConfig vault,
         LoggerConfig logger,
         TelemetryConfig telemetry,
+        ErrorAlertsConfig errorAlerts,
         boolean metrics,
         FleetConfig fleet,
         LiveConfig live,
@@ -54,6 +57,7 @@ public record ServerConfig(
             "vault",
             "logger",
             "telemetry",
+            "error-alerts",
             "metrics",
             "fleet",
             "live");
@@ -70,6 +74,7 @@ public record ServerConfig(
                 VaultConfig.from(settings),
                 LoggerConfig.from(settings),
                 TelemetryConfig.from(settings),
+                ErrorAlertsConfig.from(settings),
                 settings.flag("metrics.enabled", true),
                 FleetConfig.from(settings),
                 LiveConfig.from(settings),

@@ -51,7 +51,10 @@ public final class Database implements AutoCloseable {
         settings.setIdleTimeout(120_000);
         settings.setKeepaliveTime(120_000);
         settings.setAutoCommit(false);
+        settings.setMetricsTrackerFactory(new PoolWait(telemetry));
+        telemetry.queries().slowAfter(config.slowQuery());
         this.jdbi = Jdbi.create(pool);
+        jdbi.setSqlLogger(new StatementWatch(telemetry.queries()));
         jdbi.getConfig(Handles.class).setForceEndTransactions(false); // ended here, by commit or rollback
         telemetry.gauge("dotmac_db_pool_active", "Connections in use.", pool(HikariPoolMXBean::getActiveConnections));
         telemetry.gauge("dotmac_db_pool_idle", "Connections waiting.", pool(HikariPoolMXBean::getIdleConnections));

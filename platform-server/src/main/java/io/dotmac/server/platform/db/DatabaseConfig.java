@@ -17,6 +17,7 @@ import java.util.Locale;
 /// @param sslMode whether the connection is encrypted
 /// @param poolSize connections of the pool
 /// @param connectionTimeout how long a request waits for one
+/// @param slowQuery statements that take longer are told in the log
 public record DatabaseConfig(
         String host,
         int port,
@@ -27,7 +28,8 @@ public record DatabaseConfig(
         Secret ownerPassword,
         SslMode sslMode,
         int poolSize,
-        Duration connectionTimeout) {
+        Duration connectionTimeout,
+        Duration slowQuery) {
     /// Reads the section.
     public static DatabaseConfig from(Settings settings) {
         DatabaseConfig config = new DatabaseConfig(
@@ -40,7 +42,8 @@ public record DatabaseConfig(
                 settings.secret("database.owner-password", ""),
                 settings.choice("database.ssl-mode", SslMode.PREFER, SslMode.class),
                 settings.integer("database.pool-size", 8, 3, 500),
-                settings.duration("database.connection-timeout", "2s"));
+                settings.duration("database.connection-timeout", "2s"),
+                settings.duration("database.slow-query", "500ms"));
         if (config.username.equals(config.ownerUsername)) {
             settings.violation("database.username is " + config.username + ", must not be the owner of the tables");
         }
