@@ -49,11 +49,11 @@ final class IntakeStore {
               (tenant_id, node_id, boot, from_at, to_at, first_seq, last_seq, samples, cause, received_at)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
-    private static final List<StateWriter<?>> STATES = List.of(
-            new StateWriter<>("dependency_state", ReportParts::dependencies, DependencyState::name),
-            new StateWriter<>("replication_state", ReportParts::links, ReplicationLink::name),
-            new StateWriter<>("container_state", ReportParts::containers, ContainerState::name),
-            new StateWriter<>("workload_state", ReportParts::workloads, WorkloadState::id));
+    private static final List<StateStore<?>> STATES = List.of(
+            new StateStore<>("dependency_state", ReportParts::dependencies, DependencyState::name),
+            new StateStore<>("replication_state", ReportParts::links, ReplicationLink::name),
+            new StateStore<>("container_state", ReportParts::containers, ContainerState::name),
+            new StateStore<>("workload_state", ReportParts::workloads, WorkloadState::id));
 
     private final Database database;
     private final SampleWriter samples;
@@ -78,7 +78,7 @@ final class IntakeStore {
                 }
                 if (!stored.isEmpty()) {
                     nodes(connection, stored);
-                    for (StateWriter<?> states : STATES) {
+                    for (StateStore<?> states : STATES) {
                         states.write(connection, stored);
                     }
                     gaps(connection, stored);

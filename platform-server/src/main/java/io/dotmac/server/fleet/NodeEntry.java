@@ -206,8 +206,8 @@ final class NodeEntry {
         long up = down
                 ? 0
                 : Stream.concat(
-                                dependencies.all().stream().map(one -> one.state()
-                                        .health()),
+                                dependencies.all().stream()
+                                        .map(one -> one.state().health()),
                                 links.all().stream().map(one -> one.state().health()))
                         .filter(Health.UP::equals)
                         .count();

@@ -14,7 +14,7 @@ import java.util.function.Function;
 /// Writes the latest states of one kind; an older report never overwrites what a newer one brought.
 ///
 /// @param <S> kind of state
-final class StateWriter<S> {
+final class StateStore<S> {
     private static final String STATE = """
             insert into fleet.{table} as s (tenant_id, node_id, name, state, boot, seq, collected_at, received_at)
             values (?, ?, ?, ?::jsonb, ?, ?, ?, ?)
@@ -34,7 +34,7 @@ final class StateWriter<S> {
     private final Function<ReportParts, Part<S>> part;
     private final Function<S, String> name;
 
-    StateWriter(String table, Function<ReportParts, Part<S>> part, Function<S, String> name) {
+    StateStore(String table, Function<ReportParts, Part<S>> part, Function<S, String> name) {
         this.table = table;
         this.part = part;
         this.name = name;
