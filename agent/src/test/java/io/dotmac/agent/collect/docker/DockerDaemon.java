@@ -18,7 +18,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /// A Docker engine of a test's own: own data, own socket, no network, gone without a trace when closed.
-final class DockerDaemon implements AutoCloseable {
+final class DockerDaemon {
     private static final Duration START = Duration.ofSeconds(40);
     private static final Duration COMMAND = Duration.ofSeconds(60);
     private static final List<String> TOOLS = List.of("sh", "sleep", "tail", "cat", "kill", "echo", "true", "false");
@@ -176,8 +176,7 @@ final class DockerDaemon implements AutoCloseable {
     }
 
     /// Takes all containers away, stops the engine, and leaves neither mount nor file behind.
-    @Override
-    public void close() throws IOException, InterruptedException {
+    void close() throws IOException, InterruptedException {
         tried("ps", "-aq").filter(ids -> !ids.isEmpty()).ifPresent(ids -> {
             List<String> arguments = new ArrayList<>(List.of("rm", "-f"));
             arguments.addAll(ids.lines().toList());
