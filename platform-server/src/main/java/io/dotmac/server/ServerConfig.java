@@ -5,7 +5,9 @@ import io.dotmac.server.platform.cache.RedisConfig;
 import io.dotmac.server.platform.config.Deployment;
 import io.dotmac.server.platform.config.Settings;
 import io.dotmac.server.platform.db.DatabaseConfig;
+import io.dotmac.server.platform.event.EventConfig;
 import io.dotmac.server.platform.http.HttpServerConfig;
+import io.dotmac.server.platform.job.JobConfig;
 import io.dotmac.server.platform.live.LiveConfig;
 import io.dotmac.server.platform.secret.AuthConfig;
 import io.dotmac.server.platform.secret.EncryptionConfig;
@@ -31,6 +33,8 @@ import java.util.Set;
 /// @param metrics whether `/metrics` is served
 /// @param fleet section `fleet`
 /// @param live section `live`
+/// @param event section `event`
+/// @param job section `job`
 /// @param warnings what the operator should know
 public record ServerConfig(
         Deployment deployment,
@@ -46,6 +50,8 @@ public record ServerConfig(
         boolean metrics,
         FleetConfig fleet,
         LiveConfig live,
+        EventConfig event,
+        JobConfig job,
         List<String> warnings) {
     /// Top-level keys.
     public static final Set<String> SECTIONS = Set.of(
@@ -60,7 +66,9 @@ public record ServerConfig(
             "error-alerts",
             "metrics",
             "fleet",
-            "live");
+            "live",
+            "event",
+            "job");
 
     /// Reads everything; throws [io.dotmac.server.platform.config.ConfigException] with all that is wrong.
     public static ServerConfig from(Settings settings) {
@@ -78,6 +86,8 @@ public record ServerConfig(
                 settings.flag("metrics.enabled", true),
                 FleetConfig.from(settings),
                 LiveConfig.from(settings),
+                EventConfig.from(settings),
+                JobConfig.from(settings),
                 settings.warnings());
         settings.check();
         return config;

@@ -33,6 +33,7 @@ public final class Redis implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable ClientResources resources;
     private @Nullable RedisClient client;
+    private @Nullable RedisClient waitingClient;
     private final Map<Area, StatefulRedisConnection<String, String>> connections = new EnumMap<>(Area.class);
 
     /// What a logical database is for.
@@ -84,6 +85,20 @@ public final class Redis implements AutoCloseable {
         }
     }
 
+    /// A connection of its own for commands that wait up to `longest` for something to come, for the caller to close.
+    public StatefulRedisConnection<String, String> blocking(Area area, Duration longest) {
+        lock.lock();
+        try {
+            RedisURI uri = uri(area);
+            uri.setTimeout(longest.plus(TIMEOUT));
+            return waitingClient().connect(uri);
+        } catch (RedisException e) {
+            throw new RedisUnavailable(config.address(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Asks for a sign of life; throws [RedisUnavailable] when there is none.
     public void ping() {
         call(Area.CACHE, RedisCommands::ping);
@@ -98,6 +113,9 @@ public final class Redis implements AutoCloseable {
     public void close() {
         lock.lock();
         try {
+            if (waitingClient != null) {
+                waitingClient.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+            }
             if (client != null) {
                 client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
             }
@@ -160,6 +178,27 @@ public final class Redis implements AutoCloseable {
                     .build());
             client = current;
             resources = threads;
+        }
+        return current;
+    }
+
+    /// Shares the other's threads, but lets a command take as long as its connection says.
+    private RedisClient waitingClient() {
+        RedisClient current = waitingClient;
+        if (current == null) {
+            client();
+            if (resources == null) {
+                throw new IllegalStateException("a client without its threads");
+            }
+            current = RedisClient.create(resources);
+            current.setOptions(ClientOptions.builder()
+                    .autoReconnect(false)
+                    .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                    .socketOptions(SocketOptions.builder()
+                            .connectTimeout(Duration.ofSeconds(2))
+                            .build())
+                    .build());
+            waitingClient = current;
         }
         return current;
     }

@@ -81,10 +81,12 @@ final class Pipeline {
 
     private Answer metaInject(Call call, Filter.Next next) {
         MDC.put(LogKeys.REQUEST_ID, call.id());
+        MDC.put(LogKeys.ADDRESS, call.remoteAddress());
         try {
             return next.proceed();
         } finally {
             MDC.remove(LogKeys.REQUEST_ID);
+            MDC.remove(LogKeys.ADDRESS);
             MDC.remove(LogKeys.TENANT);
         }
     }
