@@ -11,6 +11,7 @@ import java.util.Optional;
 /// Exit code 137 alone is not a kill for memory: that is what an `oom` event or the engine's `OOMKilled` says. What
 /// somebody stopped through the engine is worth knowing, no more; an end that is a day old is no news.
 final class Judge {
+    private static final Duration SETTLED = Duration.ofSeconds(2);
     private static final int LOOP = 3;
     private static final int FLAPS = 4;
     private static final Duration OLD = Duration.ofHours(24);
@@ -58,12 +59,16 @@ final class Judge {
         }
         Optional<Instant> oom = history.lastOom(now);
         if (oom.isPresent()) {
-            boolean child =
-                    container.startedAt().filter(at -> at.isBefore(oom.get())).isPresent();
+            // The end of the container itself comes a moment after the event.
+            boolean settled = oom.get().isBefore(now.minus(SETTLED));
+            boolean child = container
+                    .startedAt()
+                    .filter(at -> at.isBefore(oom.get()))
+                    .isPresent();
             return new Verdict(
                     Health.DEGRADED,
                     Severity.MAJOR,
-                    oom(container, history, now) + (child ? ", a child process was killed" : ", restarted"));
+                    oom(container, history, now) + (child ? settled ? ", a child process was killed" : "" : ", restarted"));
         }
         if (history.healthChanges(now) >= FLAPS) {
             return new Verdict(

@@ -80,9 +80,9 @@ class DockerCollectorTest {
     void memoryLimitIsTheCauseOfAnOomKill() throws IOException, InterruptedException {
         engine().run("oom", List.of("--memory=16m", "--memory-swap=16m"), "tail", "/dev/zero");
 
-        ContainerState state = told("killed by the kernel at 16 MiB", "oom", "OOM at 16 MiB limit");
+        await().atMost(SOON).until(() -> collecting.phase("oom") == ContainerPhase.EXITED);
 
-        assertThat(state.phase()).isEqualTo(ContainerPhase.EXITED);
+        ContainerState state = told("killed by the kernel at 16 MiB", "oom", "OOM at 16 MiB limit");
         assertThat(state.exitCode()).contains(137);
         assertThat(state.severity()).isEqualTo(Severity.CRITICAL);
     }
