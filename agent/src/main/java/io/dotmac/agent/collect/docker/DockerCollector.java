@@ -196,7 +196,7 @@ public final class DockerCollector implements AutoCloseable {
     }
 
     private void look(Set<String> ids) throws InterruptedException {
-        each(ids, id -> engine.inspect(id).ifPresentOrElse(book::put, () -> book.remove(id)));
+        each(ids, id -> engine.inspect(id).ifPresentOrElse(book::put, () -> book.remove(id)), this::lookAgain);
         List<Wanted> absent = book.absent();
         Map<String, Boolean> imageByName = new HashMap<>();
         try {
@@ -209,7 +209,14 @@ public final class DockerCollector implements AutoCloseable {
         }
     }
 
-    private void each(Set<String> ids, Consumer<String> work) throws InterruptedException {
+    /// What could not be read stays on the list.
+    private void lookAgain(String id) {
+        synchronized (dirty) {
+            dirty.add(id);
+        }
+    }
+
+    private void each(Set<String> ids, Consumer<String> work, Consumer<String> failed) throws InterruptedException {
         ExecutorService executor = looks;
         if (executor == null) {
             return;
@@ -222,6 +229,7 @@ public final class DockerCollector implements AutoCloseable {
                     work.accept(id);
                 } catch (EngineFailure e) {
                     watch.failed(e);
+                    failed.accept(id);
                 } finally {
                     permits.release();
                 }
@@ -239,12 +247,15 @@ public final class DockerCollector implements AutoCloseable {
     private void measure() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                each(Set.copyOf(book.running()), id -> {
-                    JsonNode stats = engine.stats(id).orElse(null);
-                    if (stats != null) {
-                        book.used(id, stats);
-                    }
-                });
+                each(
+                        Set.copyOf(book.running()),
+                        id -> {
+                            JsonNode stats = engine.stats(id).orElse(null);
+                            if (stats != null) {
+                                book.used(id, stats);
+                            }
+                        },
+                        _ -> {});
                 usageWake.await(pace.watched() ? pace.regular() : longer(pace.regular()));
             }
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.dotmac.agent.collect.docker;
 
+import io.dotmac.agent.collect.Exit;
 import io.dotmac.model.fleet.Health;
 import io.dotmac.model.fleet.Severity;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.dotmac.agent.collect.docker;
 
+import io.dotmac.agent.collect.Exit;
 import io.dotmac.agent.probe.Sample;
 import io.dotmac.model.fleet.ContainerPhase;
 import io.dotmac.model.fleet.ContainerState;

@@ -61,6 +61,8 @@ final class DockerDaemon {
 
     /// Starts the engine; its containers are there again.
     void up() throws IOException {
+        Files.deleteIfExists(folder.resolve("docker.pid"));
+        Files.deleteIfExists(socket());
         process = new ProcessBuilder(
                         "dockerd",
                         "--data-root=" + folder.resolve("data"),

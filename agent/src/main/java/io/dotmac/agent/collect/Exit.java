@@ -1,10 +1,10 @@
-package io.dotmac.agent.collect.docker;
+package io.dotmac.agent.collect;
 
 import java.util.Locale;
 import java.util.Map;
 
 /// What exit codes mean.
-final class Exit {
+public final class Exit {
     private static final int SIGNALLED = 128;
     private static final Map<Integer, String> SIGNALS = Map.of(
             1, "SIGHUP", 2, "SIGINT", 3, "SIGQUIT", 4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 9, "SIGKILL", 11, "SIGSEGV",
@@ -13,7 +13,7 @@ final class Exit {
     private Exit() {}
 
     /// `exit 127, command not found`.
-    static String words(int code) {
+    public static String words(int code) {
         return "exit " + code
                 + switch (code) {
                     case 0 -> "";
@@ -26,12 +26,12 @@ final class Exit {
     }
 
     /// `SIGTERM`, `signal 33`.
-    static String signal(int number) {
+    public static String signal(int number) {
         return SIGNALS.getOrDefault(number, "signal " + number);
     }
 
     /// `512 MiB`, `1.5 GiB`: limits are set in these units.
-    static String size(long bytes) {
+    public static String size(long bytes) {
         double mebibytes = bytes / 1048576.0;
         return mebibytes < 1024 ? number(mebibytes) + " MiB" : number(mebibytes / 1024) + " GiB";
     }
@@ -41,7 +41,7 @@ final class Exit {
     }
 
     /// `2nd`, `3rd`, `11th`.
-    static String ordinal(int number) {
+    public static String ordinal(int number) {
         int tens = number % 100;
         if (tens >= 11 && tens <= 13) {
             return number + "th";
