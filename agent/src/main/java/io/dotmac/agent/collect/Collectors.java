@@ -1,8 +1,10 @@
 package io.dotmac.agent.collect;
 
 import io.dotmac.agent.collect.docker.DockerCollector;
+import io.dotmac.agent.collect.kubernetes.KubernetesCollector;
 import io.dotmac.agent.config.AgentConfig;
 import io.dotmac.agent.config.DockerConfig;
+import io.dotmac.agent.config.KubernetesConfig;
 import io.dotmac.agent.pace.Pace;
 import java.time.Clock;
 import java.util.Optional;
@@ -15,6 +17,7 @@ public final class Collectors implements AutoCloseable {
     private final Clock clock;
     private final CollectSink sink;
     private @Nullable DockerCollector docker;
+    private @Nullable KubernetesCollector kubernetes;
 
     /// @param pace how often the use of resources is measured
     /// @param sink takes what is found
@@ -27,7 +30,7 @@ public final class Collectors implements AutoCloseable {
 
     /// How many dependencies they tell of.
     public static int dependencies(AgentConfig config) {
-        return config.docker() == null ? 0 : 1;
+        return (config.docker() == null ? 0 : 1) + (config.kubernetes() == null ? 0 : 1);
     }
 
     /// Starts them; returns at once.
@@ -36,6 +39,11 @@ public final class Collectors implements AutoCloseable {
         if (wanted != null) {
             docker = new DockerCollector(wanted, pace, clock, sink);
             docker.start();
+        }
+        KubernetesConfig cluster = config.kubernetes();
+        if (cluster != null) {
+            kubernetes = new KubernetesCollector(cluster, clock, sink);
+            kubernetes.start();
         }
     }
 
@@ -49,6 +57,10 @@ public final class Collectors implements AutoCloseable {
         if (docker != null) {
             docker.close();
             docker = null;
+        }
+        if (kubernetes != null) {
+            kubernetes.close();
+            kubernetes = null;
         }
     }
 }

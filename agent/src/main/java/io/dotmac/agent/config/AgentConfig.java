@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param targets what to probe
 /// @param schedules how often, by target
 /// @param docker container engine to watch, absent when there is none
+/// @param kubernetes cluster to watch, absent when there is none
 public record AgentConfig(
         @Nullable ServerConfig server,
         String nodeName,
@@ -35,7 +36,8 @@ public record AgentConfig(
         SpoolConfig spool,
         List<TargetConfig> targets,
         Map<String, Schedule> schedules,
-        @Nullable DockerConfig docker) {
+        @Nullable DockerConfig docker,
+        @Nullable KubernetesConfig kubernetes) {
     private static final long MAX_FILE_BYTES = 1 << 20;
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -115,7 +117,8 @@ public record AgentConfig(
                 SpoolConfig.from(root.section("spool")),
                 TargetConfig.all(root, healthInterval, schedules),
                 schedules,
-                root.has("docker") ? DockerConfig.from(root.section("docker")) : null);
+                root.has("docker") ? DockerConfig.from(root.section("docker")) : null,
+                root.has("kubernetes") ? KubernetesConfig.from(root.section("kubernetes")) : null);
         root.refuseOthers();
         return config;
     }
