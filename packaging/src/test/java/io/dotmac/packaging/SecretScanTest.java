@@ -36,9 +36,8 @@ class SecretScanTest {
 
     @Test
     void noFileOfTheRepositoryHoldsASecret() throws IOException {
-        List<String> findings = committed().stream()
-                .flatMap(SecretScanTest::findings)
-                .toList();
+        List<String> findings =
+                committed().stream().flatMap(SecretScanTest::findings).toList();
 
         assertThat(findings).isEmpty();
     }

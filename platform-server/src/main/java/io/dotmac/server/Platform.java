@@ -92,8 +92,8 @@ public final class Platform implements AutoCloseable {
         secrets = new SecretParts(config, database, clock);
         Tenants tenants = new Tenants(database);
         Auth auth = new Auth(database, tenants, accessTokens, config.auth(), clock);
-        Outbox outbox = new Outbox(clock);
-        Jobs jobs = new Jobs(database, clock);
+        Outbox outbox = new Outbox(clock, tracing);
+        Jobs jobs = new Jobs(database, clock, tracing);
         peers = new Peers(redis);
         hub = new LiveHub(config.live());
         fleet = new Fleet(config.fleet(), config.auth(), database, tenants, accessTokens, hub, peers, telemetry, clock);

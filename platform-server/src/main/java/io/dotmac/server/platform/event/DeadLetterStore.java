@@ -91,7 +91,8 @@ final class DeadLetterStore {
     Optional<DeadLetter> replay(Optional<TenantId> tenant, UUID id, Instant now) {
         return database.withKey(OutboxStore.ALL, handle -> {
             Optional<DeadLetter> letter = remove(handle, tenant, id);
-            letter.ifPresent(one -> OutboxStore.insert(handle, one.event(), one.consumer(), now));
+            letter.ifPresent(
+                    one -> OutboxStore.insert(handle, new OutboxStore.Told(one.event(), one.consumer(), ""), now));
             return letter;
         });
     }

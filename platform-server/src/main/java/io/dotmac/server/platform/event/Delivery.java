@@ -4,7 +4,9 @@ import io.dotmac.server.platform.cache.RedisUnavailable;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.DatabaseUnavailable;
 import io.dotmac.server.platform.db.Tx;
+import io.dotmac.server.platform.telemetry.BackgroundWork;
 import io.dotmac.server.platform.telemetry.LogKeys;
+import io.dotmac.server.platform.telemetry.TraceContext;
 import io.prometheus.client.Counter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -25,14 +27,22 @@ final class Delivery {
     private final DeadLetterStore deadLetters;
     private final EventConfig config;
     private final Counter counter;
+    private final BackgroundWork background;
     private final Clock clock;
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    Delivery(Database database, DeadLetterStore deadLetters, EventConfig config, Counter counter, Clock clock) {
+    Delivery(
+            Database database,
+            DeadLetterStore deadLetters,
+            EventConfig config,
+            Counter counter,
+            BackgroundWork background,
+            Clock clock) {
         this.database = database;
         this.deadLetters = deadLetters;
         this.config = config;
         this.counter = counter;
+        this.background = background;
         this.clock = clock;
     }
 
@@ -46,7 +56,7 @@ final class Delivery {
         }
         MDC.put(LogKeys.REQUEST_ID, event.requestId());
         try {
-            return untilDone(handler, event);
+            return untilDone(handler, told);
         } finally {
             MDC.remove(LogKeys.REQUEST_ID);
         }
@@ -56,11 +66,13 @@ final class Delivery {
         closing.countDown();
     }
 
-    private boolean untilDone(EventHandler handler, Event event) {
+    private boolean untilDone(EventHandler handler, OutboxStore.Told told) {
+        Event event = told.event();
         Duration pause = config.retryPause();
         for (int attempt = 1; ; ) {
             try {
-                boolean fresh = once(handler, event);
+                boolean fresh = background.run(
+                        "consume " + handler.name(), TraceContext.of(told.trace()), () -> once(handler, event));
                 counter.labels(handler.name(), fresh ? "done" : "duplicate").inc();
                 return true;
             } catch (DatabaseUnavailable | RedisUnavailable e) {

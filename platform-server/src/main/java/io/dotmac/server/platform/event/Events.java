@@ -39,7 +39,7 @@ public final class Events implements AutoCloseable {
         this.store = new OutboxStore(database);
         this.deadLetters = new DeadLetterStore(database);
         Counter counter = telemetry.counter("dotmac_events_total", "Events by consumer and end.", "consumer", "end");
-        Delivery delivery = new Delivery(database, deadLetters, config, counter, clock);
+        Delivery delivery = new Delivery(database, deadLetters, config, counter, telemetry.background(), clock);
         this.bus = switch (config.bus()) {
             case REDIS -> new RedisBus(redis, config, delivery, handlers, this::tellAgain);
             case LOCAL -> new LocalBus(delivery, handlers);

@@ -20,15 +20,17 @@ final class OutboxStore {
     static final String ALL = "events:all";
 
     private static final String INSERT = """
-            insert into public.outbox (tenant_id, event_id, type, aggregate, payload, request_id, only_for, at)
-            values (cast(:tenant as uuid), :event, :type, :aggregate, cast(:payload as json), :request, :only, :at)
+            insert into public.outbox (tenant_id, event_id, type, aggregate, payload, request_id, only_for, at,
+              traceparent)
+            values (cast(:tenant as uuid), :event, :type, :aggregate, cast(:payload as json), :request, :only, :at,
+              :trace)
             """;
 
     /// One relay at a time, so that two never overtake each other.
     private static final String ALONE = "select pg_advisory_xact_lock(hashtextextended('dotmac event relay', 0))";
 
     private static final String WAITING = """
-            select id, tenant_id, event_id, type, aggregate, payload, request_id, only_for
+            select id, tenant_id, event_id, type, aggregate, payload, request_id, only_for, traceparent
             from public.outbox where published_at is null order by id limit :limit
             """;
 
@@ -42,15 +44,17 @@ final class OutboxStore {
     ///
     /// @param event the fact
     /// @param onlyFor the one consumer that is to be told; empty for all
-    record Told(Event event, String onlyFor) {}
+    /// @param trace where in its trace it was told, as `traceparent`; empty when nobody follows
+    record Told(Event event, String onlyFor, String trace) {}
 
     private record Row(long id, Told told) {}
 
-    static void insert(Tx tx, Event event, String onlyFor, Instant at) {
-        insert(tx.handle(), event, onlyFor, at);
+    static void insert(Tx tx, Told told, Instant at) {
+        insert(tx.handle(), told, at);
     }
 
-    static void insert(Handle handle, Event event, String onlyFor, Instant at) {
+    static void insert(Handle handle, Told told, Instant at) {
+        Event event = told.event();
         handle.createUpdate(INSERT)
                 .bind("tenant", event.tenant().map(TenantId::value).orElse(null))
                 .bind("event", event.id())
@@ -58,7 +62,8 @@ final class OutboxStore {
                 .bind("aggregate", event.aggregate())
                 .bind("payload", event.payload())
                 .bind("request", event.requestId())
-                .bind("only", onlyFor)
+                .bind("only", told.onlyFor())
+                .bind("trace", told.trace())
                 .bind("at", at.atOffset(ZoneOffset.UTC))
                 .execute();
     }
@@ -135,6 +140,6 @@ final class OutboxStore {
                 tenant,
                 row.getString("payload"),
                 row.getString("request_id"));
-        return new Row(row.getLong("id"), new Told(event, row.getString("only_for")));
+        return new Row(row.getLong("id"), new Told(event, row.getString("only_for"), row.getString("traceparent")));
     }
 }

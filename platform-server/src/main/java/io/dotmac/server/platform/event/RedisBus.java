@@ -58,7 +58,7 @@ final class RedisBus implements EventBus {
                 tenant.isEmpty() ? Optional.empty() : Optional.of(TenantId.of(tenant)),
                 fields.getOrDefault("payload", "null"),
                 fields.getOrDefault("request", ""));
-        return new OutboxStore.Told(event, fields.getOrDefault("only", ""));
+        return new OutboxStore.Told(event, fields.getOrDefault("only", ""), fields.getOrDefault("trace", ""));
     }
 
     private static Map<String, String> fields(OutboxStore.Told told) {
@@ -70,6 +70,7 @@ final class RedisBus implements EventBus {
                 "tenant", event.tenant().map(TenantId::toString).orElse(""),
                 "payload", event.payload(),
                 "request", event.requestId(),
-                "only", told.onlyFor());
+                "only", told.onlyFor(),
+                "trace", told.trace());
     }
 }

@@ -12,6 +12,7 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.job.Job.State;
 import io.dotmac.server.platform.telemetry.Telemetry;
+import io.dotmac.server.platform.telemetry.TraceContext;
 import io.prometheus.client.Counter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -37,6 +38,7 @@ public final class JobRunner implements AutoCloseable {
     private final Jobs jobs;
     private final Map<String, JobHandler> handlers;
     private final Counter counter;
+    private final Telemetry telemetry;
     private final Clock clock;
     private final ExecutorService workers;
     private final Scheduler scheduler;
@@ -53,6 +55,7 @@ public final class JobRunner implements AutoCloseable {
         this.config = config;
         this.jobs = jobs;
         this.clock = clock;
+        this.telemetry = telemetry;
         this.handlers = handlers.stream().collect(Collectors.toMap(JobHandler::kind, Function.identity()));
         this.counter = telemetry.counter("dotmac_jobs_total", "Jobs and chores by kind and end.", "kind", "end");
         this.workers = Executors.newFixedThreadPool(
@@ -93,7 +96,10 @@ public final class JobRunner implements AutoCloseable {
         return Tasks.recurring("chore-" + chore.name(), FixedDelay.of(chore.every()))
                 .execute((instance, context) -> {
                     try {
-                        chore.work().run();
+                        telemetry.background().run("chore " + chore.name(), Optional.empty(), () -> {
+                            chore.work().run();
+                            return true;
+                        });
                         counter.labels(chore.name(), "done").inc();
                     } catch (RuntimeException e) {
                         counter.labels(chore.name(), "failed").inc();
@@ -116,10 +122,16 @@ public final class JobRunner implements AutoCloseable {
         if (handler == null) {
             throw new IllegalStateException("nobody does jobs of kind " + job.kind());
         }
+        String trace = telemetry.tracing().isOn() ? jobs.store().trace(id) : "";
+        Object result =
+                telemetry.background().run("job " + job.kind(), TraceContext.of(trace), () -> attempt(handler, job));
+        jobs.store().done(id, result, clock.instant());
+        counter.labels(job.kind(), "done").inc();
+    }
+
+    private Object attempt(JobHandler handler, Job job) {
         try {
-            Object result = handler.run(job, percent -> jobs.store().progress(id, percent));
-            jobs.store().done(id, result, clock.instant());
-            counter.labels(job.kind(), "done").inc();
+            return handler.run(job, percent -> jobs.store().progress(job.id(), percent));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

@@ -26,9 +26,10 @@ final class JobStore {
     private static final String ALL = "jobs:all";
 
     private static final String INSERT = """
-            insert into public.jobs (id, tenant_id, kind, state, parameters, created_by, request_id, created_at)
+            insert into public.jobs (id, tenant_id, kind, state, parameters, created_by, request_id, created_at,
+              traceparent)
             values (:id, cast(:tenant as uuid), :kind, 'queued', cast(:parameters as json), cast(:by as uuid),
-              :request, :at)
+              :request, :at, :trace)
             """;
     private static final String SCHEDULE = """
             insert into public.scheduled_tasks
@@ -50,7 +51,7 @@ final class JobStore {
         this.database = database;
     }
 
-    void insert(Tx tx, Job job, String requestId) {
+    void insert(Tx tx, Job job, String requestId, String trace) {
         tx.handle()
                 .createUpdate(INSERT)
                 .bind("id", job.id())
@@ -59,9 +60,21 @@ final class JobStore {
                 .bind("parameters", job.parameters().toString())
                 .bind("by", job.createdBy().orElse(null))
                 .bind("request", requestId)
+                .bind("trace", trace)
                 .bind("at", job.createdAt().atOffset(ZoneOffset.UTC))
                 .execute();
         schedule(tx.handle(), job.id(), job.createdAt());
+    }
+
+    /// Where in its trace the job was asked for, as `traceparent`; empty when nobody followed.
+    String trace(UUID id) {
+        return database.withKey(
+                ALL,
+                handle -> handle.createQuery("select traceparent from public.jobs where id = :id")
+                        .bind("id", id)
+                        .mapTo(String.class)
+                        .findOne()
+                        .orElse(""));
     }
 
     Optional<Job> find(Optional<TenantId> tenant, UUID id) {

@@ -9,6 +9,8 @@ import io.dotmac.server.platform.http.Refusal;
 import io.dotmac.server.platform.job.Job.State;
 import io.dotmac.server.platform.secret.Identity.Home;
 import io.dotmac.server.platform.telemetry.LogKeys;
+import io.dotmac.server.platform.telemetry.TraceContext;
+import io.dotmac.server.platform.telemetry.Tracing;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -25,10 +27,14 @@ public final class Jobs {
 
     private final JobStore store;
     private final Clock clock;
+    private final Tracing tracing;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     /// Runs nothing itself; a [JobRunner] does.
-    public Jobs(Database database, Clock clock) {
+    ///
+    /// @param tracing whose context goes along with each job
+    public Jobs(Database database, Clock clock, Tracing tracing) {
+        this.tracing = tracing;
         this.store = new JobStore(database);
         this.clock = clock;
     }
@@ -51,7 +57,11 @@ public final class Jobs {
                 clock.instant(),
                 Optional.empty(),
                 Optional.empty());
-        store.insert(tx, job, Optional.ofNullable(MDC.get(LogKeys.REQUEST_ID)).orElse(""));
+        store.insert(
+                tx,
+                job,
+                Optional.ofNullable(MDC.get(LogKeys.REQUEST_ID)).orElse(""),
+                tracing.context().map(TraceContext::traceparent).orElse(""));
         tx.afterCommit(this::wake);
         return job;
     }

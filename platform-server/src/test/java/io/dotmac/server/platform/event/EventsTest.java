@@ -11,6 +11,7 @@ import io.dotmac.server.platform.cache.Redis;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.Tx;
 import io.dotmac.server.platform.telemetry.Telemetry;
+import io.dotmac.server.platform.telemetry.Tracing;
 import io.dotmac.testing.LocalPostgres;
 import io.dotmac.testing.LocalRedis;
 import java.io.IOException;
@@ -36,7 +37,7 @@ class EventsTest {
     private static Database database;
     private static TenantId acme;
     private final List<AutoCloseable> open = new ArrayList<>();
-    private final Outbox outbox = new Outbox(Clock.systemUTC());
+    private final Outbox outbox = new Outbox(Clock.systemUTC(), Tracing.OFF);
 
     @BeforeAll
     static void start() throws IOException {

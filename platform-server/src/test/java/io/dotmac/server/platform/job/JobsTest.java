@@ -13,6 +13,7 @@ import io.dotmac.server.platform.http.Refusal;
 import io.dotmac.server.platform.job.Job.State;
 import io.dotmac.server.platform.secret.Identity;
 import io.dotmac.server.platform.telemetry.Telemetry;
+import io.dotmac.server.platform.telemetry.Tracing;
 import io.dotmac.testing.LocalPostgres;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,7 +45,7 @@ class JobsTest {
     static void start() {
         name = LocalPostgres.shared().copyOf(TestPlatform.template());
         database = new Database(config(Map.of()).database(), new Telemetry());
-        jobs = new Jobs(database, Clock.systemUTC());
+        jobs = new Jobs(database, Clock.systemUTC(), Tracing.OFF);
         acme = tenant("acme");
         bolt = tenant("bolt");
     }
