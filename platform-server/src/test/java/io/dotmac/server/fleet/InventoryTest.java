@@ -27,8 +27,8 @@ class InventoryTest {
     @Test
     void containersComeGoAndOutliveARestart() throws IOException {
         String database;
-        try (TestPlatform platform = TestPlatform.start(
-                LocalPostgres.shared().copyOf(TestPlatform.template()), Map.of())) {
+        try (TestPlatform platform =
+                TestPlatform.start(LocalPostgres.shared().copyOf(TestPlatform.template()), Map.of())) {
             database = platform.database();
             TestAgent agent = TestAgent.enrol(platform, TestPlatform.OPERATOR, "node-1");
             agent.send(report(1, new Part<>(true, List.of(container("web"), container("db")), List.of())));
@@ -51,8 +51,8 @@ class InventoryTest {
 
     @Test
     void whatIsOlderThanACompleteListChangesNothing() throws IOException {
-        try (TestPlatform platform = TestPlatform.start(
-                LocalPostgres.shared().copyOf(TestPlatform.template()), Map.of())) {
+        try (TestPlatform platform =
+                TestPlatform.start(LocalPostgres.shared().copyOf(TestPlatform.template()), Map.of())) {
             TestAgent agent = TestAgent.enrol(platform, TestPlatform.OPERATOR, "node-1");
             agent.send(report(5, new Part<>(true, List.of(container("web")), List.of())));
 

@@ -62,14 +62,13 @@ final class Judge {
         if (oom.isPresent()) {
             // The end of the container itself comes a moment after the event.
             boolean settled = oom.get().isBefore(now.minus(SETTLED));
-            boolean child = container
-                    .startedAt()
-                    .filter(at -> at.isBefore(oom.get()))
-                    .isPresent();
+            boolean child =
+                    container.startedAt().filter(at -> at.isBefore(oom.get())).isPresent();
             return new Verdict(
                     Health.DEGRADED,
                     Severity.MAJOR,
-                    oom(container, history, now) + (child ? settled ? ", a child process was killed" : "" : ", restarted"));
+                    oom(container, history, now)
+                            + (child ? settled ? ", a child process was killed" : "" : ", restarted"));
         }
         if (history.healthChanges(now) >= FLAPS) {
             return new Verdict(

@@ -146,7 +146,9 @@ final class ClusterBook {
                 : ", may not list "
                         + String.join(
                                 ", ",
-                                forbidden.keySet().stream().map(ClusterBook::words).toList());
+                                forbidden.keySet().stream()
+                                        .map(ClusterBook::words)
+                                        .toList());
         return byId.size() + " workloads" + (bad == 0 ? "" : ", " + bad + " in trouble") + may
                 + (hidden == 0 ? "" : ", no more than these are shown");
     }

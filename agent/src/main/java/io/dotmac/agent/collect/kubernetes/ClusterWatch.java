@@ -52,7 +52,6 @@ final class ClusterWatch {
         api = new VersionApi(client);
     }
 
-
     void check() throws InterruptedException {
         VersionApi asked = api;
         if (asked == null || answers(asked).isEmpty()) {

@@ -218,7 +218,8 @@ public final class KubernetesCollector implements AutoCloseable {
     }
 
     /// Hands objects on.
-    private record Handler<T extends KubernetesObject>(Consumer<T> put, Consumer<T> remove) implements ResourceEventHandler<T> {
+    private record Handler<T extends KubernetesObject>(Consumer<T> put, Consumer<T> remove)
+            implements ResourceEventHandler<T> {
         @Override
         public void onAdd(T object) {
             put.accept(object);

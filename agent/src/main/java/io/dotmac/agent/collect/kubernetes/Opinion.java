@@ -24,8 +24,7 @@ record Opinion(
         int restarts,
         Optional<String> host) {
     static Opinion of(String state, Health health, Severity severity, String cause) {
-        return new Opinion(
-                state, health, severity, cause, Optional.empty(), Optional.empty(), 0, Optional.empty());
+        return new Opinion(state, health, severity, cause, Optional.empty(), Optional.empty(), 0, Optional.empty());
     }
 
     /// With counts of its parts.

@@ -96,7 +96,8 @@ final class PatientLister<T extends KubernetesObject, L extends KubernetesListOb
 
     @Override
     public Watchable<T> watch(CallGeneratorParams parameters) throws ApiException {
-        Type type = TypeToken.getParameterized(Watch.Response.class, source.type()).getType();
+        Type type =
+                TypeToken.getParameterized(Watch.Response.class, source.type()).getType();
         return Watch.createWatch(client, call(parameters, true), type);
     }
 

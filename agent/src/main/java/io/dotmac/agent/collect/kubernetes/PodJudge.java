@@ -58,10 +58,10 @@ final class PodJudge {
                 .on(Optional.ofNullable(spec.getNodeName()), restarts);
     }
 
-    private static Opinion judged(
-            V1Pod pod, V1PodStatus status, V1PodSpec spec, int ready, int desired, Instant now) {
+    private static Opinion judged(V1Pod pod, V1PodStatus status, V1PodSpec spec, int ready, int desired, Instant now) {
         String phase = text(status.getPhase(), "Unknown");
-        OffsetDateTime deleted = pod.getMetadata() == null ? null : pod.getMetadata().getDeletionTimestamp();
+        OffsetDateTime deleted =
+                pod.getMetadata() == null ? null : pod.getMetadata().getDeletionTimestamp();
         if (deleted != null) {
             return terminating(deleted.toInstant(), now);
         }
@@ -79,9 +79,8 @@ final class PodJudge {
                     Severity.MAJOR,
                     line(text(status.getMessage(), ended(status).orElse("a container failed"))));
         }
-        Opinion worst = phase.equals("Pending")
-                ? pending(pod, status, now)
-                : Opinion.of(phase, Health.UP, Severity.OK, "");
+        Opinion worst =
+                phase.equals("Pending") ? pending(pod, status, now) : Opinion.of(phase, Health.UP, Severity.OK, "");
         for (V1ContainerStatus each : orNone(status.getInitContainerStatuses())) {
             worst = worst.worse(container(each, spec, true, now));
         }
@@ -114,10 +113,10 @@ final class PodJudge {
         String why = unscheduled
                 .map(each -> "not scheduled: " + text(each.getMessage(), text(each.getReason(), "no reason given")))
                 .orElse("waits for its containers");
-        OffsetDateTime created = pod.getMetadata() == null ? null : pod.getMetadata().getCreationTimestamp();
+        OffsetDateTime created =
+                pod.getMetadata() == null ? null : pod.getMetadata().getCreationTimestamp();
         boolean longAgo = created != null && created.toInstant().isBefore(now.minus(PATIENCE));
-        return Opinion.of(
-                "Pending", Health.DOWN, longAgo ? Severity.MAJOR : Severity.INFO, line(why));
+        return Opinion.of("Pending", Health.DOWN, longAgo ? Severity.MAJOR : Severity.INFO, line(why));
     }
 
     private static Opinion container(V1ContainerStatus each, V1PodSpec spec, boolean init, Instant now) {

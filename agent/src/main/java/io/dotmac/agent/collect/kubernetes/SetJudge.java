@@ -101,15 +101,18 @@ final class SetJudge {
         if (conditions.stream().noneMatch(each -> "Ready".equals(each.getType()))) {
             return Opinion.of("NotReady", Health.DOWN, Severity.MAJOR, "its kubelet never told its state");
         }
-        boolean cordoned = one.getSpec() != null && Boolean.TRUE.equals(one.getSpec().getUnschedulable());
+        boolean cordoned =
+                one.getSpec() != null && Boolean.TRUE.equals(one.getSpec().getUnschedulable());
         return cordoned
                 ? Opinion.of("SchedulingDisabled", Health.UP, Severity.MAINTENANCE, "cordoned: takes no new pods")
                 : Opinion.of("Ready", Health.UP, Severity.OK, "");
     }
 
     static Opinion of(V1PersistentVolumeClaim one, Instant now) {
-        String phase = one.getStatus() == null ? "Pending" : text(one.getStatus().getPhase(), "Pending");
-        OffsetDateTime created = one.getMetadata() == null ? null : one.getMetadata().getCreationTimestamp();
+        String phase =
+                one.getStatus() == null ? "Pending" : text(one.getStatus().getPhase(), "Pending");
+        OffsetDateTime created =
+                one.getMetadata() == null ? null : one.getMetadata().getCreationTimestamp();
         boolean longAgo = created != null && created.toInstant().isBefore(now.minus(PATIENCE));
         return switch (phase) {
             case "Bound" -> Opinion.of("Bound", Health.UP, Severity.OK, "");

@@ -131,11 +131,7 @@ class DockerCollectorTest {
 
     @Test
     void oomInALoopTellsHowOften() throws IOException, InterruptedException {
-        engine().run(
-                        "oomloop",
-                        List.of("--memory=16m", "--memory-swap=16m", "--restart=always"),
-                        "tail",
-                        "/dev/zero");
+        engine().run("oomloop", List.of("--memory=16m", "--memory-swap=16m", "--restart=always"), "tail", "/dev/zero");
 
         ContainerState state = told("OOM at each start", "oomloop", "3rd in 10 min");
 
@@ -167,7 +163,8 @@ class DockerCollectorTest {
     void commandThatIsNotThereIsFoundWithoutAnEvent() throws IOException, InterruptedException {
         engine().tried("run", "-d", "--network=none", "--name", "typo", "box", "/bin/no-such-command");
 
-        ContainerState state = told("entrypoint that is not there", "typo", "cannot start, exit 127, command not found");
+        ContainerState state =
+                told("entrypoint that is not there", "typo", "cannot start, exit 127, command not found");
 
         assertThat(state.phase()).isEqualTo(ContainerPhase.CREATED);
         assertThat(state.severity()).isEqualTo(Severity.MAJOR);
@@ -235,7 +232,8 @@ class DockerCollectorTest {
         all.addAll(engine().docker("ps", "-aq").lines().toList());
         engine().docker(all.toArray(String[]::new));
 
-        await().atMost(Duration.ofSeconds(60)).until(() -> collecting.containers().isEmpty());
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> collecting.containers().isEmpty());
     }
 
     @Test
@@ -260,7 +258,8 @@ class DockerCollectorTest {
         try (DockerEngine api = new DockerEngine(java.net.URI.create("unix://" + engine().socket()), false)) {
             api.negotiate();
             try (LogStream log = api.logs("talker", false, 10, true)) {
-                List<LogStream.Line> lines = List.of(log.next().orElseThrow(), log.next().orElseThrow());
+                List<LogStream.Line> lines =
+                        List.of(log.next().orElseThrow(), log.next().orElseThrow());
 
                 assertThat(lines).extracting(LogStream.Line::text).anyMatch(text -> text.endsWith("one"));
                 assertThat(lines).filteredOn(LogStream.Line::error).hasSize(1);

@@ -20,13 +20,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
-import org.jspecify.annotations.Nullable;
 
 /// On a real API server: what the collector says of a thing beside what its kubelet would have written.
 class KubernetesCollectorTest {
@@ -53,7 +53,8 @@ class KubernetesCollectorTest {
             server.close();
         }
         StringBuilder lines = new StringBuilder("truth | reported\n");
-        TRUTH.forEach((truth, told) -> lines.append(truth).append(" | ").append(told).append('\n'));
+        TRUTH.forEach(
+                (truth, told) -> lines.append(truth).append(" | ").append(told).append('\n'));
         reporter.publishEntry("truth", lines.toString());
     }
 
@@ -95,10 +96,11 @@ class KubernetesCollectorTest {
     }
 
     private WorkloadState told(String truth, String id, String state, String cause) {
-        await().atMost(SOON).untilAsserted(() -> assertThat(workloads.get(id))
-                .isNotNull()
-                .satisfies(one -> assertThat(one.state()).isEqualTo(state))
-                .satisfies(one -> assertThat(one.cause()).contains(cause)));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(workloads.get(id))
+                        .isNotNull()
+                        .satisfies(one -> assertThat(one.state()).isEqualTo(state))
+                        .satisfies(one -> assertThat(one.cause()).contains(cause)));
         WorkloadState told = workloads.get(id);
         if (told == null) {
             throw new IllegalStateException(id);
@@ -130,19 +132,25 @@ class KubernetesCollectorTest {
     @Test
     void podsTellWhyTheyAreNotWell() throws IOException {
         watch(server().adminConfig());
-        String now = Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
+        String now =
+                Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
         String oom = "{\"terminated\":{\"exitCode\":137,\"reason\":\"OOMKilled\",\"finishedAt\":\"" + now + "\"}}";
 
         server().status(pod("crash"), container("{\"waiting\":{\"reason\":\"CrashLoopBackOff\"}}", oom, 4));
         server().status(
                         pod("pull"),
                         container(
-                                "{\"waiting\":{\"reason\":\"ImagePullBackOff\",\"message\":\"no such tag\"}}", "{}", 0));
+                                "{\"waiting\":{\"reason\":\"ImagePullBackOff\",\"message\":\"no such tag\"}}",
+                                "{}",
+                                0));
         server().status(pod("evicted"), "{\"phase\":\"Failed\",\"reason\":\"Evicted\",\"message\":\"disk is low\"}");
         server().status(pod("again"), container("{\"running\":{}}", oom, 1));
 
         WorkloadState crash = told(
-                "CrashLoopBackOff after OOMKilled", "test/pod/default/crash", "CrashLoopBackOff", "OOM at 64 MiB limit");
+                "CrashLoopBackOff after OOMKilled",
+                "test/pod/default/crash",
+                "CrashLoopBackOff",
+                "OOM at 64 MiB limit");
         told("ImagePullBackOff", "test/pod/default/pull", "ImagePullBackOff", "no such tag");
         told("Evicted", "test/pod/default/evicted", "Evicted", "disk is low");
         told("OOMKilled, runs again", "test/pod/default/again", "Running", "restarted after OOM at 64 MiB limit");

@@ -67,7 +67,8 @@ final class KubernetesServer {
             generator.initialize(2048);
             byte[] der = generator.generateKeyPair().getPrivate().getEncoded();
             String pem = "-----BEGIN PRIVATE KEY-----\n"
-                    + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(der)
+                    + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                            .encodeToString(der)
                     + "\n-----END PRIVATE KEY-----\n";
             Files.writeString(folder.resolve("sa.key"), pem);
         } catch (NoSuchAlgorithmException e) {
@@ -112,7 +113,8 @@ final class KubernetesServer {
     private boolean ready() {
         try {
             new VersionApi(client()).getCode().execute();
-            return get("/api/v1/namespaces/default").isPresent() && get("/readyz").isPresent();
+            return get("/api/v1/namespaces/default").isPresent()
+                    && get("/readyz").isPresent();
         } catch (ApiException | IOException e) {
             return false;
         }
