@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /// On a real Docker engine that is killed, and one that hangs.
 class DockerOutageTest {
-    private static final Duration SOON = Duration.ofSeconds(40);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @Test
     void engineThatIsGoneMakesItsContainersUnknownUntilItIsBack() throws IOException, InterruptedException {
