@@ -146,6 +146,7 @@ final class GetCommand implements Callable<Integer> {
         replication.values().forEach(row -> received.put(Snapshot.id(row), now));
         containers.values().forEach(row -> received.put(Snapshot.id(row), now));
         workloads.values().forEach(row -> received.put(Snapshot.id(row), now));
-        return new Snapshot(nodes, dependencies, replication, containers, workloads, 1, Set.of(), received, Duration.ZERO);
+        return new Snapshot(
+                nodes, dependencies, replication, containers, workloads, 1, Set.of(), received, Duration.ZERO);
     }
 }
