@@ -114,16 +114,6 @@ final class ContainersView implements SeenView<LiveRow.Container> {
     }
 
     @Override
-    public String defaultSort() {
-        return "severity";
-    }
-
-    @Override
-    public boolean defaultDescending() {
-        return true;
-    }
-
-    @Override
     public Topic topic() {
         return Topic.CONTAINERS;
     }

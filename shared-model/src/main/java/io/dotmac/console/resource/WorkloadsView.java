@@ -93,16 +93,6 @@ final class WorkloadsView implements SeenView<LiveRow.Workload> {
     }
 
     @Override
-    public String defaultSort() {
-        return "severity";
-    }
-
-    @Override
-    public boolean defaultDescending() {
-        return true;
-    }
-
-    @Override
     public Topic topic() {
         return Topic.WORKLOADS;
     }
