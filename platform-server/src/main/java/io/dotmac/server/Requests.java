@@ -13,6 +13,7 @@ import io.dotmac.server.platform.http.RateLimiter;
 import io.dotmac.server.platform.http.RequestParts;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.query.Cursors;
+import io.dotmac.server.platform.secret.FieldCipher;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import java.time.Clock;
 import java.util.List;
@@ -25,7 +26,7 @@ final class Requests {
     private final AnswerCache cache;
     private final Idempotency idempotency;
 
-    Requests(ServerConfig config, Database database, Redis redis, Telemetry telemetry, Clock clock) {
+    Requests(ServerConfig config, Database database, Redis redis, FieldCipher cipher, Telemetry telemetry, Clock clock) {
         String secret = config.auth().secret().value();
         RateLimitConfig limits = config.http().rateLimits();
         LocalBuckets local = new LocalBuckets(clock);
@@ -34,7 +35,7 @@ final class Requests {
         limiter = new RateLimiter(limits, shared, local);
         cursors = new Cursors(secret);
         cache = new AnswerCache(redis);
-        idempotency = new Idempotency(database, clock);
+        idempotency = new Idempotency(database, cipher, clock);
         telemetry.gauge(
                 "dotmac_rate_limits_alone",
                 "1 while rate limits are counted by each server alone, because Redis is away.",

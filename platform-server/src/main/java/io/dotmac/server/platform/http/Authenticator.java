@@ -1,22 +1,18 @@
 package io.dotmac.server.platform.http;
 
-import io.dotmac.server.platform.secret.AccessTokens;
+import io.dotmac.server.platform.http.Doorkeeper.Credential;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
-/// Turns the bearer token of a request into a [Caller], and holds it against what a route asks for.
+/// Takes the credential out of a request, asks who that is, and holds him against what a route asks for.
 public final class Authenticator {
     private static final String SCHEME = "Bearer ";
 
-    private final AccessTokens tokens;
-    private final Function<String, Set<Permission>> permissionsByRole;
+    private final Doorkeeper doorkeeper;
 
-    /// @param tokens that checks them
-    /// @param permissionsByRole what each role may do
-    public Authenticator(AccessTokens tokens, Function<String, Set<Permission>> permissionsByRole) {
-        this.tokens = tokens;
-        this.permissionsByRole = permissionsByRole;
+    /// @param doorkeeper who knows the callers
+    public Authenticator(Doorkeeper doorkeeper) {
+        this.doorkeeper = doorkeeper;
     }
 
     /// The caller, who may what `access` asks for; empty when it asks for nobody. Throws [Refusal] otherwise.
@@ -26,15 +22,16 @@ public final class Authenticator {
         return caller;
     }
 
-    /// The caller; empty when `access` asks for nobody. Throws [Refusal] when it is none of ours.
+    /// The caller; empty when `access` asks for none. Throws [Refusal] when it is none of ours.
+    ///
+    /// @param headers of the request, by name
+    /// @param address of the other side
     Optional<Caller> recognize(Access access, Function<String, Optional<String>> headers, String address) {
         if (access instanceof Access.Open) {
             return Optional.empty();
         }
-        return Optional.of(headers.apply("Authorization")
-                .filter(text -> text.startsWith(SCHEME))
-                .flatMap(text -> tokens.verify(text.substring(SCHEME.length()).strip()))
-                .map(identity -> new Caller(identity, permissionsByRole.apply(identity.role())))
+        return Optional.of(shown(headers)
+                .flatMap(text -> doorkeeper.recognize(new Credential(text, address)))
                 .orElseThrow(() -> Refusal.unauthorized("a valid access token is needed")));
     }
 
@@ -46,5 +43,13 @@ public final class Authenticator {
                             ? "permission " + permission.text() + " is needed"
                             : "this is not for " + caller.identity().role());
         }
+    }
+
+    private static Optional<String> shown(Function<String, Optional<String>> headers) {
+        return headers.apply("Authorization")
+                .filter(text -> text.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
+                .map(text -> text.substring(SCHEME.length()).strip())
+                .or(() -> headers.apply("X-API-Key").map(String::strip))
+                .filter(text -> !text.isEmpty());
     }
 }

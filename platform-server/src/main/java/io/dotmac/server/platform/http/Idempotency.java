@@ -6,6 +6,7 @@ import io.dotmac.server.platform.db.Tx;
 import io.dotmac.server.platform.http.Declaration.KeyUse;
 import io.dotmac.server.platform.http.IdempotencyStore.Claim;
 import io.dotmac.server.platform.http.IdempotencyStore.Done;
+import io.dotmac.server.platform.secret.FieldCipher;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -26,12 +27,13 @@ public final class Idempotency {
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final Database database;
-    private final IdempotencyStore store = new IdempotencyStore();
+    private final IdempotencyStore store;
     private final Clock clock;
 
-    /// Keeps keys in `database`.
-    public Idempotency(Database database, Clock clock) {
+    /// Keeps keys in `database`, and the answers, which may hold what is told only once, encrypted by `cipher`.
+    public Idempotency(Database database, FieldCipher cipher, Clock clock) {
         this.database = database;
+        this.store = new IdempotencyStore(cipher);
         this.clock = clock;
     }
 

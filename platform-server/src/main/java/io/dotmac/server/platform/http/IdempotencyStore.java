@@ -1,6 +1,10 @@
 package io.dotmac.server.platform.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.dotmac.server.platform.db.Tx;
+import io.dotmac.server.platform.secret.Field;
+import io.dotmac.server.platform.secret.FieldCipher;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -8,6 +12,12 @@ import java.util.UUID;
 
 /// Table `public.idempotency_keys`.
 final class IdempotencyStore {
+    private final FieldCipher cipher;
+
+    IdempotencyStore(FieldCipher cipher) {
+        this.cipher = cipher;
+    }
+
     /// An order.
     ///
     /// @param principal who gives it
@@ -39,7 +49,7 @@ final class IdempotencyStore {
                 .bind("tenant", tx.tenant().orElseThrow().value())
                 .bind("principal", claim.principal())
                 .bind("key", claim.key())
-                .map((row, context) -> new Done(row.getString("digest"), row.getInt("status"), row.getBytes("body")))
+                .map((row, context) -> new Done(row.getString("digest"), row.getInt("status"), opened(place(tx, claim), row.getBytes("body"))))
                 .findOne();
     }
 
@@ -53,9 +63,18 @@ final class IdempotencyStore {
                 .bind("key", claim.key())
                 .bind("digest", done.digest())
                 .bind("status", done.status())
-                .bind("body", done.body())
+                .bind("body", cipher.encrypt(place(tx, claim), new String(done.body(), UTF_8)))
                 .bind("now", now.atOffset(ZoneOffset.UTC))
                 .execute();
+    }
+
+    private byte[] opened(Field place, byte[] sealed) {
+        return cipher.decrypt(place, sealed).getBytes(UTF_8);
+    }
+
+    private static Field place(Tx tx, Claim claim) {
+        String tenant = tx.tenant().orElseThrow().toString();
+        return new Field(tenant, "public.idempotency_keys", "body", claim.principal() + "/" + claim.key());
     }
 
     void forget(Tx tx, Instant before) {
