@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dotmac.model.Json;
 import io.dotmac.server.TestPlatform;
+import io.dotmac.testing.LocalPostgres;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.junit.jupiter.api.Test;
@@ -19,11 +24,11 @@ class OwnErrorRouteTest {
         try (TestPlatform server = TestPlatform.start()) {
             String operator = server.token(TestPlatform.OPERATOR);
             String root = server.token(TestPlatform.ROOT);
-            server.value("alter table public.users rename column name to gone");
+            alter(server, "alter table public.users rename column name to gone");
             for (int i = 0; i < 5; i++) {
                 assertThat(get(server, BREAKS, operator).status()).isEqualTo(500);
             }
-            server.value("alter table public.users rename column gone to name");
+            alter(server, "alter table public.users rename column gone to name");
 
             Got list = get(server, "/api/v1/ops/errors", root);
             JsonNode groups = list.body().at("/data/attributes/groups");
@@ -35,6 +40,14 @@ class OwnErrorRouteTest {
             assertThat(groups.get(0).at("/sample/request_id").asText()).startsWith("req_");
             assertThat(groups.toString()).doesNotContain(TestPlatform.OPERATOR);
             assertThat(get(server, "/api/v1/ops/errors", operator).status()).isEqualTo(403);
+        }
+    }
+
+    private static void alter(TestPlatform server, String sql) throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(LocalPostgres.shared().url(server.database()));
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 
