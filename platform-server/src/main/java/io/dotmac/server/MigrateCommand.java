@@ -1,6 +1,6 @@
 package io.dotmac.server;
 
-import io.dotmac.server.platform.db.Migrations;
+import io.dotmac.server.platform.db.migration.Migrations;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,8 +14,14 @@ final class MigrateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ServerConfig settings = config.read();
-        int count = new Migrations(settings.database()).run();
-        System.out.println(count == 0 ? "The database is current." : "Migrations run: " + count + ".");
-        return 0;
+        Migrations.Outcome outcome = new Migrations(settings.database()).run();
+        if (outcome.isNothing()) {
+            System.out.println("The database is current.");
+            return 0;
+        }
+        System.out.println(
+                "Migrations run: " + outcome.shared() + ". Tenants brought up to date: " + outcome.tenants() + ".");
+        outcome.failed().forEach((slug, why) -> System.err.println("Tenant " + slug + " is as it was: " + why));
+        return outcome.failed().isEmpty() ? 0 : 1;
     }
 }

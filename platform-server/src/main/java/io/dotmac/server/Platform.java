@@ -1,14 +1,18 @@
 package io.dotmac.server;
 
 import io.dotmac.server.ServerProcess.Part;
+import io.dotmac.server.audit.Audit;
+import io.dotmac.server.audit.AuditLog;
 import io.dotmac.server.auth.Auth;
 import io.dotmac.server.fleet.Fleet;
 import io.dotmac.server.ops.ErrorRoutes;
 import io.dotmac.server.platform.cache.Redis;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.DatabaseUnavailable;
-import io.dotmac.server.platform.db.Migrations;
+import io.dotmac.server.platform.db.Owner;
 import io.dotmac.server.platform.db.RuntimeRole;
+import io.dotmac.server.platform.db.migration.Migrations;
+import io.dotmac.server.platform.db.migration.TenantSchemas;
 import io.dotmac.server.platform.event.Outbox;
 import io.dotmac.server.platform.http.Access;
 import io.dotmac.server.platform.http.Answer;
@@ -91,10 +95,13 @@ public final class Platform implements AutoCloseable {
         redis = new Redis(config.redis(), telemetry);
         accessTokens = new AccessTokens(config.auth(), clock);
         secrets = new SecretParts(config, database, clock);
-        Tenants tenants = new Tenants(database);
-        Auth auth = new Auth(database, tenants, accessTokens, config.auth(), clock);
+        Tenants tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())));
+        Audit audit = new Audit(clock);
+        Auth auth = new Auth(
+                database, redis, secrets.cipher(), audit, tenants, accessTokens, config.auth(), config.oidc(), clock);
         Outbox outbox = new Outbox(clock, tracing);
         Jobs jobs = new Jobs(database, clock, tracing);
+        AuditLog log = new AuditLog(config.audit(), database, jobs, clock);
         peers = new Peers(redis);
         hub = new LiveHub(config.live());
         fleet = new Fleet(config.fleet(), config.auth(), database, tenants, accessTokens, hub, peers, telemetry, clock);
@@ -103,12 +110,12 @@ public final class Platform implements AutoCloseable {
                 List.of(new Check("postgresql", true, database::ping), new Check("redis", !forgiving, redis::ping)));
         checks.addAll(secrets.checks());
         monitor = new HealthMonitor(checks, executor, lifecycle, clock);
-        Authenticator authenticator = new Authenticator(accessTokens, Auth::permissions);
+        Authenticator authenticator = new Authenticator(auth.doorkeeper());
         background = new Background(
                 config,
                 process,
                 new Background.Base(database, redis, outbox, jobs, telemetry, clock),
-                new Background.Work(List.of(), List.of(), List.of()));
+                new Background.Work(List.of(), List.of(log.verifier()), log.chores()));
         http = new HttpServer(
                 config.http(),
                 authenticator,
@@ -127,6 +134,9 @@ public final class Platform implements AutoCloseable {
         }
         if (process.does(Part.PLATFORM)) {
             routes.addAll(fleet.routes());
+            routes.addAll(log.routes());
+            routes.addAll(jobs.routes());
+            routes.addAll(background.routes());
         }
         if (config.metrics()) {
             routes.add(Route.get(

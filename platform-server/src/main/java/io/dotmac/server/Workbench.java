@@ -1,8 +1,12 @@
 package io.dotmac.server;
 
+import io.dotmac.server.audit.Audit;
 import io.dotmac.server.auth.Auth;
+import io.dotmac.server.platform.cache.Redis;
 import io.dotmac.server.platform.db.Database;
-import io.dotmac.server.platform.db.Migrations;
+import io.dotmac.server.platform.db.Owner;
+import io.dotmac.server.platform.db.migration.Migrations;
+import io.dotmac.server.platform.db.migration.TenantSchemas;
 import io.dotmac.server.platform.secret.AccessTokens;
 import io.dotmac.server.platform.secret.FieldKeyRotation;
 import io.dotmac.server.platform.telemetry.Telemetry;
@@ -14,16 +18,28 @@ import java.util.List;
 final class Workbench implements AutoCloseable {
     private final Database database;
     private final Tenants tenants;
+    private final Redis redis;
     private final Auth auth;
     private final SecretParts secrets;
 
     Workbench(ServerConfig config) {
         new Migrations(config.database()).run();
         database = new Database(config.database(), new Telemetry());
-        tenants = new Tenants(database);
+        tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())));
         Clock clock = Clock.systemUTC();
         secrets = new SecretParts(config, database, clock);
-        auth = new Auth(database, tenants, new AccessTokens(config.auth(), clock), config.auth(), clock);
+        redis = new Redis(config.redis());
+        AccessTokens tokens = new AccessTokens(config.auth(), clock);
+        auth = new Auth(
+                database,
+                redis,
+                secrets.cipher(),
+                new Audit(clock),
+                tenants,
+                tokens,
+                config.auth(),
+                config.oidc(),
+                clock);
     }
 
     SecretParts secrets() {
@@ -44,6 +60,7 @@ final class Workbench implements AutoCloseable {
 
     @Override
     public void close() {
+        redis.close();
         database.close();
     }
 }

@@ -3,12 +3,20 @@ package io.dotmac.server;
 import io.dotmac.client.ApiClient;
 import io.dotmac.model.auth.LogIn;
 import io.dotmac.model.auth.Tokens;
+import io.dotmac.server.audit.Audit;
 import io.dotmac.server.auth.Auth;
 import io.dotmac.server.auth.Role;
+import io.dotmac.server.platform.cache.Redis;
+import io.dotmac.server.platform.cache.Redis.Area;
 import io.dotmac.server.platform.config.Settings;
 import io.dotmac.server.platform.db.Database;
-import io.dotmac.server.platform.db.Migrations;
+import io.dotmac.server.platform.db.Owner;
+import io.dotmac.server.platform.db.migration.Migrations;
+import io.dotmac.server.platform.db.migration.TenantSchemas;
 import io.dotmac.server.platform.secret.AccessTokens;
+import io.dotmac.server.platform.secret.FieldCipher;
+import io.dotmac.server.platform.secret.KeyRing;
+import io.dotmac.server.platform.secret.LocalMasterKey;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import io.dotmac.server.tenant.Tenants;
 import io.dotmac.testing.LocalPostgres;
@@ -24,6 +32,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import okhttp3.HttpUrl;
@@ -51,6 +60,7 @@ public final class TestPlatform implements AutoCloseable {
     private static final OkHttpClient HTTP = ApiClient.newHttp();
     private static @Nullable String template;
     private static @Nullable LocalRedis redis;
+    private static @Nullable Redis redisClient;
 
     private final Platform platform;
     private final String database;
@@ -64,7 +74,24 @@ public final class TestPlatform implements AutoCloseable {
 
     /// Starts a server over a fresh copy of the template database.
     public static TestPlatform start() {
-        return start(LocalPostgres.shared().copyOf(template()), Map.of());
+        forgetFailedLogIns();
+        return start(copy(), Map.of());
+    }
+
+    /// The tests' Redis, as servers see it.
+    public static synchronized Redis sharedRedis() {
+        if (redisClient == null) {
+            redisClient = new Redis(config("none", Map.of()).redis());
+        }
+        return redisClient;
+    }
+
+    /// What tests before this one have tried counts no more.
+    public static void forgetFailedLogIns() {
+        sharedRedis().call(Area.SESSION, commands -> {
+            List<String> keys = commands.keys("auth:attempts:*");
+            return keys.isEmpty() ? 0L : commands.del(keys.toArray(String[]::new));
+        });
     }
 
     /// Starts a server over `database`, with further variables.
@@ -107,6 +134,13 @@ public final class TestPlatform implements AutoCloseable {
         return template;
     }
 
+    /// A database of its own with roles, tables and people. Rights on a database are not copied with it.
+    public static String copy() {
+        String name = LocalPostgres.shared().copyOf(template());
+        prepareRoles(LocalPostgres.shared(), name);
+        return name;
+    }
+
     /// A database with roles and nothing else.
     public static String emptyDatabase() {
         String name = LocalPostgres.shared().newDatabase();
@@ -128,10 +162,19 @@ public final class TestPlatform implements AutoCloseable {
     static void people(ServerConfig config) {
         Clock clock = Clock.systemUTC();
         try (Database database = new Database(config.database(), new Telemetry())) {
-            Tenants tenants = new Tenants(database);
+            Tenants tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())));
             tenants.create("acme", "Acme Net");
             tenants.create("bolt", "Bolt Fibre");
-            Auth auth = new Auth(database, tenants, new AccessTokens(config.auth(), clock), config.auth(), clock);
+            Auth auth = new Auth(
+                    database,
+                    sharedRedis(),
+                    new FieldCipher(new KeyRing(database, new LocalMasterKey(config.encryption()))),
+                    new Audit(clock),
+                    tenants,
+                    new AccessTokens(config.auth(), clock),
+                    config.auth(),
+                    config.oidc(),
+                    clock);
             auth.createUser(ROOT, "Root", Role.SUPER_ADMIN, Optional.empty(), PASSWORD);
             auth.createUser(OPERATOR, "Op", Role.OPERATOR, Optional.of("acme"), PASSWORD);
             auth.createUser(VIEWER, "Eye", Role.VIEWER, Optional.of("acme"), PASSWORD);

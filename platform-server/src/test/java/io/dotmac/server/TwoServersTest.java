@@ -13,7 +13,6 @@ import io.dotmac.model.live.ClientFrame;
 import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.live.ServerFrame;
 import io.dotmac.model.live.Topic;
-import io.dotmac.testing.LocalPostgres;
 import io.dotmac.testing.LocalRedis;
 import java.io.IOException;
 import java.time.Duration;
@@ -37,7 +36,7 @@ class TwoServersTest {
     @BeforeEach
     void start() throws IOException {
         redis = LocalRedis.start(0);
-        String database = LocalPostgres.shared().copyOf(TestPlatform.template());
+        String database = TestPlatform.copy();
         Map<String, String> variables = Map.of("REDIS__PORT", Integer.toString(redis.port()));
         first = TestPlatform.start(database, variables);
         second = TestPlatform.start(database, variables);

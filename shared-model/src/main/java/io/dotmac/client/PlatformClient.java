@@ -3,6 +3,7 @@ package io.dotmac.client;
 import io.dotmac.model.agent.EnrolmentToken;
 import io.dotmac.model.agent.NewEnrolmentToken;
 import io.dotmac.model.auth.LogIn;
+import io.dotmac.model.auth.LogInCode;
 import io.dotmac.model.auth.Refresh;
 import io.dotmac.model.auth.Tokens;
 import io.dotmac.model.auth.User;
@@ -49,6 +50,11 @@ public final class PlatformClient {
         return anonymous.post("/api/v1/auth/login", logIn, Tokens.class);
     }
 
+    /// The second step of a log-in, after [ApiException#challenge()] of the first.
+    public Tokens logIn(LogInCode step) throws IOException {
+        return anonymous.post("/api/v1/auth/login/code", step, Tokens.class);
+    }
+
     /// Trades a refresh token, which is used up, for new tokens.
     public Tokens refresh(Refresh refresh) throws IOException {
         return anonymous.post("/api/v1/auth/refresh", refresh, Tokens.class);
@@ -77,6 +83,16 @@ public final class PlatformClient {
     /// All replication links.
     public List<LiveRow.Replication> replication() throws IOException {
         return all("/api/v1/replication", LiveRow.Replication.class);
+    }
+
+    /// All containers.
+    public List<LiveRow.Container> containers() throws IOException {
+        return all("/api/v1/containers", LiveRow.Container.class);
+    }
+
+    /// All workloads of clusters.
+    public List<LiveRow.Workload> workloads() throws IOException {
+        return all("/api/v1/workloads", LiveRow.Workload.class);
     }
 
     /// Stored samples of one series.

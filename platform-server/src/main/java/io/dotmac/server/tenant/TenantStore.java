@@ -2,6 +2,7 @@ package io.dotmac.server.tenant;
 
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.server.platform.db.Database;
+import io.dotmac.server.platform.db.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -16,13 +17,16 @@ final class TenantStore {
         this.database = database;
     }
 
-    void insertIfAbsent(TenantId id, String slug, String name) {
-        database.shared(handle -> handle.createUpdate(
-                        "insert into public.tenants (id, slug, name) values (:id, :slug, :name) on conflict do nothing")
-                .bind("id", id.value())
-                .bind("slug", slug)
-                .bind("name", name)
-                .execute());
+    /// Whether it was new; as the owner.
+    boolean insertIfAbsent(Tx tx, TenantId id, String slug, String name) {
+        return tx.handle()
+                        .createUpdate("insert into public.tenants (id, slug, name) values (:id, :slug, :name)"
+                                + " on conflict do nothing")
+                        .bind("id", id.value())
+                        .bind("slug", slug)
+                        .bind("name", name)
+                        .execute()
+                == 1;
     }
 
     Optional<Tenant> bySlug(String slug) {

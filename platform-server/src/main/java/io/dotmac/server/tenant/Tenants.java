@@ -3,31 +3,32 @@ package io.dotmac.server.tenant;
 import com.fasterxml.uuid.Generators;
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.server.platform.db.Database;
+import io.dotmac.server.platform.db.migration.TenantSchemas;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// The ISPs on the platform.
 public final class Tenants {
-    private static final Pattern SLUG = Pattern.compile("[a-z][a-z0-9_]{0,40}");
-
     private final TenantStore store;
+    private final TenantSchemas schemas;
 
-    /// Keeps them in `database`.
-    public Tenants(Database database) {
+    /// Keeps them in `database`, and makes their schemas with `schemas`.
+    public Tenants(Database database, TenantSchemas schemas) {
         this.store = new TenantStore(database);
+        this.schemas = schemas;
     }
 
-    /// Makes a tenant; the one of that slug stays as it is where there is one.
+    /// Makes a tenant with its schema, role and tables, all of it or nothing; the one of that slug stays as it is where
+    /// there is one.
     public Tenant create(String slug, String name) {
-        if (!SLUG.matcher(slug).matches()) {
-            throw new IllegalArgumentException("slug is " + slug + ", must match " + SLUG.pattern());
+        if (!TenantSchemas.SLUG.matcher(slug).matches()) {
+            throw new IllegalArgumentException("slug is " + slug + ", must match " + TenantSchemas.SLUG.pattern());
         }
         if (name.isBlank() || name.length() > 120) {
             throw new IllegalArgumentException("name must have 1 to 120 characters");
         }
         TenantId id = new TenantId(Generators.timeBasedEpochRandomGenerator().generate());
-        store.insertIfAbsent(id, slug, name);
+        schemas.transaction(tx -> store.insertIfAbsent(tx, id, slug, name) ? schemas.build(tx, id, slug) : 0);
         return bySlug(slug).orElseThrow();
     }
 

@@ -86,7 +86,7 @@ class LivenessTest {
     }
 
     private static TestPlatform platform(Map<String, String> variables) {
-        return TestPlatform.start(io.dotmac.testing.LocalPostgres.shared().copyOf(TestPlatform.template()), variables);
+        return TestPlatform.start(TestPlatform.copy(), variables);
     }
 
     private static LiveRow.Node node(TestPlatform platform) throws IOException {

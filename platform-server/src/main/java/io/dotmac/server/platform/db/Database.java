@@ -9,6 +9,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
@@ -28,7 +29,15 @@ import org.jspecify.annotations.Nullable;
 /// Safe for use by several threads. Throws [DatabaseUnavailable] when there is no connection to be had.
 public final class Database implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Database.class.getName());
-    private static final String OPEN = "select set_config('dotmac.tenant', ?, true), set_config('dotmac.key', ?, true)";
+
+    /// Takes on the role of a tenant that may be served, and with it finds its schema by `"$user"` of the search path,
+    /// which therefore need not be set. No row: there is no such tenant, or it is not to be served.
+    private static final String OPEN_TENANT = """
+            select set_config('role', schema_name, true), set_config('dotmac.tenant', id::text, true)
+            from public.tenants where id = ? and state = 'active' and schema_level >= ?
+            """;
+
+    private static final String OPEN_KEY = "select set_config('dotmac.key', ?, true)";
 
     private final DatabaseConfig config;
     private final Telemetry telemetry;
@@ -64,20 +73,20 @@ public final class Database implements AutoCloseable {
         telemetry.gauge("dotmac_db_pool_max", "Most connections allowed.", config::poolSize);
     }
 
-    /// Works on the rows of one tenant.
+    /// Works on the rows of one tenant, as its role. Throws [TenantRefused] unless the tenant is active.
     public <T extends @Nullable Object> T inTenant(TenantId tenant, Function<Handle, T> work) {
-        return transact(tenant.toString(), "", work);
+        return transact(connection -> openTenant(connection, tenant), work);
     }
 
     /// Works on the rows that `key` names by itself, for look-ups before the tenant is known: an e-mail address, the
     /// hash of a token, an id.
     public <T extends @Nullable Object> T withKey(String key, Function<Handle, T> work) {
-        return transact("", key, work);
+        return transact(connection -> openKey(connection, key), work);
     }
 
     /// Works on tables that belong to no tenant.
     public <T extends @Nullable Object> T shared(Function<Handle, T> work) {
-        return transact("", "", work);
+        return transact(connection -> {}, work);
     }
 
     /// One transaction of several stores on the rows of one tenant.
@@ -88,6 +97,11 @@ public final class Database implements AutoCloseable {
     /// One transaction of several stores on what belongs to no tenant.
     public <T extends @Nullable Object> T sharedTransaction(Function<Tx, T> work) {
         return finished(work, step -> shared(handle -> step.apply(new Tx(handle, Optional.empty()))));
+    }
+
+    /// One transaction of several stores on the rows that `key` names by itself.
+    public <T extends @Nullable Object> T keyTransaction(String key, Function<Tx, T> work) {
+        return finished(work, step -> withKey(key, handle -> step.apply(new Tx(handle, Optional.empty()))));
     }
 
     /// Runs what was put before the commit, and after it what waited for it.
@@ -125,13 +139,13 @@ public final class Database implements AutoCloseable {
         pool.close();
     }
 
-    private <T extends @Nullable Object> T transact(String tenant, String key, Function<Handle, T> work) {
+    private <T extends @Nullable Object> T transact(Opening opening, Function<Handle, T> work) {
         long start = System.nanoTime();
         try (Handle handle = jdbi.open()) {
             Connection connection = handle.getConnection();
             boolean done = false;
             try {
-                open(connection, tenant, key);
+                opening.open(connection);
                 T result = work.apply(handle);
                 connection.commit();
                 done = true;
@@ -159,10 +173,27 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static void open(Connection connection, String tenant, String key) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(OPEN)) {
-            statement.setString(1, tenant);
-            statement.setString(2, key);
+    /// What a transaction begins with.
+    @FunctionalInterface
+    private interface Opening {
+        void open(Connection connection) throws SQLException;
+    }
+
+    private static void openTenant(Connection connection, TenantId tenant) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(OPEN_TENANT)) {
+            statement.setObject(1, tenant.value());
+            statement.setInt(2, MigrationSet.TENANT.level());
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    throw TenantRefused.of(connection, tenant);
+                }
+            }
+        }
+    }
+
+    private static void openKey(Connection connection, String key) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(OPEN_KEY)) {
+            statement.setString(1, key);
             statement.execute();
         }
     }

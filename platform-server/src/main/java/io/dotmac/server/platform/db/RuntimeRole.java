@@ -1,13 +1,16 @@
 package io.dotmac.server.platform.db;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// Makes sure that the runtime log-in cannot get around row-level security.
 public final class RuntimeRole {
     private static final String QUESTION = """
             select r.rolsuper, r.rolbypassrls,
+                   exists (select 1 from pg_roles o where o.oid <> r.oid and pg_has_role(r.oid, o.oid, 'USAGE')),
+                   current_setting('search_path') <> '"$user", public',
                    exists (select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                           where c.relowner = r.oid and c.relkind in ('r', 'p') and n.nspname in ('public', 'fleet'))
+                           where c.relowner = r.oid and c.relkind in ('r', 'p') and n.nspname !~ '^pg_')
             from pg_roles r where r.rolname = current_user
             """;
     private static final String UNGUARDED = """
@@ -20,16 +23,31 @@ public final class RuntimeRole {
             order by 1
             """;
 
+    private static final List<String> FAULTS = List.of(
+            "is a superuser",
+            "bypasses row-level security",
+            "has the rights of another role without taking it on",
+            "has another search path than \"$user\", public",
+            "owns tables");
+
     private RuntimeRole() {}
 
-    /// Throws when the log-in is a superuser, may bypass row-level security, owns tables, or a table is not guarded.
+    /// Throws when the log-in has powers that it must not have, or a table is not guarded.
     public static void check(Database database) {
-        boolean[] powers = database.shared(handle -> handle.createQuery(QUESTION)
-                .map((row, context) -> new boolean[] {row.getBoolean(1), row.getBoolean(2), row.getBoolean(3)})
+        List<String> faults = database.shared(handle -> handle.createQuery(QUESTION)
+                .map((row, context) -> {
+                    List<String> found = new ArrayList<>();
+                    for (int i = 0; i < FAULTS.size(); i++) {
+                        if (row.getBoolean(i + 1)) {
+                            found.add(FAULTS.get(i));
+                        }
+                    }
+                    return found;
+                })
                 .one());
-        if (powers[0] || powers[1] || powers[2]) {
-            throw new IllegalStateException("database.username is a superuser, bypasses row-level security or owns"
-                    + " tables; it must be a plain log-in such as dotmac_app");
+        if (!faults.isEmpty()) {
+            throw new IllegalStateException("database.username " + String.join(", ", faults)
+                    + "; it must be a plain log-in such as dotmac_app, made by init-scripts/001-roles.sql");
         }
         List<String> unguarded = database.shared(
                 handle -> handle.createQuery(UNGUARDED).mapTo(String.class).list());

@@ -4,6 +4,8 @@ import com.fasterxml.uuid.Generators;
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.Tx;
+import io.dotmac.server.platform.query.ListQuery;
+import io.dotmac.server.platform.query.ListSql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -87,11 +89,26 @@ final class DeadLetterStore {
                         .list());
     }
 
+    /// A page of one tenant's dead letters, or of all.
+    List<DeadLetter> list(Optional<TenantId> tenant, ListQuery query) {
+        ListSql sql = ListSql.of(query);
+        return database.withKey(
+                OutboxStore.ALL,
+                handle -> handle.createQuery("select * from public.dead_letters"
+                                + " where (cast(:tenant as uuid) is null or tenant_id = cast(:tenant as uuid)) and "
+                                + sql.condition() + sql.tail())
+                        .bind("tenant", tenant.map(TenantId::value).orElse(null))
+                        .bindMap(sql.values())
+                        .map((row, context) -> letter(row))
+                        .list());
+    }
+
     /// Has a dead letter told again, to the one consumer that it is about. Empty when there is none of that id.
     Optional<DeadLetter> replay(Optional<TenantId> tenant, UUID id, Instant now) {
         return database.withKey(OutboxStore.ALL, handle -> {
             Optional<DeadLetter> letter = remove(handle, tenant, id);
-            letter.ifPresent(one -> OutboxStore.insert(handle, new OutboxStore.Told(one.event(), one.consumer(), ""), now));
+            letter.ifPresent(
+                    one -> OutboxStore.insert(handle, new OutboxStore.Told(one.event(), one.consumer(), ""), now));
             return letter;
         });
     }

@@ -1,33 +1,30 @@
 package io.dotmac.server.platform.http;
 
-import io.dotmac.server.platform.secret.AccessTokens;
+import io.dotmac.server.platform.http.Doorkeeper.Credential;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
-/// Turns the bearer token of a request into a [Caller], and holds it against what a route asks for.
+/// Takes the credential out of a request, asks who that is, and holds him against what a route asks for.
 public final class Authenticator {
     private static final String SCHEME = "Bearer ";
 
-    private final AccessTokens tokens;
-    private final Function<String, Set<Permission>> permissionsByRole;
+    private final Doorkeeper doorkeeper;
 
-    /// @param tokens that checks them
-    /// @param permissionsByRole what each role may do
-    public Authenticator(AccessTokens tokens, Function<String, Set<Permission>> permissionsByRole) {
-        this.tokens = tokens;
-        this.permissionsByRole = permissionsByRole;
+    /// @param doorkeeper who knows the callers
+    public Authenticator(Doorkeeper doorkeeper) {
+        this.doorkeeper = doorkeeper;
     }
 
-    /// The caller; empty when `access` asks for none and none is given. Throws [Refusal] when the caller may not.
-    Optional<Caller> admit(Access access, Optional<String> authorization) {
+    /// The caller; empty when `access` asks for none. Throws [Refusal] when the caller may not.
+    ///
+    /// @param headers of the request, by name
+    /// @param address of the other side
+    Optional<Caller> admit(Access access, Function<String, Optional<String>> headers, String address) {
         if (access instanceof Access.Open) {
             return Optional.empty();
         }
-        Caller caller = authorization
-                .filter(text -> text.startsWith(SCHEME))
-                .flatMap(text -> tokens.verify(text.substring(SCHEME.length()).strip()))
-                .map(identity -> new Caller(identity, permissionsByRole.apply(identity.role())))
+        Caller caller = shown(headers)
+                .flatMap(text -> doorkeeper.recognize(new Credential(text, address)))
                 .orElseThrow(() -> Refusal.unauthorized("a valid access token is needed"));
         if (!caller.meets(access)) {
             throw Refusal.forbidden(
@@ -36,5 +33,13 @@ public final class Authenticator {
                             : "this is not for " + caller.identity().role());
         }
         return Optional.of(caller);
+    }
+
+    private static Optional<String> shown(Function<String, Optional<String>> headers) {
+        return headers.apply("Authorization")
+                .filter(text -> text.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
+                .map(text -> text.substring(SCHEME.length()).strip())
+                .or(() -> headers.apply("X-API-Key").map(String::strip))
+                .filter(text -> !text.isEmpty());
     }
 }

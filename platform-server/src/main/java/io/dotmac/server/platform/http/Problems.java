@@ -5,6 +5,7 @@ import io.dotmac.model.api.ErrorDocument;
 import io.dotmac.model.api.ErrorDocument.Detail;
 import io.dotmac.model.api.ErrorDocument.Problem;
 import io.dotmac.server.platform.db.DatabaseUnavailable;
+import io.dotmac.server.platform.db.TenantRefused;
 import io.dotmac.server.platform.query.BadQuery;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -35,6 +36,7 @@ final class Problems {
                         Refusal.unavailable("DATABASE_UNAVAILABLE", "the database is away; try again", SOON),
                         requestId);
             }
+            case TenantRefused refused -> envelope(refusal(refused), requestId);
             default -> {
                 LOG.log(Level.ERROR, "request failed", failure);
                 String detail = debug ? ": " + failure : "";
@@ -47,6 +49,16 @@ final class Problems {
         return failure.field().isEmpty()
                 ? Refusal.malformed("body " + failure.reason())
                 : Refusal.invalid(failure.field(), failure.reason());
+    }
+
+    private static Refusal refusal(TenantRefused refused) {
+        String message = String.valueOf(refused.getMessage());
+        return switch (refused.reason()) {
+            case UNKNOWN -> Refusal.unauthorized(message);
+            case SUSPENDED -> Refusal.of(403, "TENANT_SUSPENDED", message);
+            case CLOSED -> Refusal.of(403, "TENANT_CLOSED", message);
+            case OUTDATED -> Refusal.unavailable("TENANT_OUTDATED", message, SOON);
+        };
     }
 
     /// The body alone, for where no route was reached.

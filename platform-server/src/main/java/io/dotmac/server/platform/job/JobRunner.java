@@ -123,9 +123,8 @@ public final class JobRunner implements AutoCloseable {
             throw new IllegalStateException("nobody does jobs of kind " + job.kind());
         }
         String trace = telemetry.tracing().isOn() ? jobs.store().trace(id) : "";
-        Object result = telemetry
-                .background()
-                .run("job " + job.kind(), TraceContext.of(trace), () -> attempt(handler, job));
+        Object result =
+                telemetry.background().run("job " + job.kind(), TraceContext.of(trace), () -> attempt(handler, job));
         jobs.store().done(id, result, clock.instant());
         counter.labels(job.kind(), "done").inc();
     }

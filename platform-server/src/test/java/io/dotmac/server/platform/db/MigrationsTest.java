@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dotmac.server.TestPlatform;
+import io.dotmac.server.platform.db.migration.Migrations;
 import io.dotmac.testing.LocalPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,39 +17,43 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MigrationsTest {
     @Test
     void serversThatStartTogetherMigrateOnce() throws Exception {
         DatabaseConfig config =
                 TestPlatform.config(TestPlatform.emptyDatabase(), Map.of()).database();
-        int files = new MigrationFiles().names().size();
+        int files = MigrationSet.SHARED.level();
         List<Future<Integer>> runs;
         try (ExecutorService servers = Executors.newFixedThreadPool(3)) {
-            Callable<Integer> server = () -> new Migrations(config).run();
+            Callable<Integer> server = () -> new Migrations(config).run().shared();
             runs = servers.invokeAll(List.of(server, server, server));
         }
 
         assertThat(runs).extracting(Future::resultNow).containsExactlyInAnyOrder(files, 0, 0);
-        assertThat(new Migrations(config).run()).isZero();
+        assertThat(new Migrations(config).run().isNothing()).isTrue();
     }
 
-    @Test
-    void listNamesEveryFileInTheFolder() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"migrations", "migrations/tenant"})
+    void listNamesEveryFileInTheFolder(String folder) throws IOException {
         List<String> present;
-        try (Stream<Path> files = Files.list(Path.of("src/main/resources/migrations"))) {
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources", folder))) {
             present = files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".sql"))
+                    .filter(name -> name.endsWith(".sql") && !name.endsWith(".down.sql"))
                     .sorted()
                     .toList();
         }
 
-        assertThat(new MigrationFiles().names()).isEqualTo(present);
+        MigrationSet set = folder.equals("migrations") ? MigrationSet.SHARED : MigrationSet.TENANT;
+        assertThat(set.files()).extracting(MigrationFile::name).isEqualTo(present);
     }
 
     @Test
     void fileWithoutItsModuleIsRefused() {
-        assertThatThrownBy(() -> new MigrationFiles(List.of("20261121180000.sql")))
+        assertThatThrownBy(() -> new MigrationSet("migrations", List.of("20261121180000.sql")))
                 .hasMessageContaining("must be named {timestamp}_{module}_{description}.sql");
     }
 

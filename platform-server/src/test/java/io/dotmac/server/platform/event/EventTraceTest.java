@@ -44,10 +44,11 @@ class EventTraceTest {
                     Redis redis = new Redis(config.redis());
                     Events events = new Events(
                             config.event(), database, redis, outbox, List.of(new Listener()), telemetry, clock)) {
-                TenantId acme = database.shared(handle -> handle.createQuery("select id from tenants where slug = 'acme'")
-                        .mapTo(UUID.class)
-                        .map(TenantId::new)
-                        .one());
+                TenantId acme =
+                        database.shared(handle -> handle.createQuery("select id from tenants where slug = 'acme'")
+                                .mapTo(UUID.class)
+                                .map(TenantId::new)
+                                .one());
                 events.start();
                 try (Span span = tracing.start(SpanKind.SERVER, "POST /api/v1/things", Optional.empty())) {
                     span.with("note", "asks");
@@ -57,13 +58,13 @@ class EventTraceTest {
                         return true;
                     });
                 }
-                await().atMost(Duration.ofSeconds(30)).until(() -> !consumed(collector, carried).isEmpty());
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> !consumed(collector, carried).isEmpty());
             }
 
             assertThat(consumed(collector, carried))
                     .singleElement()
-                    .satisfies(span ->
-                            assertThat(TestCollector.parent(span)).isEqualTo(carried.substring(36, 52)));
+                    .satisfies(span -> assertThat(TestCollector.parent(span)).isEqualTo(carried.substring(36, 52)));
         }
     }
 

@@ -12,7 +12,6 @@ import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.Tx;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import io.dotmac.server.platform.telemetry.Tracing;
-import io.dotmac.testing.LocalPostgres;
 import io.dotmac.testing.LocalRedis;
 import java.io.IOException;
 import java.time.Clock;
@@ -41,7 +40,7 @@ class EventsTest {
 
     @BeforeAll
     static void start() throws IOException {
-        name = LocalPostgres.shared().copyOf(TestPlatform.template());
+        name = TestPlatform.copy();
         server = LocalRedis.start(0);
         database = new Database(config(Map.of()).database(), new Telemetry());
         acme = database.shared(handle -> handle.createQuery("select id from tenants where slug = 'acme'")

@@ -14,7 +14,6 @@ import io.dotmac.server.platform.job.Job.State;
 import io.dotmac.server.platform.secret.Identity;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import io.dotmac.server.platform.telemetry.Tracing;
-import io.dotmac.testing.LocalPostgres;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +42,7 @@ class JobsTest {
 
     @BeforeAll
     static void start() {
-        name = LocalPostgres.shared().copyOf(TestPlatform.template());
+        name = TestPlatform.copy();
         database = new Database(config(Map.of()).database(), new Telemetry());
         jobs = new Jobs(database, Clock.systemUTC(), Tracing.OFF);
         acme = tenant("acme");

@@ -85,8 +85,7 @@ class HealthTest {
     @Test
     void redisIsMissedButNotNeededOutsideProduction() throws IOException {
         Map<String, String> variables = Map.of("REDIS__PORT", Integer.toString(LocalRedis.freePort()));
-        try (TestPlatform platform =
-                TestPlatform.start(LocalPostgres.shared().copyOf(TestPlatform.template()), variables)) {
+        try (TestPlatform platform = TestPlatform.start(TestPlatform.copy(), variables)) {
             Answer ready = get(platform.url() + "health/ready");
             Answer startup = get(platform.url() + "health/startup");
 
@@ -142,9 +141,9 @@ class HealthTest {
     }
 
     @Test
-    void productionDoesNotWait() {
+    void serverThatIsNotForDevelopmentDoesNotWait() {
         Map<String, String> variables = new HashMap<>(Map.of(
-                "APP_ENV", "production",
+                "APP_ENV", "staging",
                 "AUTH__SECRET", "0123456789abcdef0123456789abcdef",
                 "DATABASE__SSL_MODE", "require"));
         variables.put("DATABASE__PORT", Integer.toString(LocalRedis.freePort()));

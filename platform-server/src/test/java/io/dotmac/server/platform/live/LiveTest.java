@@ -12,7 +12,6 @@ import io.dotmac.server.TestAgent;
 import io.dotmac.server.TestConsole;
 import io.dotmac.server.TestPlatform;
 import io.dotmac.server.TestReports;
-import io.dotmac.testing.LocalPostgres;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -162,8 +161,7 @@ class LiveTest {
 
     @Test
     void consoleThatNeverReadsIsCutInTheEnd() throws IOException {
-        try (TestPlatform impatient = TestPlatform.start(
-                        LocalPostgres.shared().copyOf(TestPlatform.template()), Map.of("LIVE__STUCK_AFTER", "1s"));
+        try (TestPlatform impatient = TestPlatform.start(TestPlatform.copy(), Map.of("LIVE__STUCK_AFTER", "1s"));
                 Socket deaf = openDeaf(impatient)) {
             TestAgent busy = TestAgent.enrol(impatient, TestPlatform.OPERATOR, "busy");
             await().untilAsserted(() -> assertThat(sessions(impatient)).isEqualTo("dotmac_live_sessions 1.0"));

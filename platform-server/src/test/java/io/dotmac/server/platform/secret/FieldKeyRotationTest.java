@@ -40,7 +40,7 @@ class FieldKeyRotationTest {
 
     @BeforeEach
     void open() {
-        name = LocalPostgres.shared().copyOf(TestPlatform.template());
+        name = TestPlatform.copy();
         database = new Database(TestPlatform.config(name, Map.of()).database(), new Telemetry());
         ring = ring();
         notes = new Notes(new FieldCipher(ring));

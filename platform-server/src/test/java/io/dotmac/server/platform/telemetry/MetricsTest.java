@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dotmac.model.Json;
 import io.dotmac.server.TestPlatform;
-import io.dotmac.testing.LocalPostgres;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import java.io.IOException;
@@ -34,7 +33,7 @@ class MetricsTest {
     static void start() throws IOException {
         collector = TestCollector.start();
         server = TestPlatform.start(
-                LocalPostgres.shared().copyOf(TestPlatform.template()),
+                TestPlatform.copy(),
                 Map.of(
                         "TELEMETRY__OTEL_ENABLED", "true",
                         "TELEMETRY__TRACING", "false",
