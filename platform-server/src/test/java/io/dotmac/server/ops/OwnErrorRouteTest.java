@@ -17,18 +17,18 @@ import org.junit.jupiter.api.Test;
 
 /// What the platform's staff see of the server's own faults.
 class OwnErrorRouteTest {
-    private static final String BREAKS = "/api/v1/auth/me";
+    private static final String BREAKS = "/api/v1/api-keys";
 
     @Test
-    void faultOfARouteIsOneGroupForStaffAndNobodyElse() throws IOException {
+    void faultOfARouteIsOneGroupForStaffAndNobodyElse() throws Exception {
         try (TestPlatform server = TestPlatform.start()) {
             String operator = server.token(TestPlatform.OPERATOR);
             String root = server.token(TestPlatform.ROOT);
-            alter(server, "alter table public.users rename column name to gone");
+            alter(server, "alter table public.api_keys rename column owner_id to gone");
             for (int i = 0; i < 5; i++) {
                 assertThat(get(server, BREAKS, operator).status()).isEqualTo(500);
             }
-            alter(server, "alter table public.users rename column gone to name");
+            alter(server, "alter table public.api_keys rename column gone to owner_id");
 
             Got list = get(server, "/api/v1/ops/errors", root);
             JsonNode groups = list.body().at("/data/attributes/groups");
@@ -59,7 +59,8 @@ class OwnErrorRouteTest {
                 .header("Authorization", "Bearer " + token)
                 .build();
         try (Response response = TestPlatform.http().newCall(request).execute()) {
-            return new Got(response.code(), Json.mapper().readTree(response.body().string()));
+            return new Got(
+                    response.code(), Json.mapper().readTree(response.body().string()));
         }
     }
 }
