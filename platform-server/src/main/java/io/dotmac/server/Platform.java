@@ -85,7 +85,7 @@ public final class Platform implements AutoCloseable {
                 List.of(new Check("postgresql", true, database::ping), new Check("redis", !forgiving, redis::ping)));
         checks.addAll(secrets.checks());
         monitor = new HealthMonitor(checks, executor, lifecycle, clock);
-        Authenticator authenticator = new Authenticator(accessTokens, Auth::permissions);
+        Authenticator authenticator = new Authenticator(accessTokens, Auth::permissions, tenants.gate());
         http = new HttpServer(
                 config.http(),
                 authenticator,
@@ -98,6 +98,7 @@ public final class Platform implements AutoCloseable {
         routes.addAll(new HealthRoutes(lifecycle, monitor, VERSION, environment).routes());
         routes.addAll(auth.routes());
         routes.addAll(fleet.routes());
+        routes.addAll(tenants.routes());
         if (config.metrics()) {
             routes.add(Route.get(
                             "/metrics",

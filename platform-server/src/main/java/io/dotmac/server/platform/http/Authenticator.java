@@ -1,6 +1,8 @@
 package io.dotmac.server.platform.http;
 
+import io.dotmac.server.platform.db.TenantGate;
 import io.dotmac.server.platform.secret.AccessTokens;
+import io.dotmac.server.platform.secret.Identity.Home;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -11,11 +13,15 @@ public final class Authenticator {
 
     private final AccessTokens tokens;
     private final Function<String, Set<Permission>> permissionsByRole;
+    private final TenantGate gate;
 
     /// @param tokens that checks them
     /// @param permissionsByRole what each role may do
-    public Authenticator(AccessTokens tokens, Function<String, Set<Permission>> permissionsByRole) {
+    /// @param gate refuses tenants that are not to be served
+    public Authenticator(
+            AccessTokens tokens, Function<String, Set<Permission>> permissionsByRole, TenantGate gate) {
         this.tokens = tokens;
+        this.gate = gate;
         this.permissionsByRole = permissionsByRole;
     }
 
@@ -29,6 +35,7 @@ public final class Authenticator {
                 .flatMap(text -> tokens.verify(text.substring(SCHEME.length()).strip()))
                 .map(identity -> new Caller(identity, permissionsByRole.apply(identity.role())))
                 .orElseThrow(() -> Refusal.unauthorized("a valid access token is needed"));
+        caller.tenant().map(Home::id).ifPresent(gate::check);
         if (!caller.meets(access)) {
             throw Refusal.forbidden(
                     access instanceof Access.Needs(var permission)
