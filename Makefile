@@ -40,8 +40,8 @@ $(BUILT): pom.xml $(wildcard */pom.xml) $(shell find shared-model agent platform
 format: ## repair formatting
 	@$(MVN) -q spotless:apply
 
-bench: build ## measure speed and memory beside their floors
-	@packaging/bin/dotmac-demo bench
+bench: build ## measure speed and memory beside their floors; BENCH=P1,P3 for some
+	@packaging/bin/dotmac-demo bench $$(echo "$(BENCH)" | tr ',' ' ')
 
 clean: ## remove what was built; the demo's data stays in ~/.local/share/dotmac-demo
 	@$(MVN) -q clean

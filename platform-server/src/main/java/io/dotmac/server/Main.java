@@ -16,11 +16,11 @@ import picocli.CommandLine.ScopeType;
         scope = ScopeType.INHERIT,
         description = "Runs and looks after the DotMac Ops platform server.",
         subcommands = {
-            RunCommand.class,
             MigrateCommand.class,
             AuthCommand.class,
             TenantCommand.class,
             ConfigCommand.class,
+            SecretsCommand.class,
             HealthCommand.class
         })
 public final class Main implements Runnable {
@@ -40,7 +40,13 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).setExecutionExceptionHandler((failure, command, parsed) -> {
+        CommandLine main = new CommandLine(new Main());
+        for (ServerProcess process : ServerProcess.values()) {
+            CommandLine run = new CommandLine(new RunCommand(process));
+            run.getCommandSpec().usageMessage().description(process.description());
+            main.addSubcommand(process.command(), run);
+        }
+        return main.setExecutionExceptionHandler((failure, command, parsed) -> {
             PrintWriter err = command.getErr();
             err.println("dotmac: " + failure.getMessage());
             err.flush();

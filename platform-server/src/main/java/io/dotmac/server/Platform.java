@@ -1,5 +1,7 @@
 package io.dotmac.server;
 
+import io.dotmac.server.ServerProcess.Part;
+import io.dotmac.server.audit.Audit;
 import io.dotmac.server.auth.Auth;
 import io.dotmac.server.fleet.Fleet;
 import io.dotmac.server.platform.cache.Redis;
@@ -9,6 +11,7 @@ import io.dotmac.server.platform.db.Owner;
 import io.dotmac.server.platform.db.RuntimeRole;
 import io.dotmac.server.platform.db.migration.Migrations;
 import io.dotmac.server.platform.db.migration.TenantSchemas;
+import io.dotmac.server.platform.event.Outbox;
 import io.dotmac.server.platform.http.Access;
 import io.dotmac.server.platform.http.Answer;
 import io.dotmac.server.platform.http.Authenticator;
@@ -16,6 +19,7 @@ import io.dotmac.server.platform.http.HttpServer;
 import io.dotmac.server.platform.http.RateClass;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.http.SocketRoute;
+import io.dotmac.server.platform.job.Jobs;
 import io.dotmac.server.platform.lifecycle.HealthMonitor;
 import io.dotmac.server.platform.lifecycle.HealthMonitor.Check;
 import io.dotmac.server.platform.lifecycle.HealthRoutes;
@@ -23,6 +27,7 @@ import io.dotmac.server.platform.lifecycle.Lifecycle;
 import io.dotmac.server.platform.lifecycle.Phase;
 import io.dotmac.server.platform.live.LiveHub;
 import io.dotmac.server.platform.live.LiveSockets;
+import io.dotmac.server.platform.live.Peers;
 import io.dotmac.server.platform.query.Cursors;
 import io.dotmac.server.platform.secret.AccessTokens;
 import io.dotmac.server.platform.telemetry.Telemetry;
@@ -39,6 +44,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The platform server: every part, made in the order in which parts need each other, and taken down in reverse.
 public final class Platform implements AutoCloseable {
@@ -48,6 +54,7 @@ public final class Platform implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Platform.class.getName());
 
     private final ServerConfig config;
+    private final ServerProcess process;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("timer").daemon(true).factory());
@@ -56,36 +63,54 @@ public final class Platform implements AutoCloseable {
     private final Migrations migrations;
     private final Redis redis;
     private final AccessTokens accessTokens;
+    private final Peers peers;
     private final SecretParts secrets;
     private final LiveHub hub;
     private final Fleet fleet;
+    private final Background background;
     private final Lifecycle lifecycle;
     private final HealthMonitor monitor;
     private final HttpServer http;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final List<Route> routes = new ArrayList<>();
     private final List<SocketRoute> sockets = new ArrayList<>();
 
-    /// Makes all parts and starts none.
+    /// Makes all parts of a process that does everything, and starts none.
     public Platform(ServerConfig config, Clock clock) {
+        this(config, ServerProcess.ALL_IN_ONE, clock);
+    }
+
+    /// Makes the parts that `process` needs, and starts none.
+    public Platform(ServerConfig config, ServerProcess process, Clock clock) {
         this.config = config;
+        this.process = process;
         boolean forgiving = config.deployment().isForgiving();
         String environment = config.deployment().text();
-        telemetry = new Telemetry(Tracing.from(config.telemetry(), VERSION, environment));
+        Tracing tracing = Tracing.from(config.telemetry(), VERSION, environment);
+        telemetry = new Telemetry(tracing, config.errorAlerts(), clock, executor);
         database = new Database(config.database(), telemetry);
         migrations = new Migrations(config.database());
-        redis = new Redis(config.redis());
+        redis = new Redis(config.redis(), telemetry);
         accessTokens = new AccessTokens(config.auth(), clock);
         secrets = new SecretParts(config, database, clock);
-        Tenants tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())));
+        Tenants tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())), new Audit(clock));
         Auth auth = new Auth(database, tenants, accessTokens, config.auth(), clock);
+        Outbox outbox = new Outbox(clock, tracing);
+        Jobs jobs = new Jobs(database, clock, tracing);
+        peers = new Peers(redis);
         hub = new LiveHub(config.live());
-        fleet = new Fleet(config.fleet(), config.auth(), database, tenants, accessTokens, hub, telemetry, clock);
+        fleet = new Fleet(config.fleet(), config.auth(), database, tenants, accessTokens, hub, peers, telemetry, clock);
         lifecycle = new Lifecycle(failure -> forgiving && failure instanceof DatabaseUnavailable);
         List<Check> checks = new ArrayList<>(
                 List.of(new Check("postgresql", true, database::ping), new Check("redis", !forgiving, redis::ping)));
         checks.addAll(secrets.checks());
         monitor = new HealthMonitor(checks, executor, lifecycle, clock);
         Authenticator authenticator = new Authenticator(accessTokens, Auth::permissions, tenants.gate());
+        background = new Background(
+                config,
+                process,
+                new Background.Base(database, redis, outbox, jobs, telemetry, clock),
+                new Background.Work(List.of(), List.of(), List.of()));
         http = new HttpServer(
                 config.http(),
                 authenticator,
@@ -95,10 +120,16 @@ public final class Platform implements AutoCloseable {
                 lifecycle::isServing,
                 clock);
         telemetry.gauge("dotmac_live_sessions", "Consoles that are connected.", hub::sessions);
-        routes.addAll(new HealthRoutes(lifecycle, monitor, VERSION, environment).routes());
-        routes.addAll(auth.routes());
-        routes.addAll(fleet.routes());
-        routes.addAll(tenants.routes());
+        telemetry.gauge("dotmac_peers", "Other servers that were heard of lately.", peers::count);
+        HealthLeaves leaves = new HealthLeaves(telemetry, monitor, config.metrics());
+        routes.addAll(new HealthRoutes(lifecycle, monitor, VERSION, environment, leaves::read).routes());
+        if (process.does(Part.AUTH)) {
+            routes.addAll(auth.routes());
+        }
+        if (process.does(Part.PLATFORM)) {
+            routes.addAll(fleet.routes());
+            routes.addAll(tenants.routes());
+        }
         if (config.metrics()) {
             routes.add(Route.get(
                             "/metrics",
@@ -109,8 +140,10 @@ public final class Platform implements AutoCloseable {
                     .givesRaw("text/plain")
                     .limited(RateClass.NONE));
         }
-        sockets.addAll(new LiveSockets(hub, clock, VERSION, environment).sockets());
-        sockets.addAll(fleet.sockets());
+        if (process.does(Part.PLATFORM)) {
+            sockets.addAll(new LiveSockets(hub, clock, VERSION, environment).sockets());
+            sockets.addAll(fleet.sockets());
+        }
     }
 
     /// Listens, then goes through the phases; returns when requests are served, or `false` when stopped before.
@@ -120,6 +153,7 @@ public final class Platform implements AutoCloseable {
         CompletableFuture<Void> keyLoaded = CompletableFuture.runAsync(accessTokens::load, executor);
         CompletableFuture<Void> jvmMetrics = CompletableFuture.runAsync(telemetry::registerJvm, executor);
         CompletableFuture<Void> poolUp = CompletableFuture.runAsync(database::ping, executor);
+        telemetry.startExport(config.telemetry(), VERSION, config.deployment().text(), timer, executor);
         http.start(routes, sockets);
         boolean forgiving = config.deployment().isForgiving();
         boolean served = lifecycle.run(List.of(
@@ -141,10 +175,12 @@ public final class Platform implements AutoCloseable {
             monitor.refresh();
             LOG.log(
                     Level.INFO,
-                    "ready url={0} environment={1} millis={2}",
+                    "ready url={0} process={1} environment={2} millis={3}",
                     url(),
+                    process.command(),
                     config.deployment().text(),
                     lifecycle.uptimeMillis());
+            background.start();
         }
         return served;
     }
@@ -169,18 +205,34 @@ public final class Platform implements AutoCloseable {
     @Override
     public void close() {
         lifecycle.stopping();
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        long start = System.nanoTime();
         step("live sessions", hub::close);
+        CompletableFuture<Void> jobs = CompletableFuture.runAsync(() -> step("jobs", background::closeJobs), executor);
         step("fleet", fleet::close);
         step("http", http::close);
+        joinFirst(jobs);
+        step("events", background::closeEvents);
+        step("peers", peers::close);
         step("timer", timer::shutdownNow);
         step("cache", redis::close);
         step("database", database::close);
         step("telemetry", telemetry::close);
         step("executor", executor::shutdownNow);
+        LOG.log(
+                Level.INFO,
+                "stopped millis={0}",
+                Duration.ofNanos(System.nanoTime() - start).toMillis());
     }
 
     private void startRealTime() {
+        if (!process.does(Part.PLATFORM)) {
+            return;
+        }
         fleet.load();
+        peers.start(timer, executor);
         hub.start();
         fleet.start(timer, executor);
         secrets.start(timer, executor);

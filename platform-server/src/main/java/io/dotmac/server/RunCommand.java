@@ -4,30 +4,41 @@ import io.dotmac.server.platform.telemetry.Logging;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /// Serves until it is told to stop.
-@Command(name = "run-all-in-one", description = "Serves HTTP, WebSockets and background work in one process.")
+@Command
 final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = System.getLogger(RunCommand.class.getName());
+    private static final Duration LIMIT = Duration.ofSeconds(29);
+
+    private final ServerProcess process;
 
     @Mixin
     private ConfigOption config = new ConfigOption();
+
+    RunCommand(ServerProcess process) {
+        this.process = process;
+    }
 
     @Override
     public Integer call() throws InterruptedException {
         ServerConfig settings = config.read();
         Logging.start(settings.logger());
-        Platform platform = new Platform(settings, Clock.systemUTC());
+        Platform platform = new Platform(settings, process, Clock.systemUTC());
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         Thread hook = Thread.ofPlatform().name("stop").unstarted(() -> {
             stop.countDown();
             platform.stopping();
-            await(stopped);
+            if (!isDone(stopped)) {
+                LOG.log(Level.ERROR, "not stopped in time, cut off seconds={0}", LIMIT.toSeconds());
+            }
             // The virtual machine would end with 143 after a signal; an orderly end is no failure.
             Runtime.getRuntime().halt(0);
         });
@@ -47,11 +58,12 @@ final class RunCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void await(CountDownLatch latch) {
+    private static boolean isDone(CountDownLatch latch) {
         try {
-            latch.await();
+            return latch.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

@@ -3,11 +3,15 @@ package io.dotmac.server;
 import io.dotmac.server.platform.config.Secret;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.lifecycle.HealthMonitor.Check;
+import io.dotmac.server.platform.secret.EncryptedTable;
 import io.dotmac.server.platform.secret.FieldCipher;
+import io.dotmac.server.platform.secret.FieldKeyRotation;
 import io.dotmac.server.platform.secret.KeyRing;
 import io.dotmac.server.platform.secret.LocalMasterKey;
 import io.dotmac.server.platform.secret.TransitKeyWrap;
 import io.dotmac.server.platform.secret.VaultClient;
+import io.dotmac.server.tenant.Tenant;
+import io.dotmac.server.tenant.Tenants;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -44,6 +48,12 @@ final class SecretParts {
 
     FieldCipher cipher() {
         return cipher;
+    }
+
+    /// The change of keys over all tenants and all tables that have encrypted fields.
+    FieldKeyRotation rotation(Tenants tenants, List<EncryptedTable> tables) {
+        return new FieldKeyRotation(
+                keyRing, () -> tenants.all().stream().map(Tenant::id).toList(), tables);
     }
 
     /// Whether the keeper of secrets answers; the server is of no use without it in production only.

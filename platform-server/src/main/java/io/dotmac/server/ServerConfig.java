@@ -5,11 +5,14 @@ import io.dotmac.server.platform.cache.RedisConfig;
 import io.dotmac.server.platform.config.Deployment;
 import io.dotmac.server.platform.config.Settings;
 import io.dotmac.server.platform.db.DatabaseConfig;
+import io.dotmac.server.platform.event.EventConfig;
 import io.dotmac.server.platform.http.HttpServerConfig;
+import io.dotmac.server.platform.job.JobConfig;
 import io.dotmac.server.platform.live.LiveConfig;
 import io.dotmac.server.platform.secret.AuthConfig;
 import io.dotmac.server.platform.secret.EncryptionConfig;
 import io.dotmac.server.platform.secret.VaultConfig;
+import io.dotmac.server.platform.telemetry.ErrorAlertsConfig;
 import io.dotmac.server.platform.telemetry.LoggerConfig;
 import io.dotmac.server.platform.telemetry.TelemetryConfig;
 import java.util.List;
@@ -26,9 +29,12 @@ import java.util.Set;
 /// @param vault section `vault`
 /// @param logger section `logger`
 /// @param telemetry section `telemetry`
+/// @param errorAlerts section `error-alerts`
 /// @param metrics whether `/metrics` is served
 /// @param fleet section `fleet`
 /// @param live section `live`
+/// @param event section `event`
+/// @param job section `job`
 /// @param warnings what the operator should know
 public record ServerConfig(
         Deployment deployment,
@@ -40,9 +46,12 @@ public record ServerConfig(
         VaultConfig vault,
         LoggerConfig logger,
         TelemetryConfig telemetry,
+        ErrorAlertsConfig errorAlerts,
         boolean metrics,
         FleetConfig fleet,
         LiveConfig live,
+        EventConfig event,
+        JobConfig job,
         List<String> warnings) {
     /// Top-level keys.
     public static final Set<String> SECTIONS = Set.of(
@@ -54,9 +63,12 @@ public record ServerConfig(
             "vault",
             "logger",
             "telemetry",
+            "error-alerts",
             "metrics",
             "fleet",
-            "live");
+            "live",
+            "event",
+            "job");
 
     /// Reads everything; throws [io.dotmac.server.platform.config.ConfigException] with all that is wrong.
     public static ServerConfig from(Settings settings) {
@@ -70,9 +82,12 @@ public record ServerConfig(
                 VaultConfig.from(settings),
                 LoggerConfig.from(settings),
                 TelemetryConfig.from(settings),
+                ErrorAlertsConfig.from(settings),
                 settings.flag("metrics.enabled", true),
                 FleetConfig.from(settings),
                 LiveConfig.from(settings),
+                EventConfig.from(settings),
+                JobConfig.from(settings),
                 settings.warnings());
         settings.check();
         return config;

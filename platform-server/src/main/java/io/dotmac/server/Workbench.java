@@ -1,27 +1,40 @@
 package io.dotmac.server;
 
+import io.dotmac.server.audit.Audit;
 import io.dotmac.server.auth.Auth;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.Owner;
 import io.dotmac.server.platform.db.migration.Migrations;
 import io.dotmac.server.platform.db.migration.TenantSchemas;
 import io.dotmac.server.platform.secret.AccessTokens;
+import io.dotmac.server.platform.secret.FieldKeyRotation;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import io.dotmac.server.tenant.Tenants;
 import java.time.Clock;
+import java.util.List;
 
 /// The few parts that a one-off command needs: a migrated database and what works on it.
 final class Workbench implements AutoCloseable {
     private final Database database;
     private final Tenants tenants;
     private final Auth auth;
+    private final SecretParts secrets;
 
     Workbench(ServerConfig config) {
         new Migrations(config.database()).run();
         database = new Database(config.database(), new Telemetry());
-        tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())));
+        tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())), new Audit(clock));
         Clock clock = Clock.systemUTC();
+        secrets = new SecretParts(config, database, clock);
         auth = new Auth(database, tenants, new AccessTokens(config.auth(), clock), config.auth(), clock);
+    }
+
+    SecretParts secrets() {
+        return secrets;
+    }
+
+    FieldKeyRotation rotation() {
+        return secrets.rotation(tenants, List.of());
     }
 
     Tenants tenants() {

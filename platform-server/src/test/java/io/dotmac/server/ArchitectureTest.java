@@ -15,6 +15,20 @@ class ArchitectureTest extends CommonRules {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
+                        "io.dotmac.server.tenant..",
+                        "io.dotmac.server.auth..",
+                        "io.dotmac.server.fleet..",
+                        "io.dotmac.server.audit.."));
+    }
+
+    @Test
+    void auditCallsNoFeature() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage("io.dotmac.server.audit..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
                         "io.dotmac.server.tenant..", "io.dotmac.server.auth..", "io.dotmac.server.fleet.."));
     }
 

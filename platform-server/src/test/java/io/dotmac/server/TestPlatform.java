@@ -3,6 +3,7 @@ package io.dotmac.server;
 import io.dotmac.client.ApiClient;
 import io.dotmac.model.auth.LogIn;
 import io.dotmac.model.auth.Tokens;
+import io.dotmac.server.audit.Audit;
 import io.dotmac.server.auth.Auth;
 import io.dotmac.server.auth.Role;
 import io.dotmac.server.platform.config.Settings;
@@ -137,7 +138,7 @@ public final class TestPlatform implements AutoCloseable {
     static void people(ServerConfig config) {
         Clock clock = Clock.systemUTC();
         try (Database database = new Database(config.database(), new Telemetry())) {
-            Tenants tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())));
+            Tenants tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())), new Audit(clock));
             tenants.create("acme", "Acme Net");
             tenants.create("bolt", "Bolt Fibre");
             Auth auth = new Auth(database, tenants, new AccessTokens(config.auth(), clock), config.auth(), clock);

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -20,16 +22,34 @@ import picocli.CommandLine.Parameters;
 /// `make bench`: measures the budgets, prints the table, keeps it in `packaging/bench/results`.
 @Command(name = "bench", description = "Measure the budgets beside their floors.")
 public final class BenchCommand implements Callable<Integer> {
-    /// A part of the suite.
+    /// A part of the suite, in the order in which they run.
     enum Part {
-        INGEST,
-        FANOUT,
-        START,
-        FAULT,
-        MEMORY
+        INGEST("P5"),
+        FANOUT("P6"),
+        REQUESTS("P1 P2"),
+        SESSIONS("P3"),
+        START("P4"),
+        FAULT("P6"),
+        MEMORY("P13");
+
+        private final String budgets;
+
+        Part(String budgets) {
+            this.budgets = budgets;
+        }
+
+        boolean isMeant(String text) {
+            return name().equalsIgnoreCase(text)
+                    || List.of(budgets.split(" ", -1)).contains(text.toUpperCase(Locale.ROOT));
+        }
     }
 
-    @Parameters(arity = "0..*", description = "Parts to run, all by default: ${COMPLETION-CANDIDATES}.")
+    @Parameters(
+            arity = "0..*",
+            description = "What to measure, by name or budget: ingest, fanout, requests, sessions,"
+                    + " start, fault, memory, P1 to P6. All by default.")
+    private List<String> wanted = List.of();
+
     private List<Part> parts = List.of(Part.values());
 
     private final PrintStream out = System.out;
@@ -37,15 +57,22 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        parts = Arrays.stream(Part.values())
+                .filter(part -> wanted.isEmpty() || wanted.stream().anyMatch(part::isMeant))
+                .toList();
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException("nothing is called " + String.join(", ", wanted));
+        }
         Path home = Path.of(System.getProperty("dotmac.home", "."));
         Path scratch = Files.createTempDirectory("dotmac-bench");
         List<Figure> figures = new ArrayList<>();
-        if (parts.stream().anyMatch(part -> part.compareTo(Part.START) <= 0)) {
+        if (parts.contains(Part.INGEST) || parts.contains(Part.FANOUT)) {
             try (Stand stand = Stand.start(scratch.resolve("server"))) {
-                measureServer(stand, scratch, figures);
+                measureServer(stand, figures);
             }
         }
-        if (parts.stream().anyMatch(part -> part.compareTo(Part.START) > 0)) {
+        measureProcesses(scratch, figures);
+        if (parts.stream().anyMatch(part -> part == Part.FAULT || part == Part.MEMORY)) {
             try (DemoFolder folder = DemoFolder.open(scratch.resolve("demo"));
                     Demo demo = Demo.start(folder, Ports::free, line -> {})) {
                 measureSystem(demo, scratch, figures);
@@ -59,15 +86,31 @@ public final class BenchCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void measureServer(Stand stand, Path scratch, List<Figure> figures) throws Exception {
+    private void measureServer(Stand stand, List<Figure> figures) throws Exception {
         if (asked(Part.INGEST)) {
             figures.addAll(new IngestBench(stand, clock).run());
         }
         if (asked(Part.FANOUT)) {
             figures.addAll(new FanOutBench(stand, clock).run());
         }
+    }
+
+    /// Parts that start the server in their own way, on a stand of their own.
+    private void measureProcesses(Path scratch, List<Figure> figures) throws Exception {
+        if (asked(Part.REQUESTS)) {
+            try (Stand stand = Stand.start(scratch.resolve("requests"))) {
+                figures.addAll(new RequestBench(stand, scratch).run());
+            }
+        }
+        if (asked(Part.SESSIONS)) {
+            try (Stand stand = Stand.start(scratch.resolve("sessions"))) {
+                figures.addAll(new SessionBench(stand, scratch).run());
+            }
+        }
         if (asked(Part.START)) {
-            figures.addAll(new StartBench(stand, scratch).run());
+            try (Stand stand = Stand.start(scratch.resolve("start"))) {
+                figures.addAll(new StartBench(stand, scratch).run());
+            }
         }
     }
 

@@ -63,6 +63,11 @@ final class LiveWatchers implements AutoCloseable {
         return next.missing().await(10, TimeUnit.SECONDS);
     }
 
+    /// How many are still attached.
+    long alive() {
+        return sockets.stream().filter(socket -> !socket.isInputClosed()).count();
+    }
+
     /// Microseconds from report to console, one entry a console and round.
     ConcurrentHistogram micros() {
         return micros;

@@ -32,7 +32,7 @@ final class StartBench {
         stand.stopServer();
         Path cache = folder.resolve("server.aot");
         time(stand.serverCommand(List.of("-XX:AOTCacheOutput=" + cache)), stand.serverEnvironment());
-        double floor = median(bareCommand(), Map.of());
+        double floor = median(bareCommand(stand, stand.port()), Map.of());
         double plain = median(stand.serverCommand(List.of()), stand.serverEnvironment());
         double cached = Files.exists(cache)
                 ? median(stand.serverCommand(List.of("-XX:AOTCache=" + cache)), stand.serverEnvironment())
@@ -48,14 +48,15 @@ final class StartBench {
                 new Figure("P4", "server: exec to ready, no cache", text(floor), text(plain), ratio(plain, floor), ""));
     }
 
-    private List<String> bareCommand() {
+    /// Command line that starts [BareServer] under the same virtual machine's flags as the server.
+    static List<String> bareCommand(Stand stand, int port) {
         List<String> command = new ArrayList<>(stand.serverCommand(List.of()));
         int main = command.indexOf("io.dotmac.server.Main");
         List<String> bare = new ArrayList<>(command.subList(0, main));
         String own = Path.of(System.getProperty("dotmac.home", "."), "packaging/target/packaging-0.1.0-SNAPSHOT.jar")
                 .toString();
         bare.set(main - 1, own + ":" + bare.get(main - 1));
-        bare.addAll(List.of(BareServer.class.getName(), Integer.toString(stand.port())));
+        bare.addAll(List.of(BareServer.class.getName(), Integer.toString(port)));
         return bare;
     }
 

@@ -13,11 +13,11 @@ import io.dotmac.server.platform.http.Refusal;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.http.SocketRoute;
 import io.dotmac.server.platform.live.LiveHub;
+import io.dotmac.server.platform.live.Peers;
 import io.dotmac.server.platform.secret.AccessTokens;
 import io.dotmac.server.platform.secret.AuthConfig;
 import io.dotmac.server.platform.secret.Identity.Home;
 import io.dotmac.server.platform.telemetry.Telemetry;
-import io.dotmac.server.tenant.Tenant;
 import io.dotmac.server.tenant.Tenants;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -38,13 +38,13 @@ public final class Fleet implements AutoCloseable {
     private static final int PARTITION_HOURS = 1;
 
     private final FleetConfig config;
-    private final Tenants tenants;
     private final LiveHub hub;
     private final Clock clock;
     private final NodeStore nodes;
     private final SampleStore samples;
     private final NodeBook book;
     private final Controls controls;
+    private final FleetSharing sharing;
     private final ReportIntake intake;
     private final Enrolments enrolments;
 
@@ -56,19 +56,20 @@ public final class Fleet implements AutoCloseable {
             Tenants tenants,
             AccessTokens accessTokens,
             LiveHub hub,
+            Peers peers,
             Telemetry telemetry,
             Clock clock) {
         this.config = config;
-        this.tenants = tenants;
         this.hub = hub;
         this.clock = clock;
         this.nodes = new NodeStore(database);
         this.samples = new SampleStore(database);
         this.book = new NodeBook(hub, config);
         this.controls = new Controls(book, hub);
+        this.sharing = new FleetSharing(peers, book, controls, hub, nodes, tenants);
         IntakeMetrics metrics = new IntakeMetrics(telemetry);
         IntakeStore store = new IntakeStore(database, new SampleWriter(config.retentionDays(), metrics));
-        this.intake = new ReportIntake(store, book::apply, metrics, config.queue());
+        this.intake = new ReportIntake(store, sharing::stored, metrics, config.queue());
         this.enrolments = new Enrolments(
                 new EnrolmentStore(database),
                 nodes,
@@ -96,18 +97,16 @@ public final class Fleet implements AutoCloseable {
     /// Brings back what was known before the server stopped.
     public void load() {
         keepPartitions();
-        for (Tenant tenant : tenants.all()) {
-            nodes.all(tenant.id()).forEach(row -> book.put(row, tenant.slug()));
-        }
+        sharing.readAll();
     }
 
     /// Takes reports and watches over who is silent, from now on.
     public void start(ScheduledExecutorService timer, Executor executor) {
         intake.start();
-        hub.onWatch(controls::watch);
+        hub.onWatch(sharing::watchBegan);
         Instant graceEnds = clock.instant().plus(config.startGrace());
         every(timer, executor, 1, TimeUnit.SECONDS, () -> age(graceEnds));
-        every(timer, executor, RENEW_SECONDS, TimeUnit.SECONDS, controls::renewWatches);
+        every(timer, executor, RENEW_SECONDS, TimeUnit.SECONDS, sharing::renewWatches);
         every(timer, executor, PARTITION_HOURS, TimeUnit.HOURS, this::keepPartitions);
     }
 
@@ -133,6 +132,7 @@ public final class Fleet implements AutoCloseable {
         Enrolments.Joined joined = enrolments.enrol(enrolment);
         controls.revoke(joined.key().node(), "the node was enrolled anew");
         nodes.find(joined.key()).ifPresent(row -> book.put(row, joined.answer().tenant()));
+        sharing.enrolled(joined.key());
         return joined.answer();
     }
 
@@ -141,6 +141,7 @@ public final class Fleet implements AutoCloseable {
         if (now.isBefore(graceEnds)) {
             return;
         }
+        sharing.catchUp();
         for (NodeBook.Turned turned : book.age(now)) {
             LOG.log(Level.INFO, "node={0} state={1}", turned.key().node(), turned.state());
             nodes.state(turned.key(), turned.state(), turned.since());

@@ -32,6 +32,14 @@ final class NodeBook {
         hub.publish(row.key().tenant(), entry.rows());
     }
 
+    /// The same for a node that is new here, or of which the database knows more than this server.
+    synchronized void putIfNewer(NodeRow row, String tenantSlug) {
+        NodeEntry known = entries.get(row.key().node());
+        if (known == null || known.isOlderThan(row)) {
+            put(row, tenantSlug);
+        }
+    }
+
     synchronized boolean contains(NodeId node) {
         return entries.containsKey(node);
     }

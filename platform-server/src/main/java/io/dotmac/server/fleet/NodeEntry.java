@@ -76,6 +76,14 @@ final class NodeEntry {
         return since;
     }
 
+    /// Whether `row` knows of a report, or of an enrolment, that came later.
+    boolean isOlderThan(NodeRow row) {
+        if (lastSeen.isEmpty()) {
+            return row.lastSeen().isPresent() || row.since().isAfter(since);
+        }
+        return row.lastSeen().filter(seen -> seen.isAfter(lastSeen.get())).isPresent();
+    }
+
     void controlLost(boolean lost) {
         controlLost = lost;
     }

@@ -4,6 +4,9 @@ import com.fasterxml.uuid.Generators;
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.model.tenant.NewTenant;
 import io.dotmac.model.tenant.TenantState;
+import io.dotmac.server.audit.Actor;
+import io.dotmac.server.audit.Audit;
+import io.dotmac.server.audit.Entry;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.TenantGate;
 import io.dotmac.server.platform.db.Tx;
@@ -13,12 +16,14 @@ import io.dotmac.server.platform.http.Refusal;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.query.ListQuery;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 /// The ISPs on the platform: made, renamed, suspended, resumed and closed by platform staff.
 public final class Tenants {
+    private static final Actor COMMAND = Actor.system("cli");
     private static final int MAX_NAME = 120;
     private static final int MAX_REASON = 500;
 
@@ -27,10 +32,12 @@ public final class Tenants {
     private final TenantSchemas schemas;
     private final TenantGate gate;
     private final TenantExports exports;
+    private final Audit audit;
 
-    /// Keeps them in `database`, and makes their schemas with `schemas`.
-    public Tenants(Database database, TenantSchemas schemas) {
+    /// Keeps them in `database`, makes their schemas with `schemas`, and notes in `audit` who did what.
+    public Tenants(Database database, TenantSchemas schemas, Audit audit) {
         this.database = database;
+        this.audit = audit;
         this.store = new TenantStore(database);
         this.schemas = schemas;
         this.gate = new TenantGate(database);
@@ -56,7 +63,7 @@ public final class Tenants {
     public Tenant create(Caller caller, NewTenant wanted) {
         TenantId id = newId();
         Settings settings = Settings.of(wanted);
-        boolean fresh = make(id, wanted.slug(), wanted.name(), settings);
+        boolean fresh = make(Actor.of(caller), id, wanted.slug(), wanted.name(), settings);
         if (!fresh) {
             throw Refusal.conflict("TENANT_EXISTS", "slug " + wanted.slug() + " is taken");
         }
@@ -65,13 +72,14 @@ public final class Tenants {
 
     /// Makes a tenant as the administrator of the machine; the one of that slug stays as it is where there is one.
     public Tenant create(String slug, String name) {
-        make(newId(), slug, name, new Settings("UTC", "USD", "en"));
+        make(COMMAND, newId(), slug, name, new Settings("UTC", "USD", "en"));
         return bySlug(slug).orElseThrow();
     }
 
     /// A tenant that the caller may see.
     public Tenant get(Caller caller, TenantId id) {
-        return visible(caller, id).flatMap(store::byId).orElseThrow(() -> Refusal.notFound("tenant", id));
+        checkVisible(caller, id);
+        return byId(id).orElseThrow(() -> Refusal.notFound("tenant", id));
     }
 
     /// Tenants that the caller may see.
@@ -82,10 +90,8 @@ public final class Tenants {
     /// Gives it another name.
     public Tenant rename(Caller caller, TenantId id, String name) {
         checkName(name);
-        return change(caller, id, (tx, tenant) -> {
-            store.rename(tx, id, name);
-            return true;
-        });
+        checkVisible(caller, id);
+        return change(Actor.of(caller), id, "tenant.renamed", (tx, tenant) -> store.rename(tx, id, name));
     }
 
     /// Stops serving it until it is resumed: its people, services and agents are refused.
@@ -106,9 +112,7 @@ public final class Tenants {
     /// The same as the administrator of the machine.
     public Tenant move(String slug, TenantState to, String reason) {
         Tenant tenant = bySlug(slug).orElseThrow(() -> new IllegalArgumentException("tenant " + slug + " does not exist"));
-        database.sharedTransaction(tx -> moveIn(tx, tenant.id(), to, reason));
-        gate.forget(tenant.id());
-        return bySlug(slug).orElseThrow();
+        return move(COMMAND, tenant.id(), to, reason);
     }
 
     /// The tenant of that slug.
@@ -132,39 +136,49 @@ public final class Tenants {
     }
 
     private Tenant move(Caller caller, TenantId id, TenantState to, String reason) {
-        return change(caller, id, (tx, tenant) -> moveIn(tx, id, to, reason));
+        checkVisible(caller, id);
+        return move(Actor.of(caller), id, to, reason);
     }
 
-    private boolean moveIn(Tx tx, TenantId id, TenantState to, String reason) {
+    private Tenant move(Actor actor, TenantId id, TenantState to, String reason) {
         if (reason.length() > MAX_REASON) {
             throw Refusal.invalid("reason", "has " + reason.length() + " characters, may have " + MAX_REASON);
         }
-        Tenant tenant = store.locked(tx, id).orElseThrow(() -> Refusal.notFound("tenant", id));
-        if (tenant.state() == to) {
-            return false;
-        }
-        if (!tenant.state().next().contains(to)) {
-            String allowed = tenant.state().next().stream().map(Enum::name).sorted().collect(Collectors.joining(", "));
-            throw Refusal.conflict(
-                    "TENANT_STATE",
-                    "tenant " + tenant.slug() + " is " + tenant.state() + " and cannot become " + to + "; allowed: "
-                            + (allowed.isEmpty() ? "nothing" : allowed));
-        }
-        store.state(tx, id, to, reason);
-        return true;
+        String action = "tenant." + (to == TenantState.ACTIVE ? "resumed" : to.name().toLowerCase(Locale.ROOT));
+        return change(actor, id, action, (tx, tenant) -> {
+            if (tenant.state() != to && !tenant.state().next().contains(to)) {
+                throw refused(tenant, to);
+            }
+            if (tenant.state() != to) {
+                store.state(tx, id, to, reason);
+            }
+        });
     }
 
-    private Tenant change(Caller caller, TenantId id, BiFunction<Tx, Tenant, Boolean> work) {
-        visible(caller, id).orElseThrow(() -> Refusal.notFound("tenant", id));
-        database.sharedTransaction(tx -> {
+    private static Refusal refused(Tenant tenant, TenantState to) {
+        String allowed = tenant.state().next().stream().map(Enum::name).sorted().collect(Collectors.joining(", "));
+        return Refusal.conflict(
+                "TENANT_STATE",
+                "tenant " + tenant.slug() + " is " + tenant.state() + " and cannot become " + to + "; allowed: "
+                        + (allowed.isEmpty() ? "nothing" : allowed));
+    }
+
+    /// Changes it while it is held, and notes that only where something changed.
+    private Tenant change(Actor actor, TenantId id, String action, BiConsumer<Tx, Tenant> work) {
+        Tenant changed = database.sharedTransaction(tx -> {
             Tenant before = store.locked(tx, id).orElseThrow(() -> Refusal.notFound("tenant", id));
-            return work.apply(tx, before);
+            work.accept(tx, before);
+            Tenant after = store.locked(tx, id).orElseThrow();
+            if (after.version() != before.version()) {
+                audit.record(tx, actor, Entry.changed(action, "tenant", id, before.info(), after.info()));
+            }
+            return after;
         });
         gate.forget(id);
-        return get(caller, id);
+        return changed;
     }
 
-    private boolean make(TenantId id, String slug, String name, Settings settings) {
+    private boolean make(Actor actor, TenantId id, String slug, String name, Settings settings) {
         if (!TenantSchemas.SLUG.matcher(slug).matches()) {
             throw Refusal.invalid("slug", "is " + slug + ", must match " + TenantSchemas.SLUG.pattern());
         }
@@ -175,6 +189,8 @@ public final class Tenants {
             }
             schemas.build(tx, id, slug);
             store.settings(tx, settings);
+            store.locked(tx, id)
+                    .ifPresent(made -> audit.record(tx, actor, Entry.created("tenant.created", "tenant", id, made.info())));
             return true;
         });
     }
@@ -185,9 +201,11 @@ public final class Tenants {
         }
     }
 
-    private static Optional<TenantId> visible(Caller caller, TenantId id) {
-        return Optional.of(id)
-                .filter(wanted -> caller.tenant().map(home -> home.id().equals(wanted)).orElse(true));
+    /// A tenant's people know of no other.
+    private static void checkVisible(Caller caller, TenantId id) {
+        if (caller.tenant().map(home -> !home.id().equals(id)).orElse(false)) {
+            throw Refusal.notFound("tenant", id);
+        }
     }
 
     private static TenantId newId() {

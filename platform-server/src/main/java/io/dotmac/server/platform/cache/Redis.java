@@ -1,5 +1,6 @@
 package io.dotmac.server.platform.cache;
 
+import io.dotmac.server.platform.telemetry.Telemetry;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
@@ -10,8 +11,11 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
+import io.prometheus.client.Counter;
+import io.prometheus.client.Histogram;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,9 +28,12 @@ public final class Redis implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofMillis(500);
 
     private final RedisConfig config;
+    private final Histogram seconds;
+    private final Counter failures;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable ClientResources resources;
     private @Nullable RedisClient client;
+    private @Nullable RedisClient waitingClient;
     private final Map<Area, StatefulRedisConnection<String, String>> connections = new EnumMap<>(Area.class);
 
     /// What a logical database is for.
@@ -41,14 +48,27 @@ public final class Redis implements AutoCloseable {
 
     /// Connects when first used, not before.
     public Redis(RedisConfig config) {
+        this(config, new Telemetry());
+    }
+
+    /// Connects when first used, not before.
+    ///
+    /// @param telemetry where commands are timed
+    public Redis(RedisConfig config, Telemetry telemetry) {
         this.config = config;
+        this.seconds = telemetry.histogram("dotmac_redis_call_seconds", "Time of a call to Redis.", "area");
+        this.failures = telemetry.counter("dotmac_redis_failures", "Calls that Redis did not answer.", "area");
     }
 
     /// Works on one database. Throws [RedisUnavailable] when Redis cannot be reached or does not answer in time.
     public <T extends @Nullable Object> T call(Area area, Function<RedisCommands<String, String>, T> work) {
+        long start = System.nanoTime();
         try {
-            return work.apply(connection(area).sync());
+            T result = work.apply(connection(area).sync());
+            seconds.labels(area.name().toLowerCase(Locale.ROOT)).observe((System.nanoTime() - start) / 1e9);
+            return result;
         } catch (RedisException e) {
+            failures.labels(area.name().toLowerCase(Locale.ROOT)).inc();
             throw new RedisUnavailable(config.address(), e);
         }
     }
@@ -58,6 +78,20 @@ public final class Redis implements AutoCloseable {
         lock.lock();
         try {
             return client().connectPubSub(uri(Area.PUBSUB));
+        } catch (RedisException e) {
+            throw new RedisUnavailable(config.address(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// A connection of its own for commands that wait up to `longest` for something to come, for the caller to close.
+    public StatefulRedisConnection<String, String> blocking(Area area, Duration longest) {
+        lock.lock();
+        try {
+            RedisURI uri = uri(area);
+            uri.setTimeout(longest.plus(TIMEOUT));
+            return waitingClient().connect(uri);
         } catch (RedisException e) {
             throw new RedisUnavailable(config.address(), e);
         } finally {
@@ -79,6 +113,9 @@ public final class Redis implements AutoCloseable {
     public void close() {
         lock.lock();
         try {
+            if (waitingClient != null) {
+                waitingClient.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+            }
             if (client != null) {
                 client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
             }
@@ -141,6 +178,27 @@ public final class Redis implements AutoCloseable {
                     .build());
             client = current;
             resources = threads;
+        }
+        return current;
+    }
+
+    /// Shares the other's threads, but lets a command take as long as its connection says.
+    private RedisClient waitingClient() {
+        RedisClient current = waitingClient;
+        if (current == null) {
+            client();
+            if (resources == null) {
+                throw new IllegalStateException("a client without its threads");
+            }
+            current = RedisClient.create(resources);
+            current.setOptions(ClientOptions.builder()
+                    .autoReconnect(false)
+                    .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                    .socketOptions(SocketOptions.builder()
+                            .connectTimeout(Duration.ofSeconds(2))
+                            .build())
+                    .build());
+            waitingClient = current;
         }
         return current;
     }

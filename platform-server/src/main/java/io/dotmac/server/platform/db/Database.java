@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Handles;
@@ -66,7 +67,10 @@ public final class Database implements AutoCloseable {
         settings.setIdleTimeout(120_000);
         settings.setKeepaliveTime(120_000);
         settings.setAutoCommit(false);
+        settings.setMetricsTrackerFactory(new PoolWait(telemetry));
+        telemetry.queries().slowAfter(config.slowQuery());
         this.jdbi = Jdbi.create(pool);
+        jdbi.setSqlLogger(new StatementWatch(telemetry.queries()));
         jdbi.getConfig(Handles.class).setForceEndTransactions(false); // ended here, by commit or rollback
         telemetry.gauge("dotmac_db_pool_active", "Connections in use.", pool(HikariPoolMXBean::getActiveConnections));
         telemetry.gauge("dotmac_db_pool_idle", "Connections waiting.", pool(HikariPoolMXBean::getIdleConnections));
@@ -98,17 +102,36 @@ public final class Database implements AutoCloseable {
 
     /// One transaction of several stores on the rows of one tenant.
     public <T extends @Nullable Object> T transaction(TenantId tenant, Function<Tx, T> work) {
-        return inTenant(tenant, handle -> work.apply(new Tx(handle, Optional.of(tenant))));
+        return finished(work, step -> inTenant(tenant, handle -> step.apply(new Tx(handle, Optional.of(tenant)))));
     }
 
     /// One transaction of several stores on what belongs to no tenant.
     public <T extends @Nullable Object> T sharedTransaction(Function<Tx, T> work) {
-        return shared(handle -> work.apply(new Tx(handle, Optional.empty())));
+        return finished(work, step -> shared(handle -> step.apply(new Tx(handle, Optional.empty()))));
     }
+
+    /// Runs what was put before the commit, and after it what waited for it.
+    private static <T extends @Nullable Object> T finished(
+            Function<Tx, T> work, Function<Function<Tx, Done<T>>, Done<T>> transaction) {
+        Done<T> done = transaction.apply(tx -> {
+            T result = work.apply(tx);
+            tx.finish();
+            return new Done<>(result, tx);
+        });
+        done.tx.committed();
+        return done.result;
+    }
+
+    private record Done<T extends @Nullable Object>(T result, Tx tx) {}
 
     /// Asks for a sign of life.
     public void ping() {
         shared(handle -> handle.select("select 1").mapTo(Integer.class).one());
+    }
+
+    /// The pool itself, for a library that keeps a table of its own, which holds nothing of a tenant.
+    public DataSource dataSource() {
+        return pool;
     }
 
     /// For messages.

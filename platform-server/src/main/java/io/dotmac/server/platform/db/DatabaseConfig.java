@@ -18,6 +18,7 @@ import java.util.Locale;
 /// @param poolSize connections of the pool
 /// @param connectionTimeout how long a request waits for one
 /// @param migrationConnections tenants that are migrated at once
+/// @param slowQuery statements that take longer are told in the log
 public record DatabaseConfig(
         String host,
         int port,
@@ -29,7 +30,8 @@ public record DatabaseConfig(
         SslMode sslMode,
         int poolSize,
         Duration connectionTimeout,
-        int migrationConnections) {
+        int migrationConnections,
+        Duration slowQuery) {
     /// Reads the section.
     public static DatabaseConfig from(Settings settings) {
         DatabaseConfig config = new DatabaseConfig(
@@ -43,7 +45,8 @@ public record DatabaseConfig(
                 settings.choice("database.ssl-mode", SslMode.PREFER, SslMode.class),
                 settings.integer("database.pool-size", 8, 3, 500),
                 settings.duration("database.connection-timeout", "2s"),
-                settings.integer("database.migration-connections", 4, 1, 32));
+                settings.integer("database.migration-connections", 4, 1, 32),
+                settings.duration("database.slow-query", "500ms"));
         if (config.username.equals(config.ownerUsername)) {
             settings.violation("database.username is " + config.username + ", must not be the owner of the tables");
         }

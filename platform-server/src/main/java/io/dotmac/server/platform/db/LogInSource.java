@@ -26,6 +26,7 @@ final class LogInSource extends PGSimpleDataSource {
         setUrl(config.jdbcUrl());
         setSslMode(config.sslMode().text());
         setApplicationName("dotmac-server");
+        setLogServerErrorDetail(false); // which would tell the values of keys
         setConnectTimeout(3);
         setSocketTimeout(60);
         setTcpKeepAlive(true);

@@ -41,9 +41,12 @@ public final class Owner {
             Jdbi jdbi = Jdbi.create(connection); // leaves the connection open
             jdbi.getConfig(Handles.class).setForceEndTransactions(false); // ended here, by commit or rollback
             try (Handle handle = jdbi.open()) {
-                T result = work.apply(new Tx(handle, Optional.<TenantId>empty()));
+                Tx tx = new Tx(handle, Optional.<TenantId>empty());
+                T result = work.apply(tx);
+                tx.finish();
                 connection.commit();
                 done = true;
+                tx.committed();
                 return result;
             } finally {
                 if (!done && !connection.isClosed()) {

@@ -1,6 +1,8 @@
 package io.dotmac.server.platform.db;
 
 import io.dotmac.model.fleet.TenantId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -9,6 +11,8 @@ import org.jdbi.v3.core.Handle;
 public final class Tx {
     private final Handle handle;
     private final Optional<TenantId> tenant;
+    private final List<Runnable> last = new ArrayList<>();
+    private final List<Runnable> committed = new ArrayList<>();
 
     Tx(Handle handle, Optional<TenantId> tenant) {
         this.handle = handle;
@@ -23,5 +27,26 @@ public final class Tx {
     /// For stores: where SQL is run.
     public Handle handle() {
         return handle;
+    }
+
+    /// Puts work at the end of the transaction, right before the commit: what holds a lock that others wait for. Runs
+    /// in the order in which it was given; when it throws, all is rolled back.
+    public void beforeCommit(Runnable work) {
+        last.add(work);
+    }
+
+    /// Does something once the commit is certain, and not at all when all is rolled back. It must not fail.
+    public void afterCommit(Runnable work) {
+        committed.add(work);
+    }
+
+    void finish() {
+        for (int i = 0; i < last.size(); i++) { // may add more
+            last.get(i).run();
+        }
+    }
+
+    void committed() {
+        committed.forEach(Runnable::run);
     }
 }

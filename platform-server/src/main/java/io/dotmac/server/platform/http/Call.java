@@ -19,6 +19,7 @@ public final class Call {
     private final Instant receivedAt;
     private final Clock clock;
     private @Nullable Caller caller;
+    private @Nullable Throwable failure;
     private @Nullable ListQuery list;
     private @Nullable Set<String> fields;
 
@@ -155,6 +156,15 @@ public final class Call {
     /// Who asks, if it is known already.
     Optional<Caller> admitted() {
         return Optional.ofNullable(caller);
+    }
+
+    /// What went wrong on the way to the answer, if anything did.
+    Optional<Throwable> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    void failure(Throwable cause) {
+        this.failure = cause;
     }
 
     void caller(Caller admitted) {

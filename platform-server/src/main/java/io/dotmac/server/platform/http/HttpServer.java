@@ -42,7 +42,7 @@ public final class HttpServer implements AutoCloseable {
             "Cache-Control", "no-store",
             "Strict-Transport-Security", "max-age=31536000");
     private static final int WS_FRAME = 65_536;
-    private static final Duration DRAIN = Duration.ofSeconds(30);
+    private static final Duration DRAIN = Duration.ofSeconds(20);
 
     private final HttpServerConfig config;
     private final Authenticator authenticator;
@@ -111,7 +111,7 @@ public final class HttpServer implements AutoCloseable {
         return server == null ? config.port() : server.port();
     }
 
-    /// Stops accepting, lets what is under way end, at most 30 s.
+    /// Stops accepting, lets what is under way end, at most 20 s.
     @Override
     public void close() {
         if (server != null) {

@@ -1,5 +1,6 @@
 package io.dotmac.server.platform.http;
 
+import io.dotmac.model.Json;
 import io.dotmac.server.platform.telemetry.LogKeys;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import java.lang.System.Logger;
@@ -9,7 +10,8 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.slf4j.MDC;
 
-/// The layers around every handler, outermost first: recovery, tracing, time-out, request id, log and metrics, errors;
+/// The layers around every handler, outermost first: recovery, tracing, time-out, request id, alerting, log and
+/// metrics, errors;
 /// then
 /// readiness, authentication, permission, handler.
 final class Pipeline {
@@ -43,6 +45,7 @@ final class Pipeline {
                 this::tracing,
                 this::timeout,
                 this::metaInject,
+                this::alerting,
                 this::logger,
                 this::errorHandler,
                 this::admission);
@@ -78,17 +81,46 @@ final class Pipeline {
 
     private Answer metaInject(Call call, Filter.Next next) {
         MDC.put(LogKeys.REQUEST_ID, call.id());
+        MDC.put(LogKeys.ADDRESS, call.remoteAddress());
         try {
             return next.proceed();
         } finally {
             MDC.remove(LogKeys.REQUEST_ID);
+            MDC.remove(LogKeys.ADDRESS);
             MDC.remove(LogKeys.TENANT);
+        }
+    }
+
+    /// Notes what is our own fault: whatever was neither asked for nor refused.
+    private Answer alerting(Call call, Filter.Next next) {
+        try {
+            Answer answer = next.proceed();
+            call.failure().ifPresent(failure -> note(call, failure));
+            return answer;
+        } catch (RuntimeException | StackOverflowError e) {
+            note(call, e);
+            throw e;
+        }
+    }
+
+    private void note(Call call, Throwable failure) {
+        boolean ours = !(failure instanceof Refusal) && !(failure instanceof Json.Malformed);
+        if (ours) {
+            telemetry
+                    .errors()
+                    .note(failure, call.route().method() + " " + call.route().path());
         }
     }
 
     private Answer logger(Call call, Filter.Next next) {
         long start = System.nanoTime();
-        Answer answer = next.proceed();
+        telemetry.inFlight(1);
+        Answer answer;
+        try {
+            answer = next.proceed();
+        } finally {
+            telemetry.inFlight(-1);
+        }
         long nanos = System.nanoTime() - start;
         Route route = call.route();
         telemetry.request(route.method(), route.path(), answer.status(), nanos);
@@ -111,6 +143,7 @@ final class Pipeline {
             if (deadline.isOver()) {
                 throw e; // Broken by the time-out, which tells it better.
             }
+            call.failure(e);
             return problems.answer(e, call.id());
         }
     }

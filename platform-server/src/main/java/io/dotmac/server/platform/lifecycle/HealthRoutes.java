@@ -7,6 +7,7 @@ import io.dotmac.server.platform.http.Documents;
 import io.dotmac.server.platform.http.RateClass;
 import io.dotmac.server.platform.http.Route;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// The health paths. Liveness never touches a dependency.
 public final class HealthRoutes {
@@ -14,14 +15,22 @@ public final class HealthRoutes {
     private final HealthMonitor monitor;
     private final String version;
     private final String environment;
+    private final Supplier<List<HealthLeaf>> leaves;
 
     /// @param version of the program
     /// @param environment for example `production`
-    public HealthRoutes(Lifecycle lifecycle, HealthMonitor monitor, String version, String environment) {
+    /// @param leaves what was measured of the server's own work
+    public HealthRoutes(
+            Lifecycle lifecycle,
+            HealthMonitor monitor,
+            String version,
+            String environment,
+            Supplier<List<HealthLeaf>> leaves) {
         this.lifecycle = lifecycle;
         this.monitor = monitor;
         this.version = version;
         this.environment = environment;
+        this.leaves = leaves;
     }
 
     /// Whether the process lives.
@@ -38,6 +47,14 @@ public final class HealthRoutes {
     /// @param state of the process
     /// @param dependencies one by one
     public record Ready(boolean ready, State state, List<HealthMonitor.Result> dependencies) {}
+
+    /// Whether it can be used, and how well it works.
+    ///
+    /// @param ready whether every required dependency answers
+    /// @param state of the process
+    /// @param dependencies one by one, as asked
+    /// @param leaves one by one, as measured
+    public record Depth(boolean ready, State state, List<HealthMonitor.Result> dependencies, List<HealthLeaf> leaves) {}
 
     /// How it started.
     ///
@@ -79,7 +96,7 @@ public final class HealthRoutes {
                                 Route.get("/health/dependencies", Access.open(), this::dependencies),
                                 "healthDependencies",
                                 "Every dependency, status 200 in any case")
-                        .gives("health", Ready.class));
+                        .gives("health", Depth.class));
     }
 
     private static Route probe(Route route, String id, String summary) {
@@ -97,7 +114,9 @@ public final class HealthRoutes {
     }
 
     private Answer dependencies(Call call) {
-        return Documents.one(call, "health", "dependencies", readiness(lifecycle.isServing() && monitor.isReady()));
+        boolean ready = lifecycle.isServing() && monitor.isReady();
+        Depth depth = new Depth(ready, lifecycle.state(), monitor.results(), leaves.get());
+        return Documents.one(call, "health", "dependencies", depth);
     }
 
     private Answer startup(Call call) {

@@ -43,4 +43,14 @@ final class FieldKeyStore {
                 .bind("wrapped", key.wrapped)
                 .execute());
     }
+
+    /// Forgets the key of that number for good; `false` where its successor is younger than ten minutes or missing.
+    boolean retire(int id) {
+        return database.shared(handle -> handle.createUpdate("""
+                                update public.field_keys k set retired_at = now(), wrapped = ''
+                                where id = :id and retired_at is null and exists (
+                                  select 1 from public.field_keys s
+                                  where s.id > k.id and s.created_at <= now() - interval '10 minutes')
+                                """).bind("id", id).execute()) == 1;
+    }
 }

@@ -72,6 +72,30 @@ public final class KeyRing {
         return rows.size();
     }
 
+    /// Makes a new key to encrypt with and returns its number. Other servers learn of it within
+    /// [VaultConfig#refresh()].
+    synchronized int rotate() {
+        load();
+        store.insertIfAbsent(fresh(newest() + 1));
+        load();
+        return newest();
+    }
+
+    /// Destroys a key, unless it is the newest, or its successor is so young that others may not know it.
+    synchronized boolean retire(int number) {
+        boolean retired = number != INDEX && store.retire(number);
+        load();
+        return retired;
+    }
+
+    /// Numbers of the keys that fields may be encrypted with.
+    List<Integer> fieldKeys() {
+        return ring().keys.keySet().stream()
+                .filter(number -> number >= FIRST)
+                .sorted()
+                .toList();
+    }
+
     int newest() {
         return ring().newest;
     }

@@ -5,6 +5,9 @@ public final class LogKeys {
     /// The request's id, in the context of every line that belongs to it.
     public static final String REQUEST_ID = "request_id";
 
+    /// Where the request came from, in the context of every line that belongs to it.
+    public static final String ADDRESS = "address";
+
     /// Id of the trace that the line belongs to.
     public static final String TRACE_ID = "trace_id";
 

@@ -10,6 +10,13 @@ import io.prometheus.client.hotspot.DefaultExports;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
 /// The metrics of this server, in Prometheus' form, and its traces. Safe for use by several threads.
@@ -23,6 +30,19 @@ public final class Telemetry implements AutoCloseable {
             .labelNames("method", "route", "status")
             .buckets(SECONDS)
             .register(registry);
+    private final Counter refused = Counter.build()
+            .name("dotmac_http_errors_total")
+            .help("Requests that were refused or failed, by route and status.")
+            .labelNames("method", "route", "status")
+            .register(registry);
+    private final Gauge inFlight = Gauge.build()
+            .name("dotmac_http_requests_in_flight")
+            .help("Requests under way.")
+            .register(registry);
+    private final Counter scrapes = Counter.build()
+            .name("dotmac_scrapes_total")
+            .help("Times that the metrics were read.")
+            .register(registry);
     private final Histogram transactions = Histogram.build()
             .name("dotmac_db_transaction_seconds")
             .help("Time of a database transaction, waiting for a connection included.")
@@ -30,15 +50,27 @@ public final class Telemetry implements AutoCloseable {
             .register(registry);
 
     private final Tracing tracing;
+    private final QueryWatch queries;
+    private final OutboundHttp outbound;
+    private final OwnErrors errors;
+    private final BackgroundWork background;
+    private final AtomicBoolean exporting = new AtomicBoolean();
+    private MetricExport export = MetricExport.OFF;
 
     /// Metrics only.
     public Telemetry() {
-        this(Tracing.OFF);
+        this(Tracing.OFF, ErrorAlertsConfig.QUIET, Clock.systemUTC(), Runnable::run);
     }
 
-    /// Metrics, and traces by `tracing`.
-    public Telemetry(Tracing tracing) {
+    /// Everything.
+    ///
+    /// @param executor for what is sent; one that does not mind blocking
+    public Telemetry(Tracing tracing, ErrorAlertsConfig alerts, Clock clock, Executor executor) {
         this.tracing = tracing;
+        this.queries = new QueryWatch(this, tracing);
+        this.outbound = new OutboundHttp(this, executor);
+        this.errors = new OwnErrors(alerts, this, clock, notifier(alerts, executor));
+        this.background = new BackgroundWork(this);
     }
 
     /// What follows requests through the server.
@@ -46,13 +78,43 @@ public final class Telemetry implements AutoCloseable {
         return tracing;
     }
 
+    /// What asks other systems.
+    public OutboundHttp outbound() {
+        return outbound;
+    }
+
+    /// What keeps the server's own faults.
+    public OwnErrors errors() {
+        return errors;
+    }
+
+    /// What does work that no caller waits for.
+    public BackgroundWork background() {
+        return background;
+    }
+
+    /// What watches the statements.
+    public QueryWatch queries() {
+        return queries;
+    }
+
     /// Adds the metrics of the JVM.
     public void registerJvm() {
         DefaultExports.register(registry);
     }
 
+    /// Counts a request that begins (1) or ends (-1).
+    public void inFlight(int change) {
+        inFlight.inc(change);
+    }
+
     /// Counts and times an answered request.
+    ///
+    /// @param route as it is declared, never the path that was asked for: names of metrics must stay few
     public void request(String method, String route, int status, long nanos) {
+        if (status >= 400) {
+            refused.labels(method, route, Integer.toString(status)).inc();
+        }
         requests.labels(method, route, Integer.toString(status)).observe(nanos / Collector.NANOSECONDS_PER_SECOND);
     }
 
@@ -64,6 +126,16 @@ public final class Telemetry implements AutoCloseable {
     /// Registers a counter; its name ends in `_total` by itself.
     public Counter counter(String name, String help, String... labels) {
         return Counter.build().name(name).help(help).labelNames(labels).register(registry);
+    }
+
+    /// Registers a histogram of times in seconds.
+    public Histogram histogram(String name, String help, String... labels) {
+        return Histogram.build()
+                .name(name)
+                .help(help)
+                .labelNames(labels)
+                .buckets(SECONDS)
+                .register(registry);
     }
 
     /// Registers a gauge that is read when scraped.
@@ -81,8 +153,15 @@ public final class Telemetry implements AutoCloseable {
                 .register(registry);
     }
 
+    /// Value of a metric without labels; not a number if there is none.
+    public double value(String name) {
+        Double value = registry.getSampleValue(name);
+        return value == null ? Double.NaN : value;
+    }
+
     /// All metrics in the text format 0.0.4.
     public String scrape() {
+        scrapes.inc();
         StringWriter text = new StringWriter(16_384);
         try {
             TextFormat.write004(text, registry.metricFamilySamples());
@@ -92,9 +171,51 @@ public final class Telemetry implements AutoCloseable {
         return text.toString();
     }
 
+    /// Sends the metrics to a collector from now on, if `config` asks for it.
+    ///
+    /// @param executor one that does not mind blocking
+    public synchronized void startExport(
+            TelemetryConfig config,
+            String version,
+            String environment,
+            ScheduledExecutorService timer,
+            Executor executor) {
+        if (!config.isExportingMetrics()) {
+            return;
+        }
+        MetricExport started = new OtlpMetrics(config, version, environment, registry);
+        export = started;
+        long millis = config.exportInterval().toMillis();
+        var _ = timer.scheduleWithFixedDelay(
+                () -> executor.execute(() -> send(started)), millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /// How sending the metrics goes.
+    public synchronized ExportState exports() {
+        return export.state();
+    }
+
+    private void send(MetricExport to) {
+        if (exporting.compareAndSet(false, true)) {
+            try {
+                to.send();
+            } finally {
+                exporting.set(false);
+            }
+        }
+    }
+
     /// Sends what is left.
     @Override
-    public void close() {
+    public synchronized void close() {
+        export.close();
         tracing.close();
+    }
+
+    private Consumer<ErrorNotice> notifier(ErrorAlertsConfig alerts, Executor executor) {
+        if (alerts.webhook().isEmpty()) {
+            return notice -> {};
+        }
+        return new Webhook(URI.create(alerts.webhook().value()), outbound, executor);
     }
 }

@@ -9,7 +9,6 @@ import io.dotmac.server.TestPlatform;
 import io.dotmac.server.platform.config.Secret;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.telemetry.Telemetry;
-import io.dotmac.testing.LocalPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,7 +38,7 @@ class FieldCipherTest {
 
     @BeforeEach
     void open() {
-        ServerConfig config = TestPlatform.config(LocalPostgres.shared().copyOf(TestPlatform.template()), Map.of());
+        ServerConfig config = TestPlatform.config(TestPlatform.copy(), Map.of());
         database = new Database(config.database(), new Telemetry());
         cipher = cipher("master-key");
     }

@@ -9,7 +9,6 @@ import io.dotmac.server.platform.config.Secret;
 import io.dotmac.server.platform.config.SecretsUnavailable;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.telemetry.Telemetry;
-import io.dotmac.testing.LocalPostgres;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -43,7 +42,7 @@ class TransitKeyWrapTest {
 
     @BeforeEach
     void open() {
-        String copy = LocalPostgres.shared().copyOf(TestPlatform.template());
+        String copy = TestPlatform.copy();
         database = new Database(TestPlatform.config(copy, Map.of()).database(), new Telemetry());
     }
 

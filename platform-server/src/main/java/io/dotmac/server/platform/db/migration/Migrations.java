@@ -101,6 +101,6 @@ public final class Migrations {
         return new SchemaMigration(
                 MigrationSet.SHARED,
                 "public",
-Map.of("app", config.username(), "tenants", "dotmac_tenant", "owner", config.ownerUsername()));
+                Map.of("app", config.username(), "tenants", "dotmac_tenant", "owner", config.ownerUsername()));
     }
 }

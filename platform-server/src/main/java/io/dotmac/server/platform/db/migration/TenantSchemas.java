@@ -74,7 +74,10 @@ public final class TenantSchemas {
         Script.run(tx, "making schema " + schema, RIGHTS.replace("{schema}", schema));
         SchemaMigration migration = migration(tenant, slug);
         int count = migration.up(tx);
-        Script.run(tx, "guarding schema " + schema, GUARDS.replace("{schema}", schema).replace("{tenant}", tenant.toString()));
+        Script.run(
+                tx,
+                "guarding schema " + schema,
+                GUARDS.replace("{schema}", schema).replace("{tenant}", tenant.toString()));
         note(tx, tenant, schema);
         return count;
     }

@@ -1,0 +1,158 @@
+package io.dotmac.packaging.bench;
+
+import com.sun.net.httpserver.HttpServer;
+import io.dotmac.packaging.bench.HttpLoad.Outcome;
+import io.dotmac.packaging.demo.Stand;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// P1 and P2: requests a second beside a bare Helidon route with the same statements on a pool of the same size, in
+/// turn; and what each layer costs, as processor time of the server for one request.
+final class RequestBench {
+    private static final int SECONDS = 5;
+    private static final int ROUNDS = 3;
+    private static final String NO_LIMIT = "1000000000/1m";
+
+    private final Stand stand;
+    private final Path folder;
+
+    RequestBench(Stand stand, Path folder) {
+        this.stand = stand;
+        this.folder = folder;
+    }
+
+    /// Measures; the stand's own server is stopped before and stays so.
+    List<Figure> run() throws IOException, InterruptedException {
+        String token = stand.operatorToken();
+        List<Subject> subjects = Subject.all(stand, token);
+        stand.stopServer();
+        List<Figure> figures = new ArrayList<>();
+        Map<String, Double> micros = new HashMap<>();
+        try (BenchProcess server = server(Map.of())) {
+            for (Subject subject : subjects) {
+                figures.add(compare(server, subject, token));
+            }
+            Subject first = subjects.getFirst();
+            micros.put("live", cost(server, "/health/live", token));
+            micros.put("me", cost(server, "/api/v1/nodes?limit=1", token));
+            micros.put("sql", cost(server, first.path(), token));
+        }
+        micros.put("traced", traced(subjects.getFirst(), token));
+        figures.addAll(layers(micros));
+        return figures;
+    }
+
+    private Figure compare(BenchProcess server, Subject subject, String token)
+            throws IOException, InterruptedException {
+        int barePort = stand.port() + 1;
+        try (BenchProcess bare = BenchProcess.start(
+                StartBench.bareCommand(stand, barePort), subject.bare(), barePort, folder.resolve("bare.log"))) {
+            double[] floors = new double[ROUNDS];
+            double[] ours = new double[ROUNDS];
+            double[] tails = new double[ROUNDS];
+            double[] tailRatios = new double[ROUNDS];
+            long errors = 0;
+            long floorRequests = 0;
+            long ownRequests = 0;
+            load(barePort, "/rows", token).run(SECONDS); // both warm up
+            load(stand.port(), subject.path(), token).run(2 * SECONDS);
+            long floorCpu = bare.cpu().toNanos();
+            long ownCpu = server.cpu().toNanos();
+            for (int round = 0; round < ROUNDS; round++) {
+                Outcome floor = load(barePort, "/rows", token).run(SECONDS);
+                Outcome own = load(stand.port(), subject.path(), token).run(SECONDS);
+                floors[round] = floor.perSecond();
+                ours[round] = own.perSecond();
+                tails[round] = own.p99Millis();
+                tailRatios[round] = own.p99Millis() / floor.p99Millis();
+                errors += own.errors() + floor.errors();
+                floorRequests += floor.requests();
+                ownRequests += own.requests();
+            }
+            return new Figure(
+                    subject.id(),
+                    "%s, 64 connections, p99 %.1f ms (%.1fx the floor's), cpu %.0f µs a request (floor %.0f), errors %d"
+                            .formatted(
+                                    subject.what(),
+                                    median(tails),
+                                    median(tailRatios),
+                                    (server.cpu().toNanos() - ownCpu) / 1e3 / Math.max(1, ownRequests),
+                                    (bare.cpu().toNanos() - floorCpu) / 1e3 / Math.max(1, floorRequests),
+                                    errors),
+                    "%,.0f req/s".formatted(median(floors)),
+                    "%,.0f req/s".formatted(median(ours)),
+                    "%.2f".formatted(median(ours) / median(floors)),
+                    "≥ 0.5, p99 ≤ 2x");
+        }
+    }
+
+    private double traced(Subject subject, String token) throws IOException, InterruptedException {
+        HttpServer collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        collector.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        collector.start();
+        String endpoint = "http://127.0.0.1:" + collector.getAddress().getPort();
+        try (BenchProcess server = server(Map.of("TELEMETRY__OTEL_ENABLED", "true", "TELEMETRY__ENDPOINT", endpoint))) {
+            load(stand.port(), subject.path(), token).run(2 * SECONDS);
+            return cost(server, subject.path(), token);
+        } finally {
+            collector.stop(0);
+        }
+    }
+
+    private static List<Figure> layers(Map<String, Double> micros) {
+        double live = micros.getOrDefault("live", 0.0);
+        double me = micros.getOrDefault("me", 0.0);
+        double sql = micros.getOrDefault("sql", 0.0);
+        double traced = micros.getOrDefault("traced", 0.0);
+        return List.of(
+                layer("HTTP, filters, envelope, metrics", live, live),
+                layer("token, session, limiter, permission", me - live, me),
+                layer("tenancy and the statement", sql - me, sql),
+                layer("tracing, every request sampled", traced - sql, traced));
+    }
+
+    private static Figure layer(String what, double micros, double sum) {
+        return new Figure(
+                "P1", "layer: " + what, "", "%.0f µs cpu".formatted(micros), "sum %.0f µs".formatted(sum), "");
+    }
+
+    /// Processor time of the server for one request, in microseconds.
+    private double cost(BenchProcess server, String path, String token) throws InterruptedException {
+        HttpLoad load = load(stand.port(), path, token);
+        load.run(SECONDS);
+        long before = server.cpu().toNanos();
+        Outcome outcome = load.run(SECONDS);
+        return (server.cpu().toNanos() - before) / 1e3 / Math.max(1, outcome.requests());
+    }
+
+    private BenchProcess server(Map<String, String> more) throws IOException, InterruptedException {
+        Map<String, String> environment = new HashMap<>(stand.serverEnvironment());
+        environment.put("RATE_LIMITS__API", NO_LIMIT);
+        environment.put("RATE_LIMITS__STAFF", NO_LIMIT);
+        environment.putAll(more);
+        return BenchProcess.start(
+                stand.serverCommand(List.of()), environment, stand.port(), folder.resolve("server.log"));
+    }
+
+    private static HttpLoad load(int port, String path, String token) {
+        byte[] request = HttpLoad.bytes("GET", path, List.of("Authorization: Bearer " + token), "");
+        return new HttpLoad(port, () -> request);
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+}

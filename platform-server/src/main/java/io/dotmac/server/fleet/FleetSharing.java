@@ -1,0 +1,122 @@
+package io.dotmac.server.fleet;
+
+import io.dotmac.model.Json;
+import io.dotmac.model.fleet.NodeId;
+import io.dotmac.model.fleet.TenantId;
+import io.dotmac.model.report.Report;
+import io.dotmac.model.report.Samples;
+import io.dotmac.server.platform.live.LiveHub;
+import io.dotmac.server.platform.live.Peers;
+import io.dotmac.server.platform.live.Scope;
+import io.dotmac.server.tenant.Tenant;
+import io.dotmac.server.tenant.Tenants;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Lets several servers show one fleet: what one stored, all show; what a console at one looks at, agents at all others
+/// hear. What is missed is read from the database, where every report was stored before it was told.
+final class FleetSharing {
+    private static final String REPORT = "fleet.report";
+    private static final String ENROLLED = "fleet.enrolled";
+    private static final String WATCH = "fleet.watch";
+
+    private final Peers peers;
+    private final NodeBook book;
+    private final Controls controls;
+    private final LiveHub hub;
+    private final NodeStore nodes;
+    private final Tenants tenants;
+
+    /// A report that another server stored, without its samples.
+    record Stored(TenantId tenant, NodeId node, Report report, Instant receivedAt) {}
+
+    /// A node that another server let in.
+    record Joined(TenantId tenant, NodeId node) {}
+
+    /// Somebody looks; `tenant` is absent for platform staff, who look at all.
+    record Watching(Optional<TenantId> tenant) {}
+
+    FleetSharing(Peers peers, NodeBook book, Controls controls, LiveHub hub, NodeStore nodes, Tenants tenants) {
+        this.peers = peers;
+        this.book = book;
+        this.controls = controls;
+        this.hub = hub;
+        this.nodes = nodes;
+        this.tenants = tenants;
+        peers.on(REPORT, text -> apply(Json.read(text, Stored.class)));
+        peers.on(ENROLLED, text -> joined(Json.read(text, Joined.class)));
+        peers.on(WATCH, text -> controls.watch(new Scope(Json.read(text, Watching.class).tenant)));
+        peers.onMissed(this::readAll);
+    }
+
+    /// Shows a report here at once, and at the other servers.
+    void stored(Arrival arrival) {
+        book.apply(arrival);
+        if (peers.count() > 0) {
+            peers.tell(
+                    REPORT,
+                    new Stored(
+                            arrival.key().tenant(),
+                            arrival.key().node(),
+                            withoutSamples(arrival.report()),
+                            arrival.receivedAt()));
+        }
+    }
+
+    void enrolled(NodeKey key) {
+        peers.tell(ENROLLED, new Joined(key.tenant(), key.node()));
+    }
+
+    void watchBegan(Scope scope) {
+        controls.watch(scope);
+        peers.tell(WATCH, new Watching(scope.tenant()));
+    }
+
+    void renewWatches() {
+        controls.renewWatches();
+        hub.watched().forEach(scope -> peers.tell(WATCH, new Watching(scope.tenant())));
+    }
+
+    /// Reads what the database knows more of than this server.
+    void readAll() {
+        for (Tenant tenant : tenants.all()) {
+            nodes.all(tenant.id()).forEach(row -> book.putIfNewer(row, tenant.slug()));
+        }
+    }
+
+    /// While the others cannot be heard, their reports are found in the database; nobody is called silent who spoke to
+    /// another server.
+    void catchUp() {
+        if (peers.isCutOff()) {
+            readAll();
+        }
+    }
+
+    private void apply(Stored stored) {
+        book.apply(new Arrival(new NodeKey(stored.tenant, stored.node), stored.report, stored.receivedAt));
+    }
+
+    private void joined(Joined joined) {
+        NodeKey key = new NodeKey(joined.tenant, joined.node);
+        controls.revoke(joined.node, "the node was enrolled anew");
+        tenants.byId(joined.tenant).ifPresent(tenant -> nodes.find(key).ifPresent(row -> book.put(row, tenant.slug())));
+    }
+
+    private static Report withoutSamples(Report report) {
+        return new Report(
+                report.boot(),
+                report.seq(),
+                report.collectedAt(),
+                report.monotonicMillis(),
+                report.full(),
+                report.intervalMillis(),
+                report.agentVersion(),
+                report.clockOffsetMillis(),
+                report.host(),
+                report.dependencies(),
+                report.replication(),
+                Samples.none(report.collectedAt()),
+                List.of());
+    }
+}

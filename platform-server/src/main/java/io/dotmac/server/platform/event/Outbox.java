@@ -1,0 +1,40 @@
+package io.dotmac.server.platform.event;
+
+import io.dotmac.server.platform.db.Tx;
+import io.dotmac.server.platform.telemetry.LogKeys;
+import io.dotmac.server.platform.telemetry.TraceContext;
+import io.dotmac.server.platform.telemetry.Tracing;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.MDC;
+
+/// Where use cases tell what has happened: in the transaction that makes it so. Safe for use by several threads.
+public final class Outbox {
+    private final Clock clock;
+    private final Tracing tracing;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+    /// Holds nothing itself.
+    ///
+    /// @param tracing whose context goes along with each event
+    public Outbox(Clock clock, Tracing tracing) {
+        this.clock = clock;
+        this.tracing = tracing;
+    }
+
+    /// Tells `event` once `tx` is committed, and never when it is rolled back.
+    public void publish(Tx tx, Event event) {
+        String request = Optional.ofNullable(MDC.get(LogKeys.REQUEST_ID)).orElse("");
+        Event whole = new Event(event.id(), event.type(), event.aggregate(), tx.tenant(), event.payload(), request);
+        String trace = tracing.context().map(TraceContext::traceparent).orElse("");
+        OutboxStore.insert(tx, new OutboxStore.Told(whole, "", trace), clock.instant());
+        tx.afterCommit(() -> listeners.forEach(Runnable::run));
+    }
+
+    /// Calls `listener` after each commit that brought an event; it must return at once.
+    void onCommit(Runnable listener) {
+        listeners.add(listener);
+    }
+}

@@ -1,0 +1,108 @@
+package io.dotmac.server.platform.job;
+
+import com.fasterxml.uuid.Generators;
+import io.dotmac.model.Json;
+import io.dotmac.server.platform.db.Database;
+import io.dotmac.server.platform.db.Tx;
+import io.dotmac.server.platform.http.Caller;
+import io.dotmac.server.platform.http.Refusal;
+import io.dotmac.server.platform.job.Job.State;
+import io.dotmac.server.platform.secret.Identity.Home;
+import io.dotmac.server.platform.telemetry.LogKeys;
+import io.dotmac.server.platform.telemetry.TraceContext;
+import io.dotmac.server.platform.telemetry.Tracing;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.MDC;
+
+/// The queue of jobs, as use cases and people see it. Safe for use by several threads.
+public final class Jobs {
+    /// Name of the scheduler's task that runs jobs.
+    static final String TASK = "job";
+
+    private final JobStore store;
+    private final Clock clock;
+    private final Tracing tracing;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+    /// Runs nothing itself; a [JobRunner] does.
+    ///
+    /// @param tracing whose context goes along with each job
+    public Jobs(Database database, Clock clock, Tracing tracing) {
+        this.tracing = tracing;
+        this.store = new JobStore(database);
+        this.clock = clock;
+    }
+
+    /// Enqueues a job that exists once `tx` is committed, and never when it is rolled back.
+    ///
+    /// @param parameters a wire record
+    public Job enqueue(Tx tx, Caller caller, String kind, Object parameters) {
+        Job job = new Job(
+                Generators.timeBasedEpochRandomGenerator().generate(),
+                tx.tenant(),
+                kind,
+                State.QUEUED,
+                Json.mapper().valueToTree(parameters),
+                0,
+                Optional.empty(),
+                "",
+                0,
+                Optional.of(caller.id()),
+                clock.instant(),
+                Optional.empty(),
+                Optional.empty());
+        store.insert(
+                tx,
+                job,
+                Optional.ofNullable(MDC.get(LogKeys.REQUEST_ID)).orElse(""),
+                tracing.context().map(TraceContext::traceparent).orElse(""));
+        tx.afterCommit(this::wake);
+        return job;
+    }
+
+    /// A job; another tenant's does not exist.
+    public Job find(Caller caller, UUID id) {
+        return store.find(caller.tenant().map(Home::id), id).orElseThrow(() -> Refusal.notFound("job", id));
+    }
+
+    /// Jobs that the caller sees, newest first.
+    List<Job> page(Caller caller, Optional<State> state, Optional<UUID> before, int limit) {
+        return store.page(caller.tenant().map(Home::id), state, before, limit);
+    }
+
+    /// Puts a dead job back into the queue, in `tx`.
+    Job replay(Tx tx, UUID id) {
+        Job job = store.replay(tx, id, clock.instant())
+                .orElseThrow(() -> Refusal.conflict("NOT_DEAD", "job " + id + " is not dead, so it runs by itself"));
+        tx.afterCommit(this::wake);
+        return job;
+    }
+
+    /// How many jobs wait, run, are dead.
+    public Map<State, Long> depth() {
+        return store.depth();
+    }
+
+    /// Forgets jobs that were done longer ago than that.
+    public int clean(Duration keep) {
+        return store.clean(clock.instant().minus(keep));
+    }
+
+    JobStore store() {
+        return store;
+    }
+
+    void onCommit(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    private void wake() {
+        listeners.forEach(Runnable::run);
+    }
+}
