@@ -91,6 +91,7 @@ public final class Auth {
             LOG.log(Level.WARNING, "log-in refused address={0}", address);
             throw Refusal.unauthorized("e-mail address or password is wrong");
         }
+        account.get().tenant().ifPresent(tenants.gate()::check);
         return sessions.begin(account.get());
     }
 

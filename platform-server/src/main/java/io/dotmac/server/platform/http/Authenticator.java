@@ -1,14 +1,18 @@
 package io.dotmac.server.platform.http;
 
+import io.dotmac.model.fleet.TenantId;
 import io.dotmac.server.platform.db.TenantGate;
+import io.dotmac.server.platform.db.TenantRefused;
 import io.dotmac.server.platform.secret.AccessTokens;
-import io.dotmac.server.platform.secret.Identity.Home;
+import io.dotmac.server.platform.secret.Identity;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
 /// Turns the bearer token of a request into a [Caller], and holds it against what a route asks for.
 public final class Authenticator {
+    private static final Duration AGENTS_WAIT = Duration.ofMinutes(5);
     private static final String SCHEME = "Bearer ";
 
     private final AccessTokens tokens;
@@ -35,7 +39,7 @@ public final class Authenticator {
                 .flatMap(text -> tokens.verify(text.substring(SCHEME.length()).strip()))
                 .map(identity -> new Caller(identity, permissionsByRole.apply(identity.role())))
                 .orElseThrow(() -> Refusal.unauthorized("a valid access token is needed"));
-        caller.tenant().map(Home::id).ifPresent(gate::check);
+        caller.tenant().ifPresent(home -> check(caller, home.id()));
         if (!caller.meets(access)) {
             throw Refusal.forbidden(
                     access instanceof Access.Needs(var permission)
@@ -43,5 +47,17 @@ public final class Authenticator {
                             : "this is not for " + caller.identity().role());
         }
         return Optional.of(caller);
+    }
+
+    /// An agent keeps its reports and comes back later: nothing is lost when its tenant is resumed soon.
+    private void check(Caller caller, TenantId tenant) {
+        try {
+            gate.check(tenant);
+        } catch (TenantRefused refused) {
+            if (caller.identity().kind() == Identity.Kind.AGENT && refused.reason() == TenantRefused.Reason.SUSPENDED) {
+                throw Refusal.unavailable("TENANT_SUSPENDED", String.valueOf(refused.getMessage()), AGENTS_WAIT);
+            }
+            throw refused;
+        }
     }
 }
