@@ -21,6 +21,7 @@ import io.dotmac.server.platform.http.HttpServer;
 import io.dotmac.server.platform.http.RateClass;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.http.SocketRoute;
+import io.dotmac.server.platform.http.TenantDoor;
 import io.dotmac.server.platform.job.Jobs;
 import io.dotmac.server.platform.lifecycle.HealthMonitor;
 import io.dotmac.server.platform.lifecycle.HealthMonitor.Check;
@@ -95,8 +96,8 @@ public final class Platform implements AutoCloseable {
         redis = new Redis(config.redis(), telemetry);
         accessTokens = new AccessTokens(config.auth(), clock);
         secrets = new SecretParts(config, database, clock);
-        Tenants tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())));
         Audit audit = new Audit(clock);
+        Tenants tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())), audit);
         Auth auth = new Auth(
                 database, redis, secrets.cipher(), audit, tenants, accessTokens, config.auth(), config.oidc(), clock);
         Outbox outbox = new Outbox(clock, tracing);
@@ -110,7 +111,7 @@ public final class Platform implements AutoCloseable {
                 List.of(new Check("postgresql", true, database::ping), new Check("redis", !forgiving, redis::ping)));
         checks.addAll(secrets.checks());
         monitor = new HealthMonitor(checks, executor, lifecycle, clock);
-        Authenticator authenticator = new Authenticator(auth.doorkeeper());
+        Authenticator authenticator = new Authenticator(new TenantDoor(auth.doorkeeper(), tenants.gate()));
         background = new Background(
                 config,
                 process,
@@ -134,6 +135,7 @@ public final class Platform implements AutoCloseable {
         }
         if (process.does(Part.PLATFORM)) {
             routes.addAll(fleet.routes());
+            routes.addAll(tenants.routes());
             routes.addAll(log.routes());
             routes.addAll(jobs.routes());
             routes.addAll(background.routes());
