@@ -5,6 +5,7 @@ import io.dotmac.server.audit.Audit;
 import io.dotmac.server.audit.AuditLog;
 import io.dotmac.server.auth.Auth;
 import io.dotmac.server.fleet.Fleet;
+import io.dotmac.server.ops.ErrorRoutes;
 import io.dotmac.server.platform.cache.Redis;
 import io.dotmac.server.platform.config.Deployment;
 import io.dotmac.server.platform.db.Database;
@@ -21,6 +22,7 @@ import io.dotmac.server.platform.http.HttpServer;
 import io.dotmac.server.platform.http.RateClass;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.http.SocketRoute;
+import io.dotmac.server.platform.http.TenantDoor;
 import io.dotmac.server.platform.job.Chore;
 import io.dotmac.server.platform.job.Jobs;
 import io.dotmac.server.platform.lifecycle.HealthMonitor;
@@ -99,8 +101,8 @@ public final class Platform implements AutoCloseable {
         redis = new Redis(config.redis(), telemetry);
         accessTokens = new AccessTokens(config.auth(), clock);
         secrets = new SecretParts(config, database, clock);
-        Tenants tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())));
         Audit audit = new Audit(clock);
+        Tenants tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())), audit);
         Auth auth = new Auth(
                 database, redis, secrets.cipher(), audit, tenants, accessTokens, config.auth(), config.oidc(), clock);
         Outbox outbox = new Outbox(clock, tracing);
@@ -114,7 +116,7 @@ public final class Platform implements AutoCloseable {
                 List.of(new Check("postgresql", true, database::ping), new Check("redis", !forgiving, redis::ping)));
         checks.addAll(secrets.checks());
         monitor = new HealthMonitor(checks, executor, lifecycle, clock);
-        Authenticator authenticator = new Authenticator(auth.doorkeeper());
+        Authenticator authenticator = new Authenticator(new TenantDoor(auth.doorkeeper(), tenants.gate()));
         Requests requests = new Requests(config, database, redis, secrets.cipher(), telemetry, clock);
         List<Chore> chores = new ArrayList<>(log.chores());
         chores.add(new Chore(
@@ -132,12 +134,14 @@ public final class Platform implements AutoCloseable {
         telemetry.gauge("dotmac_peers", "Other servers that were heard of lately.", peers::count);
         HealthLeaves leaves = new HealthLeaves(telemetry, monitor, config.metrics());
         routes.addAll(new HealthRoutes(lifecycle, monitor, VERSION, environment, leaves::read).routes());
+        routes.addAll(new ErrorRoutes(telemetry.errors()).routes());
         if (process.does(Part.AUTH)) {
             routes.addAll(auth.routes());
             routes.addAll(requests.routes());
         }
         if (process.does(Part.PLATFORM)) {
             routes.addAll(fleet.routes());
+            routes.addAll(tenants.routes());
             routes.addAll(log.routes());
             routes.addAll(jobs.routes());
             routes.addAll(background.routes());

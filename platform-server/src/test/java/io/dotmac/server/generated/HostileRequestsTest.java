@@ -17,13 +17,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.zip.GZIPOutputStream;
 import okhttp3.MediaType;
 import okhttp3.Request;
@@ -38,12 +39,14 @@ import org.junit.jupiter.api.TestReporter;
 /// The pool is as small as it can be, so whatever a request leaves on a connection, a next one meets.
 class HostileRequestsTest {
     private static final MediaType JSON = MediaType.get("application/json");
+    private static final String OWNER = "other tenant's owner";
+    private static final String WEAK = "weak role";
     private static final String SECRET = "acme-secret-node";
     private static final List<String> NEVER = List.of(
             SECRET, "op@acme.example", "Acme Net", "org.postgresql", "io.dotmac", "Exception", "SELECT ", "select ");
 
     private final Map<String, Integer> counts = new TreeMap<>();
-    private final List<String> violations = new ArrayList<>();
+    private final SortedSet<String> violations = new TreeSet<>();
 
     private static TestPlatform platform;
     private static TestAgent agent;
@@ -57,7 +60,7 @@ class HostileRequestsTest {
     static void start() throws IOException {
         platform = TestPlatform.start(
                 LocalPostgres.shared().copyOf(TestPlatform.template()),
-                Map.of("DATABASE__POOL_SIZE", "3", "DATABASE__CONNECTION_TIMEOUT", "20s"),
+                Map.of("DATABASE__POOL_SIZE", "1", "DATABASE__CONNECTION_TIMEOUT", "20s"),
                 List.of(
                         Route.get(
                                         "/api/v1/broken/{id}",
@@ -73,7 +76,9 @@ class HostileRequestsTest {
         tokens = new LinkedHashMap<>();
         tokens.put("nobody", Optional.empty());
         tokens.put("forged", Optional.of(platform.token(TestPlatform.OTHER).replaceAll("\\.[^.]+$", ".AAAA")));
-        tokens.put("other tenant", Optional.of(platform.token(TestPlatform.OTHER)));
+        tokens.put("other tenant's operator", Optional.of(platform.token(TestPlatform.OTHER)));
+        tokens.put(OWNER, Optional.of(platform.token(TestPlatform.OTHER_OWNER)));
+        tokens.put(WEAK, Optional.of(platform.token(TestPlatform.VIEWER)));
         tokens.put(
                 "other tenant's agent",
                 Optional.of(TestAgent.enrol(platform, TestPlatform.OTHER, "bolt-node")
@@ -164,7 +169,7 @@ class HostileRequestsTest {
                     body,
                     token.getKey());
         }
-        Optional<String> other = tokens.get("other tenant");
+        Optional<String> other = tokens.get(OWNER);
         for (String text : Samples.hostile()) {
             if (path.contains("{")) {
                 send(operation, method, path, filled(path, encoded(text)), other, body, "hostile path");
@@ -215,14 +220,15 @@ class HostileRequestsTest {
         if (response.code() >= 500) {
             violations.add(where + " " + told);
         }
-        if (operation != null && !operation.path("responses").has(Integer.toString(response.code()))) {
+        boolean elsewhere = what.equals("hostile path") && response.code() == 405; // such a path may lead to another route
+        if (operation != null && !elsewhere && !operation.path("responses").has(Integer.toString(response.code()))) {
             violations.add(where + ", which is not documented");
         }
         if (response.code() >= 400) {
             envelope(where, response, told);
         }
         boolean page = response.header("Content-Type", "").startsWith("text/");
-        if (!page && !route.endsWith("/openapi.json")) {
+        if (!page && !what.equals(WEAK) && !route.endsWith("/openapi.json")) {
             NEVER.stream().filter(told::contains).forEach(text -> violations.add(where + " and tells " + text));
         }
     }

@@ -43,6 +43,10 @@ public enum ErrorCode {
     ENROLMENT_TOKEN_USED(409, "Mint a new enrolment token."),
     /// Too old.
     ENROLMENT_TOKEN_EXPIRED(409, "Mint a new enrolment token."),
+    /// Nobody else could let anybody in.
+    LAST_SUPER_ADMIN(409, "Make somebody else super-admin first."),
+    /// Nobody else answers for the tenant.
+    LAST_OWNER(409, "Make somebody else owner of the tenant first."),
     /// Second factor off.
     MFA_IS_OFF(409, "Begin to set up a second factor first."),
     /// Second factor on.
@@ -97,6 +101,8 @@ public enum ErrorCode {
     SESSIONS_UNAVAILABLE(503, "Sessions cannot be looked up; try again."),
     /// Migration.
     TENANT_OUTDATED(503, "The ISP's tables are being migrated; try again."),
+    /// For agents of a suspended tenant.
+    TRY_LATER(503, "The ISP is suspended: keep the reports and send them later."),
     /// Time.
     TIMEOUT(504, "It took longer than 30 s and was given up; ask for less.");
 

@@ -1,9 +1,11 @@
 package io.dotmac.server.platform.http;
 
 import io.helidon.http.HeaderNames;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
@@ -56,7 +58,21 @@ final class Finish {
             response.send(gzip(answer.body()));
             return;
         }
+        if (answer.stream().isPresent()) {
+            stream(answer.stream().get(), response);
+            return;
+        }
         response.send(answer.body());
+    }
+
+    private static void stream(Answer.Stream stream, ServerResponse response) {
+        try {
+            OutputStream out = response.outputStream();
+            stream.writeTo(out);
+            out.close(); // only now: closing tells the other side that this is all
+        } catch (IOException | RuntimeException e) {
+            throw new CloseConnectionException("the answer broke off", e);
+        }
     }
 
     private static boolean wantsProblem(Call call, Answer answer) {

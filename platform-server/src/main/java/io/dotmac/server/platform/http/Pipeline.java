@@ -3,6 +3,7 @@ package io.dotmac.server.platform.http;
 import io.dotmac.model.Json;
 import io.dotmac.server.platform.http.Layers.Layer;
 import io.dotmac.server.platform.query.BadQuery;
+import io.dotmac.server.platform.db.TenantRefused;
 import io.dotmac.server.platform.telemetry.LogKeys;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import java.lang.System.Logger;
@@ -116,8 +117,10 @@ final class Pipeline {
     }
 
     private void note(Call call, Throwable failure) {
-        boolean ours =
-                !(failure instanceof Refusal || failure instanceof Json.Malformed || failure instanceof BadQuery);
+        boolean ours = !(failure instanceof Refusal)
+                && !(failure instanceof Json.Malformed)
+                && !(failure instanceof BadQuery)
+                && !(failure instanceof TenantRefused);
         if (ours) {
             telemetry
                     .errors()

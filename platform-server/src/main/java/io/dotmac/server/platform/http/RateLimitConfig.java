@@ -9,12 +9,11 @@ import java.util.regex.Pattern;
 ///
 /// @param api ordinary calls of one user
 /// @param staff ordinary calls of one of the platform's own people
-/// @param logIn log-ins from one address
 /// @param search searches of one tenant
 /// @param bulk bulk operations of one user
 /// @param agent reports of one node, or first calls of agents from one address
 /// @param servers among whom the limits are parted while Redis is away
-public record RateLimitConfig(Limit api, Limit staff, Limit logIn, Limit search, Limit bulk, Limit agent, int servers) {
+public record RateLimitConfig(Limit api, Limit staff, Limit search, Limit bulk, Limit agent, int servers) {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,9})/([0-9]{1,4})(s|m|h)");
 
     /// So many calls in so much time.
@@ -28,7 +27,6 @@ public record RateLimitConfig(Limit api, Limit staff, Limit logIn, Limit search,
         return new RateLimitConfig(
                 limit(settings, "rate-limits.api", "100/1m"),
                 limit(settings, "rate-limits.staff", "600/1m"),
-                limit(settings, "rate-limits.log-in", "5/1m"),
                 limit(settings, "rate-limits.search", "30/1m"),
                 limit(settings, "rate-limits.bulk", "10/1h"),
                 limit(settings, "rate-limits.agent", "6000/1m"),

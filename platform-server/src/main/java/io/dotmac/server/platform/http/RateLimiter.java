@@ -70,7 +70,6 @@ public final class RateLimiter {
         return switch (rate) {
             case NONE -> Optional.empty();
             case API -> Optional.of(api(caller, address));
-            case LOG_IN -> Optional.of(count(rate, config.logIn(), NOBODY, "ip:" + address));
             case SEARCH -> Optional.of(count(rate, config.search(), owner(caller), "all"));
             case BULK -> Optional.of(count(rate, config.bulk(), owner(caller), subject(caller, address)));
             case AGENT -> Optional.of(alone(rate, config.agent(), subject(caller, address)));

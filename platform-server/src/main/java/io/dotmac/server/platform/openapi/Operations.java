@@ -82,11 +82,13 @@ final class Operations {
     static SortedSet<Integer> refusals(Route route) {
         Declaration declaration = route.declaration();
         SortedSet<Integer> statuses = new TreeSet<>(declaration.refusals());
-        statuses.addAll(List.of(400, 403, 406, 500, 503, 504));
+        statuses.addAll(List.of(400, 403, 406, 414, 500, 503, 504));
         if (!(route.access() instanceof Access.Open)) {
             statuses.add(401);
         }
-        if (!route.pathParameters().isEmpty() || declaration.flag().isPresent()) {
+        boolean namesThings =
+                !route.pathParameters().isEmpty() || !declaration.parameters().isEmpty();
+        if (namesThings || declaration.flag().isPresent()) {
             statuses.add(404);
         }
         if (declaration.request().isPresent()) {
