@@ -53,7 +53,9 @@ class LoadedClassesTest {
                 .redirectOutput(folder.resolve("out").toFile())
                 .start();
         assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(Files.readString(folder.resolve("out"))).isEqualTo(2);
+        assertThat(process.exitValue())
+                .as(Files.readString(folder.resolve("out")))
+                .isEqualTo(2);
         return Files.readAllLines(log);
     }
 }

@@ -23,8 +23,7 @@ public sealed interface ServiceTarget extends TargetConfig {
             int port,
             String tls,
             @Nullable String username,
-            @Nullable Secret password)
-            implements ServiceTarget {
+            @Nullable Secret password) implements ServiceTarget {
         @Override
         public DependencyKind kind() {
             return DependencyKind.SMTP;
@@ -145,8 +144,7 @@ public sealed interface ServiceTarget extends TargetConfig {
             @Nullable Pattern pattern,
             @Nullable String unit,
             int min,
-            int max)
-            implements ServiceTarget {
+            int max) implements ServiceTarget {
         @Override
         public DependencyKind kind() {
             return DependencyKind.PROCESS;

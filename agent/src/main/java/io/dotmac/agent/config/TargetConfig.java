@@ -12,10 +12,28 @@ import org.jspecify.annotations.Nullable;
 
 /// One thing that the agent probes.
 public sealed interface TargetConfig
-        permits TargetConfig.Postgres, TargetConfig.Redis, TargetConfig.Http, TargetConfig.Tcp, NetTarget, DataTarget, ServiceTarget {
+        permits TargetConfig.Postgres,
+                TargetConfig.Redis,
+                TargetConfig.Http,
+                TargetConfig.Tcp,
+                NetTarget,
+                DataTarget,
+                ServiceTarget {
     /// What `kind` may be.
     List<String> KINDS = List.of(
-            "postgresql", "redis", "http", "tcp", "dns", "tls", "pgbouncer", "sentinel", "vault", "smtp", "s3", "snmp", "ping",
+            "postgresql",
+            "redis",
+            "http",
+            "tcp",
+            "dns",
+            "tls",
+            "pgbouncer",
+            "sentinel",
+            "vault",
+            "smtp",
+            "s3",
+            "snmp",
+            "ping",
             "process");
 
     /// How much of TLS PostgreSQL's clients insist on.

@@ -143,8 +143,8 @@ final class TargetWatch implements Runnable {
         return Finding.unknown(
                 UnknownReason.TIMEOUT_LOCAL,
                 ErrorClass.TIMEOUT,
-                "the agent was too slow to tell: a check of " + schedule.timeout().toMillis() + " ms took "
-                        + took.toMillis() + " ms");
+                "the agent was too slow to tell: a check of "
+                        + schedule.timeout().toMillis() + " ms took " + took.toMillis() + " ms");
     }
 
     /// A link that is gone since the last reading is looked at twice, as a target that is gone is.

@@ -33,7 +33,8 @@ record Expected(List<String> names, int count) {
                         TargetConfig.Http _,
                         TargetConfig.Tcp _,
                         NetTarget _,
-                        DataTarget _, ServiceTarget _ -> {}
+                        DataTarget _,
+                        ServiceTarget _ -> {}
             }
         }
         return expected;

@@ -59,8 +59,9 @@ record Cgroup(List<Path> folders) {
 
     /// How many cores' worth of time it gets.
     Optional<Double> cpuLimit() {
-        Optional<Double> second = first("cpu.max").map(text -> text.split("\\s+", -1)).filter(words ->
-                words.length == 2 && !words[0].equals("max"))
+        Optional<Double> second = first("cpu.max")
+                .map(text -> text.split("\\s+", -1))
+                .filter(words -> words.length == 2 && !words[0].equals("max"))
                 .map(words -> Double.parseDouble(words[0]) / Double.parseDouble(words[1]));
         return second.or(() -> first("cpu.cfs_quota_us")
                 .filter(text -> !text.startsWith("-"))

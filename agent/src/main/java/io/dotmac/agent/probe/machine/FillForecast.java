@@ -5,7 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 
-/// Tells when a file system will be full, by a straight line through what was free in the last hours. Used by one thread.
+/// Tells when a file system will be full, by a straight line through what was free in the last hours. Used by one
+/// thread.
 final class FillForecast {
     private static final long BETWEEN_NANOS = Duration.ofMinutes(2).toNanos();
     private static final int MOST = 180;

@@ -123,7 +123,8 @@ final class Kernel {
         Map<String, Double> vmstat = new HashMap<>();
         for (String line : proc.lines("vmstat")) {
             String[] words = line.split(" ", -1);
-            if (words.length == 2 && List.of("pgmajfault", "pswpin", "pswpout", "oom_kill").contains(words[0])) {
+            if (words.length == 2
+                    && List.of("pgmajfault", "pswpin", "pswpout", "oom_kill").contains(words[0])) {
                 vmstat.put(words[0], Double.valueOf(words[1]));
                 samples.add(Sample.of("node_vmstat_" + words[0], Double.parseDouble(words[1])));
             }
@@ -153,7 +154,8 @@ final class Kernel {
         if (tcp.containsKey("RetransSegs") && tcp.containsKey("OutSegs")) {
             samples.add(Sample.of("node_netstat_Tcp_RetransSegs", tcp.getOrDefault("RetransSegs", 0.0)));
             samples.add(Sample.of("node_netstat_Tcp_OutSegs", tcp.getOrDefault("OutSegs", 0.0)));
-            double again = rate("RetransSegs", tcp.getOrDefault("RetransSegs", 0.0)).orElse(0);
+            double again =
+                    rate("RetransSegs", tcp.getOrDefault("RetransSegs", 0.0)).orElse(0);
             double sent = rate("OutSegs", tcp.getOrDefault("OutSegs", 0.0)).orElse(0);
             double percent = sent * seconds < ENOUGH_PACKETS ? 0 : 100 * again / sent;
             if (retransmits.holds(percent > RETRANSMIT_WARN)) {
@@ -191,7 +193,8 @@ final class Kernel {
         double deepest = 0;
         for (String line : proc.lines("diskstats")) {
             String[] words = line.strip().split("\\s+", -1);
-            boolean whole = words.length >= 14 && words[2].matches("(s|v|xv)d[a-z]+|nvme[0-9]+n[0-9]+|mmcblk[0-9]+|dm-[0-9]+");
+            boolean whole =
+                    words.length >= 14 && words[2].matches("(s|v|xv)d[a-z]+|nvme[0-9]+n[0-9]+|mmcblk[0-9]+|dm-[0-9]+");
             if (!whole || now.size() > 500) {
                 continue;
             }
@@ -204,7 +207,8 @@ final class Kernel {
             OptionalDouble waited = rate(disk + " waited", waitedMillis);
             OptionalDouble queue = rate(disk + " queued", queuedMillis);
             rate(disk + " busy", busyMillis)
-                    .ifPresent(busy -> samples.add(new Sample("host_disk_busy_percent", disk, Math.min(100, busy / 10))));
+                    .ifPresent(
+                            busy -> samples.add(new Sample("host_disk_busy_percent", disk, Math.min(100, busy / 10))));
             if (operations.orElse(0) > 0 && waited.isPresent()) {
                 samples.add(new Sample(
                         "host_disk_wait_seconds", disk, waited.getAsDouble() / operations.getAsDouble() / 1000));

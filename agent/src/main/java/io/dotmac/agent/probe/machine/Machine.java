@@ -181,7 +181,8 @@ final class Machine {
         return new Remark(
                 left.compareTo(FILLS_SOON) < 0 ? Severity.MAJOR : Severity.MINOR,
                 null,
-                "disk " + point + " is full in " + (left.toHours() > 1 ? left.toHours() + " h" : left.toMinutes() + " min"));
+                "disk " + point + " is full in "
+                        + (left.toHours() > 1 ? left.toHours() + " h" : left.toMinutes() + " min"));
     }
 
     private Optional<Double> load(List<Sample> samples, Map<String, String> facts) {

@@ -1,7 +1,7 @@
 package io.dotmac.agent.probe.ping;
 
-import io.dotmac.agent.config.ServiceTarget;
 import io.dotmac.agent.config.Schedule;
+import io.dotmac.agent.config.ServiceTarget;
 import io.dotmac.agent.probe.Faults;
 import io.dotmac.agent.probe.Finding;
 import io.dotmac.agent.probe.Finding.Remark;
@@ -74,7 +74,8 @@ public final class PingProbe extends FreshProbe {
             throw e;
         } catch (ConnectException e) {
             // Refused by the machine itself: it is there.
-            if (e.getMessage() != null && e.getMessage().toLowerCase(Locale.ROOT).contains("refused")) {
+            if (e.getMessage() != null
+                    && e.getMessage().toLowerCase(Locale.ROOT).contains("refused")) {
                 return true;
             }
             throw e;
@@ -85,9 +86,12 @@ public final class PingProbe extends FreshProbe {
         String method = target.port() != 0 ? "tcp/" + target.port() : privileged() ? "icmp" : "tcp/7, no right to icmp";
         double loss = 100.0 * (target.count() - millis.size()) / target.count();
         Map<String, String> facts = Map.of(
-                "address", address.getHostAddress(),
-                "method", method,
-                "answers", millis.size() + " of " + target.count());
+                "address",
+                address.getHostAddress(),
+                "method",
+                method,
+                "answers",
+                millis.size() + " of " + target.count());
         List<Sample> samples = new ArrayList<>();
         samples.add(Sample.of("probe_icmp_loss_percent", loss));
         if (millis.isEmpty()) {

@@ -1,7 +1,7 @@
 package io.dotmac.agent.probe.process;
 
-import io.dotmac.agent.config.ServiceTarget;
 import io.dotmac.agent.config.Schedule;
+import io.dotmac.agent.config.ServiceTarget;
 import io.dotmac.agent.probe.Finding;
 import io.dotmac.agent.probe.Finding.Remark;
 import io.dotmac.agent.probe.FreshProbe;
@@ -87,7 +87,10 @@ public final class ProcessProbe extends FreshProbe {
                 "pids",
                 String.join(
                         ", ",
-                        alive.stream().limit(MAX_NAMED).map(entry -> Long.toString(entry.pid())).toList()));
+                        alive.stream()
+                                .limit(MAX_NAMED)
+                                .map(entry -> Long.toString(entry.pid()))
+                                .toList()));
         samples.add(Sample.of("namedprocess_namegroup_num_procs", (long) alive.size()));
         samples.add(Sample.of("namedprocess_namegroup_memory_bytes", "resident", rss));
         samples.add(Sample.of("namedprocess_namegroup_restarts_total", restartsSeen));
@@ -131,15 +134,16 @@ public final class ProcessProbe extends FreshProbe {
                 + (alive.stream().mapToLong(Entry::rssBytes).sum() >> 20) + " MiB";
         Remark worst = Remark.fine(many);
         if (target.max() > 0 && alive.size() > target.max()) {
-            worst = worst.worse(
-                    new Remark(Severity.MINOR, null, alive.size() + " processes, at most " + target.max() + " are meant"));
+            worst = worst.worse(new Remark(
+                    Severity.MINOR, null, alive.size() + " processes, at most " + target.max() + " are meant"));
         }
         if (restarts.size() >= LOOP_STARTS) {
             worst = worst.worse(
                     new Remark(Severity.MAJOR, null, "started anew " + restarts.size() + " times within 10 min"));
         }
         if (zombies > 0) {
-            worst = worst.worse(new Remark(Severity.INFO, null, many + ", " + zombies + " ended and not yet waited for"));
+            worst = worst.worse(
+                    new Remark(Severity.INFO, null, many + ", " + zombies + " ended and not yet waited for"));
         }
         return worst;
     }

@@ -62,7 +62,8 @@ record ProcessTable(Path proc) {
             if (search.unit() != null && !inUnit(folder, search.unit())) {
                 return Optional.empty();
             }
-            if (search.pattern() != null && !search.pattern().matcher(command(folder)).find()) {
+            if (search.pattern() != null
+                    && !search.pattern().matcher(command(folder)).find()) {
                 return Optional.empty();
             }
             String[] words = stat.substring(close + 2).split(" ", -1);

@@ -1,7 +1,7 @@
 package io.dotmac.agent.probe.s3;
 
-import io.dotmac.agent.config.ServiceTarget;
 import io.dotmac.agent.config.Schedule;
+import io.dotmac.agent.config.ServiceTarget;
 import io.dotmac.agent.probe.Faults;
 import io.dotmac.agent.probe.Finding;
 import io.dotmac.agent.probe.Finding.Remark;
@@ -99,7 +99,11 @@ public final class S3Probe extends FreshProbe {
                         ? new Remark(Severity.MINOR, null, what + " answers slowly: " + Math.round(millis) + " ms")
                         : Remark.fine(what + " can be read");
                 yield Finding.answers(
-                        remark, millis, facts, List.of(Sample.of("probe_http_status_code", (long) response.code())), null);
+                        remark,
+                        millis,
+                        facts,
+                        List.of(Sample.of("probe_http_status_code", (long) response.code())),
+                        null);
             }
             case 301, 307, 400 -> {
                 String region = response.header("x-amz-bucket-region");
@@ -112,7 +116,9 @@ public final class S3Probe extends FreshProbe {
             }
             case 401, 403 ->
                 Finding.unknown(
-                        UnknownReason.PERMISSION, ErrorClass.PERMISSION, "key " + target.accessKey() + " may not read " + what);
+                        UnknownReason.PERMISSION,
+                        ErrorClass.PERMISSION,
+                        "key " + target.accessKey() + " may not read " + what);
             case 404 -> failed(what + " is not there", ErrorClass.PROTOCOL, facts);
             case 503 -> failed("the store asks to slow down or is starting", ErrorClass.STARTING_UP, facts);
             default -> failed("the store answers " + response.code() + " for " + what, ErrorClass.PROTOCOL, facts);

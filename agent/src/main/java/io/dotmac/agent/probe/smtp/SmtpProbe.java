@@ -1,7 +1,7 @@
 package io.dotmac.agent.probe.smtp;
 
-import io.dotmac.agent.config.ServiceTarget;
 import io.dotmac.agent.config.Schedule;
+import io.dotmac.agent.config.ServiceTarget;
 import io.dotmac.agent.probe.Faults;
 import io.dotmac.agent.probe.Finding;
 import io.dotmac.agent.probe.Finding.Remark;
@@ -104,10 +104,18 @@ public final class SmtpProbe extends FreshProbe {
     }
 
     private Finding rejected(String answer, Map<String, String> facts) {
-        Finding finding =
-                Finding.unknown(UnknownReason.PERMISSION, ErrorClass.AUTH, "log-in refused by " + address + code(answer));
+        Finding finding = Finding.unknown(
+                UnknownReason.PERMISSION, ErrorClass.AUTH, "log-in refused by " + address + code(answer));
         return new Finding(
-                finding.health(), finding.severity(), finding.reason(), finding.error(), finding.summary(), null, facts, List.of(), null);
+                finding.health(),
+                finding.severity(),
+                finding.reason(),
+                finding.error(),
+                finding.summary(),
+                null,
+                facts,
+                List.of(),
+                null);
     }
 
     /// 4xx is a passing state of the server, 5xx is meant.
@@ -128,7 +136,11 @@ public final class SmtpProbe extends FreshProbe {
 
     private static String offers(String reply) {
         List<String> words = new ArrayList<>();
-        reply.lines().skip(1).limit(20).filter(line -> line.length() > 4).forEach(line -> words.add(line.substring(4).strip()));
+        reply.lines()
+                .skip(1)
+                .limit(20)
+                .filter(line -> line.length() > 4)
+                .forEach(line -> words.add(line.substring(4).strip()));
         return String.join(", ", words);
     }
 

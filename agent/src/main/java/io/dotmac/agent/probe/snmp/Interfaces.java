@@ -124,8 +124,7 @@ final class Interfaces {
         }
     }
 
-    private static String told(
-            boolean up, @Nullable Double speed, @Nullable Double received, @Nullable Double sent) {
+    private static String told(boolean up, @Nullable Double speed, @Nullable Double received, @Nullable Double sent) {
         return (up ? "up" : "down")
                 + (speed == null || speed <= 0 ? "" : String.format(Locale.ROOT, ", %.0f Mbit/s", speed / 1e6))
                 + (received == null ? "" : String.format(Locale.ROOT, ", in %.1f kB/s", received / 1000))

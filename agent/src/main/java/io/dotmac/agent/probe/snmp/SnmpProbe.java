@@ -1,7 +1,7 @@
 package io.dotmac.agent.probe.snmp;
 
-import io.dotmac.agent.config.ServiceTarget;
 import io.dotmac.agent.config.Schedule;
+import io.dotmac.agent.config.ServiceTarget;
 import io.dotmac.agent.probe.Faults;
 import io.dotmac.agent.probe.Finding;
 import io.dotmac.agent.probe.FreshProbe;
@@ -51,8 +51,8 @@ public final class SnmpProbe extends FreshProbe {
                 return Finding.down(ErrorClass.PROTOCOL, address + " answers " + answer.getErrorStatusText());
             }
             long uptime = answer.get(0).getVariable().toLong();
-            Interfaces.Reading reading = interfaces.read(
-                    talk, uptime, SnmpTalk.text(answer.get(1)), SnmpTalk.text(answer.get(2)));
+            Interfaces.Reading reading =
+                    interfaces.read(talk, uptime, SnmpTalk.text(answer.get(1)), SnmpTalk.text(answer.get(2)));
             return Finding.answers(reading.worst(), millis, reading.facts(), reading.samples(), null);
         } catch (IOException e) {
             return Faults.finding(e, address);

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 class PingProbeTest {
     @Test
     void refusalProvesThatTheMachineIsThere() throws Exception {
-        Finding finding = Checking.once("{name: p, kind: ping, host: 127.0.0.1, port: %d, latency-warn: 30s}"
-                .formatted(LocalRedis.freePort()));
+        Finding finding = Checking.once(
+                "{name: p, kind: ping, host: 127.0.0.1, port: %d, latency-warn: 30s}".formatted(LocalRedis.freePort()));
 
         assertThat(finding.health()).isEqualTo(Health.UP);
         assertThat(finding.facts()).containsEntry("answers", "3 of 3");

@@ -50,8 +50,8 @@ class SnmpProbeTest {
             assertThat(Checking.once(target(port, third + ", priv-password: priv-pass-1"))
                             .health())
                     .isEqualTo(Health.UP);
-            Finding wrong = Checking.once(
-                    target(port, ", version: 3, username: mon, auth-password: wrong-pass-1, priv-password: priv-pass-1"));
+            Finding wrong = Checking.once(target(
+                    port, ", version: 3, username: mon, auth-password: wrong-pass-1, priv-password: priv-pass-1"));
             assertThat(wrong.health()).isEqualTo(Health.UNKNOWN);
             assertThat(wrong.reason()).isEqualTo(UnknownReason.PERMISSION);
             assertThat(wrong.summary()).contains("wrong auth-password");
@@ -59,7 +59,8 @@ class SnmpProbeTest {
             Finding missing = Checking.once(target(port, ", community: s3cret, interfaces: [wan9]"));
             assertThat(missing.severity()).isEqualTo(Severity.MAJOR);
             assertThat(missing.summary()).isEqualTo("there is no interface wan9");
-            assertThat(Checking.once(target(port, ", community: other, timeout: 1s")).error())
+            assertThat(Checking.once(target(port, ", community: other, timeout: 1s"))
+                            .error())
                     .isEqualTo(ErrorClass.TIMEOUT);
         }
     }
