@@ -1,0 +1,181 @@
+package io.dotmac.agent.probe.snmp;
+
+import io.dotmac.agent.config.Secret;
+import io.dotmac.agent.config.ServiceTarget;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.snmp4j.CommunityTarget;
+import org.snmp4j.MessageDispatcherImpl;
+import org.snmp4j.PDU;
+import org.snmp4j.ScopedPDU;
+import org.snmp4j.Snmp;
+import org.snmp4j.Target;
+import org.snmp4j.UserTarget;
+import org.snmp4j.event.ResponseEvent;
+import org.snmp4j.mp.MPv2c;
+import org.snmp4j.mp.MPv3;
+import org.snmp4j.mp.SnmpConstants;
+import org.snmp4j.security.AuthHMAC192SHA256;
+import org.snmp4j.security.AuthHMAC384SHA512;
+import org.snmp4j.security.AuthSHA;
+import org.snmp4j.security.PrivAES128;
+import org.snmp4j.security.PrivAES256;
+import org.snmp4j.security.SecurityLevel;
+import org.snmp4j.security.SecurityProtocols;
+import org.snmp4j.security.USM;
+import org.snmp4j.security.UsmUser;
+import org.snmp4j.smi.OID;
+import org.snmp4j.smi.OctetString;
+import org.snmp4j.smi.UdpAddress;
+import org.snmp4j.smi.Variable;
+import org.snmp4j.smi.VariableBinding;
+import org.snmp4j.transport.DefaultUdpTransportMapping;
+
+/// One talk with a device, on a socket of its own. Used by one thread.
+final class SnmpTalk implements AutoCloseable {
+    private static final int MAX_ROWS = 2_000;
+    private static final int BULK = 20;
+
+    private final Snmp snmp;
+    private final Target<UdpAddress> target;
+    private final boolean version3;
+
+    private SnmpTalk(Snmp snmp, Target<UdpAddress> target, boolean version3) {
+        this.snmp = snmp;
+        this.target = target;
+        this.version3 = version3;
+    }
+
+    static SnmpTalk open(ServiceTarget.Snmp config, InetAddress address, Duration timeout) throws IOException {
+        ServiceTarget.SnmpUser user = config.user();
+        boolean version3 = config.version().equals("3") && user != null;
+        MessageDispatcherImpl dispatcher = new MessageDispatcherImpl();
+        Target<UdpAddress> target;
+        if (version3) {
+            SecurityProtocols protocols = new SecurityProtocols(SecurityProtocols.SecurityProtocolSet.maxCompatibility);
+            USM usm = new USM(protocols, new OctetString(MPv3.createLocalEngineID()), 0);
+            dispatcher.addMessageProcessingModel(new MPv2c());
+            dispatcher.addMessageProcessingModel(new MPv3(usm));
+            usm.addUser(user(user));
+            target = userTarget(user);
+        } else {
+            dispatcher.addMessageProcessingModel(new MPv2c());
+            target = new CommunityTarget<>();
+            ((CommunityTarget<UdpAddress>) target)
+                    .setCommunity(new OctetString(
+                            config.community() == null ? "" : config.community().reveal()));
+            target.setVersion(SnmpConstants.version2c);
+        }
+        target.setAddress(new UdpAddress(address, config.port()));
+        target.setRetries(1);
+        target.setTimeout(Math.max(50, timeout.toMillis() / 2));
+        Snmp snmp = new Snmp(dispatcher, new DefaultUdpTransportMapping());
+        snmp.listen();
+        return new SnmpTalk(snmp, target, version3);
+    }
+
+    private static UsmUser user(ServiceTarget.SnmpUser user) {
+        OID auth = switch (user.authProtocol()) {
+            case "SHA256" -> AuthHMAC192SHA256.ID;
+            case "SHA512" -> AuthHMAC384SHA512.ID;
+            default -> AuthSHA.ID;
+        };
+        OID priv = user.privProtocol().equals("AES256") ? PrivAES256.ID : PrivAES128.ID;
+        Secret authPassword = user.authPassword();
+        Secret privPassword = user.privPassword();
+        return new UsmUser(
+                new OctetString(user.name()),
+                authPassword == null ? null : auth,
+                authPassword == null ? null : new OctetString(authPassword.reveal()),
+                privPassword == null ? null : priv,
+                privPassword == null ? null : new OctetString(privPassword.reveal()));
+    }
+
+    private static UserTarget<UdpAddress> userTarget(ServiceTarget.SnmpUser user) {
+        UserTarget<UdpAddress> target = new UserTarget<>();
+        target.setVersion(SnmpConstants.version3);
+        target.setSecurityName(new OctetString(user.name()));
+        target.setSecurityLevel(
+                user.authPassword() == null
+                        ? SecurityLevel.NOAUTH_NOPRIV
+                        : user.privPassword() == null ? SecurityLevel.AUTH_NOPRIV : SecurityLevel.AUTH_PRIV);
+        return target;
+    }
+
+    private PDU request(int type) {
+        PDU pdu = version3 ? new ScopedPDU() : new PDU();
+        pdu.setType(type);
+        return pdu;
+    }
+
+    /// The answer, `null` when none came in time.
+    @Nullable PDU get(List<String> oids) throws IOException {
+        PDU pdu = request(PDU.GET);
+        oids.forEach(oid -> pdu.add(new VariableBinding(new OID(oid))));
+        return send(pdu);
+    }
+
+    private @Nullable PDU send(PDU pdu) throws IOException {
+        ResponseEvent<UdpAddress> event = snmp.send(pdu, target);
+        return event == null ? null : event.getResponse();
+    }
+
+    /// A column of a table by row number; what the device does not have is absent.
+    Map<Integer, Variable> column(String oid) throws IOException {
+        OID root = new OID(oid);
+        OID next = root;
+        Map<Integer, Variable> column = new TreeMap<>();
+        while (column.size() < MAX_ROWS) {
+            PDU pdu = request(PDU.GETBULK);
+            pdu.setMaxRepetitions(BULK);
+            pdu.add(new VariableBinding(next));
+            PDU answer = send(pdu);
+            if (answer == null || answer.getErrorStatus() != PDU.noError) {
+                return column;
+            }
+            List<VariableBinding> rows = new ArrayList<>(answer.getVariableBindings());
+            for (VariableBinding row : rows) {
+                // A device that does not go forward would be asked for ever.
+                if (!row.getOid().startsWith(root) || row.getOid().compareTo(next) <= 0 || row.isException()) {
+                    return column;
+                }
+                next = row.getOid();
+                column.put(next.last(), row.getVariable());
+            }
+            if (rows.isEmpty()) {
+                return column;
+            }
+        }
+        return column;
+    }
+
+    static String text(VariableBinding binding) {
+        return binding.isException() ? "" : binding.getVariable().toString().replaceAll("\\p{Cntrl}", " ");
+    }
+
+    /// What a device says of a request that it does not accept.
+    static String report(PDU answer) {
+        OID oid = answer.size() == 0 ? new OID() : answer.get(0).getOid();
+        if (oid.startsWith(SnmpConstants.usmStatsUnknownUserNames)) {
+            return "unknown user";
+        }
+        if (oid.startsWith(SnmpConstants.usmStatsWrongDigests)) {
+            return "wrong auth-password or auth-protocol";
+        }
+        if (oid.startsWith(SnmpConstants.usmStatsDecryptionErrors)) {
+            return "wrong priv-password or priv-protocol";
+        }
+        return oid.startsWith(SnmpConstants.usmStatsUnsupportedSecLevels) ? "it wants more security" : "report " + oid;
+    }
+
+    @Override
+    public void close() throws IOException {
+        snmp.close();
+    }
+}
