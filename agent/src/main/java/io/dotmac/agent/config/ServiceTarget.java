@@ -245,7 +245,7 @@ public sealed interface ServiceTarget extends TargetConfig {
                 section.integer("port", 161, 1, 65_535),
                 version,
                 community,
-                username == null ? null : user,
+                version.equals("3") && username != null ? user : null,
                 List.copyOf(section.texts("interfaces")));
     }
 

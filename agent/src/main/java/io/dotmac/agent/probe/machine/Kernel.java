@@ -180,8 +180,10 @@ final class Kernel {
 
     /// @param counters bytes, errors, drops, both ways
     private Remark device(String name, long[] counters) {
-        double packets = rate(name + " bytes", counters[0] + counters[3]).orElse(0) * seconds / 1000;
-        double errors = rate(name + " errors", counters[1] + counters[4]).orElse(0) * seconds;
+        double packets =
+                rate(name + " bytes", (double) counters[0] + counters[3]).orElse(0) * seconds / 1000;
+        double errors =
+                rate(name + " errors", (double) counters[1] + counters[4]).orElse(0) * seconds;
         double percent = packets < ENOUGH_PACKETS ? 0 : 100 * errors / packets;
         return percent > ERRORS_WARN
                 ? minor(String.format(Locale.ROOT, "%s: %.0f %% of its packets are broken", name, percent))

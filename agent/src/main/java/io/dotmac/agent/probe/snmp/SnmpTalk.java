@@ -54,10 +54,9 @@ final class SnmpTalk implements AutoCloseable {
 
     static SnmpTalk open(ServiceTarget.Snmp config, InetAddress address, Duration timeout) throws IOException {
         ServiceTarget.SnmpUser user = config.user();
-        boolean version3 = config.version().equals("3") && user != null;
         MessageDispatcherImpl dispatcher = new MessageDispatcherImpl();
         Target<UdpAddress> target;
-        if (version3) {
+        if (user != null) {
             SecurityProtocols protocols = new SecurityProtocols(SecurityProtocols.SecurityProtocolSet.maxCompatibility);
             USM usm = new USM(protocols, new OctetString(MPv3.createLocalEngineID()), 0);
             dispatcher.addMessageProcessingModel(new MPv2c());
@@ -77,7 +76,7 @@ final class SnmpTalk implements AutoCloseable {
         target.setTimeout(Math.max(50, timeout.toMillis() / 2));
         Snmp snmp = new Snmp(dispatcher, new DefaultUdpTransportMapping());
         snmp.listen();
-        return new SnmpTalk(snmp, target, version3);
+        return new SnmpTalk(snmp, target, user != null);
     }
 
     private static UsmUser user(ServiceTarget.SnmpUser user) {
