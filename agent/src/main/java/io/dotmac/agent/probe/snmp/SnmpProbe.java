@@ -37,15 +37,13 @@ public final class SnmpProbe extends FreshProbe {
         try (SnmpTalk talk = SnmpTalk.open(target, InetAddress.getByName(target.host()), timeout())) {
             PDU answer = talk.get(List.of(UPTIME, NAME, DESCRIPTION));
             double millis = millisSince(begun);
+            if (!talk.refusal().isEmpty()) {
+                return Finding.unknown(
+                        UnknownReason.PERMISSION, ErrorClass.AUTH, address + " refuses: " + talk.refusal());
+            }
             if (answer == null) {
                 return Finding.down(
-                        ErrorClass.TIMEOUT,
-                        "no answer from " + address + " in time"
-                                + (target.version().equals("2c") ? ": away, or another community" : ""));
-            }
-            if (answer.getType() == PDU.REPORT) {
-                return Finding.unknown(
-                        UnknownReason.PERMISSION, ErrorClass.AUTH, address + " refuses: " + SnmpTalk.report(answer));
+                        ErrorClass.TIMEOUT, "no answer from " + address + " in time: away" + orWrongSecret());
             }
             if (answer.getErrorStatus() != PDU.noError) {
                 return Finding.down(ErrorClass.PROTOCOL, address + " answers " + answer.getErrorStatusText());
@@ -61,5 +59,13 @@ public final class SnmpProbe extends FreshProbe {
         } catch (UncheckedIOException e) {
             return Finding.unknown(UnknownReason.NOT_CONFIGURED, ErrorClass.AUTH, "a password's file cannot be read");
         }
+    }
+
+    /// A device keeps silent on a wrong community, and many do on a message that they cannot decrypt.
+    private String orWrongSecret() {
+        if (target.user() == null) {
+            return ", or another community";
+        }
+        return target.user().privPassword() == null ? "" : ", or another priv-password";
     }
 }

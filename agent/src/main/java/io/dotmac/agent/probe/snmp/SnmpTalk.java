@@ -4,12 +4,15 @@ import io.dotmac.agent.config.Secret;
 import io.dotmac.agent.config.ServiceTarget;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.snmp4j.CommandResponderEvent;
 import org.snmp4j.CommunityTarget;
 import org.snmp4j.MessageDispatcherImpl;
 import org.snmp4j.PDU;
@@ -20,6 +23,7 @@ import org.snmp4j.UserTarget;
 import org.snmp4j.event.ResponseEvent;
 import org.snmp4j.mp.MPv2c;
 import org.snmp4j.mp.MPv3;
+import org.snmp4j.mp.PduHandle;
 import org.snmp4j.mp.SnmpConstants;
 import org.snmp4j.security.AuthHMAC192SHA256;
 import org.snmp4j.security.AuthHMAC384SHA512;
@@ -30,6 +34,7 @@ import org.snmp4j.security.SecurityLevel;
 import org.snmp4j.security.SecurityProtocols;
 import org.snmp4j.security.USM;
 import org.snmp4j.security.UsmUser;
+import org.snmp4j.smi.Address;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.UdpAddress;
@@ -41,10 +46,13 @@ import org.snmp4j.transport.DefaultUdpTransportMapping;
 final class SnmpTalk implements AutoCloseable {
     private static final int MAX_ROWS = 2_000;
     private static final int BULK = 20;
+    private static final Set<OID> HANDSHAKE =
+            Set.of(SnmpConstants.usmStatsUnknownEngineIDs, SnmpConstants.usmStatsNotInTimeWindows);
 
     private final Snmp snmp;
     private final Target<UdpAddress> target;
     private final boolean version3;
+    private volatile @Nullable OID refusal;
 
     private SnmpTalk(Snmp snmp, Target<UdpAddress> target, boolean version3) {
         this.snmp = snmp;
@@ -76,7 +84,9 @@ final class SnmpTalk implements AutoCloseable {
         target.setTimeout(Math.max(50, timeout.toMillis() / 2));
         Snmp snmp = new Snmp(dispatcher, new DefaultUdpTransportMapping());
         snmp.listen();
-        return new SnmpTalk(snmp, target, user != null);
+        SnmpTalk talk = new SnmpTalk(snmp, target, user != null);
+        talk.heedRefusals();
+        return talk;
     }
 
     private static UsmUser user(ServiceTarget.SnmpUser user) {
@@ -135,7 +145,11 @@ final class SnmpTalk implements AutoCloseable {
             pdu.setMaxRepetitions(BULK);
             pdu.add(new VariableBinding(next));
             PDU answer = send(pdu);
-            if (answer == null || answer.getErrorStatus() != PDU.noError) {
+            if (answer == null) {
+                // Half a table would look like interfaces that are gone.
+                throw new SocketTimeoutException();
+            }
+            if (answer.getErrorStatus() != PDU.noError) {
                 return column;
             }
             List<VariableBinding> rows = new ArrayList<>(answer.getVariableBindings());
@@ -158,19 +172,38 @@ final class SnmpTalk implements AutoCloseable {
         return binding.isException() ? "" : binding.getVariable().toString().replaceAll("\\p{Cntrl}", " ");
     }
 
-    /// What a device says of a request that it does not accept.
-    static String report(PDU answer) {
-        OID oid = answer.size() == 0 ? new OID() : answer.get(0).getOid();
-        if (oid.startsWith(SnmpConstants.usmStatsUnknownUserNames)) {
+    /// A device cannot sign its refusal of a wrong password, and the library rightly takes no unsigned answer. As a hint
+    /// why there is none it is good enough.
+    private void heedRefusals() {
+        Snmp.ReportHandler usual = snmp.getReportHandler();
+        snmp.setReportHandler(new Snmp.ReportHandler() {
+            @Override
+            public <A extends Address> void processReport(PduHandle handle, CommandResponderEvent<A> event) {
+                PDU pdu = event.getPDU();
+                if (pdu != null && pdu.size() > 0 && !HANDSHAKE.contains(pdu.get(0).getOid())) {
+                    refusal = pdu.get(0).getOid();
+                }
+                usual.processReport(handle, event);
+            }
+        });
+    }
+
+    /// Why the device accepts no request; empty when it did not say.
+    String refusal() {
+        OID oid = refusal;
+        if (oid == null) {
+            return "";
+        }
+        if (oid.equals(SnmpConstants.usmStatsUnknownUserNames)) {
             return "unknown user";
         }
-        if (oid.startsWith(SnmpConstants.usmStatsWrongDigests)) {
+        if (oid.equals(SnmpConstants.usmStatsWrongDigests)) {
             return "wrong auth-password or auth-protocol";
         }
-        if (oid.startsWith(SnmpConstants.usmStatsDecryptionErrors)) {
+        if (oid.equals(SnmpConstants.usmStatsDecryptionErrors)) {
             return "wrong priv-password or priv-protocol";
         }
-        return oid.startsWith(SnmpConstants.usmStatsUnsupportedSecLevels) ? "it wants more security" : "report " + oid;
+        return oid.equals(SnmpConstants.usmStatsUnsupportedSecLevels) ? "it wants more security" : "report " + oid;
     }
 
     @Override

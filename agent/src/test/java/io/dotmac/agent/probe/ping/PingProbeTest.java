@@ -4,8 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dotmac.agent.Checking;
 import io.dotmac.agent.probe.Finding;
+import io.dotmac.model.fleet.ErrorClass;
 import io.dotmac.model.fleet.Health;
 import io.dotmac.testing.LocalRedis;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PingProbeTest {
@@ -29,9 +37,35 @@ class PingProbeTest {
     }
 
     @Test
-    void addressWithoutMachineIsDown() throws Exception {
-        Finding finding = Checking.once("{name: p, kind: ping, host: 192.0.2.1, port: 9, timeout: 600ms}");
+    void addressThatAnswersNothingIsDown() throws Exception {
+        List<Socket> waiting = new ArrayList<>();
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            fill(full, waiting);
 
-        assertThat(finding.health()).isEqualTo(Health.DOWN);
+            Finding finding = Checking.once("{name: p, kind: ping, host: 127.0.0.1, port: %d, timeout: 600ms}"
+                    .formatted(full.getLocalPort()));
+
+            assertThat(finding.health()).isEqualTo(Health.DOWN);
+            assertThat(finding.error()).isEqualTo(ErrorClass.TIMEOUT);
+            assertThat(finding.summary()).contains("no answer from 127.0.0.1 by tcp/");
+        } finally {
+            for (Socket socket : waiting) {
+                socket.close();
+            }
+        }
+    }
+
+    /// From then on the kernel drops whatever asks for a connection, as a machine that is gone does.
+    private static void fill(ServerSocket server, List<Socket> waiting) throws IOException {
+        try {
+            while (waiting.size() < 20) {
+                Socket socket = new Socket();
+                waiting.add(socket);
+                socket.connect(server.getLocalSocketAddress(), 300);
+            }
+        } catch (SocketTimeoutException e) {
+            return;
+        }
+        throw new AssertionError("the backlog never fills");
     }
 }

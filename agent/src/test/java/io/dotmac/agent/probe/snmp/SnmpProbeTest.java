@@ -55,6 +55,9 @@ class SnmpProbeTest {
             assertThat(wrong.health()).isEqualTo(Health.UNKNOWN);
             assertThat(wrong.reason()).isEqualTo(UnknownReason.PERMISSION);
             assertThat(wrong.summary()).contains("wrong auth-password");
+            assertThat(Checking.once(target(port, third + ", priv-password: wrong-pass-1"))
+                            .summary())
+                    .contains("priv-password");
 
             Finding missing = Checking.once(target(port, ", community: s3cret, interfaces: [wan9]"));
             assertThat(missing.severity()).isEqualTo(Severity.MAJOR);
