@@ -172,7 +172,8 @@ final class SnmpTalk implements AutoCloseable {
         return binding.isException() ? "" : binding.getVariable().toString().replaceAll("\\p{Cntrl}", " ");
     }
 
-    /// A device cannot sign its refusal of a wrong password, and the library rightly takes no unsigned answer. As a hint
+    /// A device cannot sign its refusal of a wrong password, and the library rightly takes no unsigned answer. As a
+    /// hint
     /// why there is none it is good enough.
     private void heedRefusals() {
         Snmp.ReportHandler usual = snmp.getReportHandler();
@@ -180,7 +181,9 @@ final class SnmpTalk implements AutoCloseable {
             @Override
             public <A extends Address> void processReport(PduHandle handle, CommandResponderEvent<A> event) {
                 PDU pdu = event.getPDU();
-                if (pdu != null && pdu.size() > 0 && !HANDSHAKE.contains(pdu.get(0).getOid())) {
+                if (pdu != null
+                        && pdu.size() > 0
+                        && !HANDSHAKE.contains(pdu.get(0).getOid())) {
                     refusal = pdu.get(0).getOid();
                 }
                 usual.processReport(handle, event);

@@ -42,8 +42,8 @@ class PingProbeTest {
         try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             fill(full, waiting);
 
-            Finding finding = Checking.once("{name: p, kind: ping, host: 127.0.0.1, port: %d, timeout: 600ms}"
-                    .formatted(full.getLocalPort()));
+            Finding finding = Checking.once(
+                    "{name: p, kind: ping, host: 127.0.0.1, port: %d, timeout: 600ms}".formatted(full.getLocalPort()));
 
             assertThat(finding.health()).isEqualTo(Health.DOWN);
             assertThat(finding.error()).isEqualTo(ErrorClass.TIMEOUT);

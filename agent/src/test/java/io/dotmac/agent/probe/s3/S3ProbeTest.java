@@ -63,7 +63,8 @@ class S3ProbeTest {
         RecordedRequest request = store.takeRequest();
         assertThat(request.getMethod()).isEqualTo("HEAD");
         assertThat(request.getTarget()).isEqualTo("/backups");
-        String expected = EXAMPLE.headers("HEAD", store.getHostName() + ":" + store.getPort(), "/backups", "", Map.of(), DAY)
+        String expected = EXAMPLE.headers(
+                        "HEAD", store.getHostName() + ":" + store.getPort(), "/backups", "", Map.of(), DAY)
                 .get("authorization");
         assertThat(request.getHeaders().get("Authorization")).isEqualTo(expected);
     }
