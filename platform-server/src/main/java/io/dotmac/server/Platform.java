@@ -5,6 +5,7 @@ import io.dotmac.server.audit.Audit;
 import io.dotmac.server.audit.AuditLog;
 import io.dotmac.server.auth.Auth;
 import io.dotmac.server.fleet.Fleet;
+import io.dotmac.server.ops.ErrorRoutes;
 import io.dotmac.server.platform.cache.Redis;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.DatabaseUnavailable;
@@ -20,6 +21,7 @@ import io.dotmac.server.platform.http.HttpServer;
 import io.dotmac.server.platform.http.RateClass;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.http.SocketRoute;
+import io.dotmac.server.platform.http.TenantDoor;
 import io.dotmac.server.platform.job.Jobs;
 import io.dotmac.server.platform.lifecycle.HealthMonitor;
 import io.dotmac.server.platform.lifecycle.HealthMonitor.Check;
@@ -94,8 +96,8 @@ public final class Platform implements AutoCloseable {
         redis = new Redis(config.redis(), telemetry);
         accessTokens = new AccessTokens(config.auth(), clock);
         secrets = new SecretParts(config, database, clock);
-        Tenants tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())));
         Audit audit = new Audit(clock);
+        Tenants tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())), audit);
         Auth auth = new Auth(
                 database, redis, secrets.cipher(), audit, tenants, accessTokens, config.auth(), config.oidc(), clock);
         Outbox outbox = new Outbox(clock, tracing);
@@ -109,7 +111,7 @@ public final class Platform implements AutoCloseable {
                 List.of(new Check("postgresql", true, database::ping), new Check("redis", !forgiving, redis::ping)));
         checks.addAll(secrets.checks());
         monitor = new HealthMonitor(checks, executor, lifecycle, clock);
-        Authenticator authenticator = new Authenticator(auth.doorkeeper());
+        Authenticator authenticator = new Authenticator(new TenantDoor(auth.doorkeeper(), tenants.gate()));
         background = new Background(
                 config,
                 process,
@@ -127,11 +129,13 @@ public final class Platform implements AutoCloseable {
         telemetry.gauge("dotmac_peers", "Other servers that were heard of lately.", peers::count);
         HealthLeaves leaves = new HealthLeaves(telemetry, monitor, config.metrics());
         routes.addAll(new HealthRoutes(lifecycle, monitor, VERSION, environment, leaves::read).routes());
+        routes.addAll(new ErrorRoutes(telemetry.errors()).routes());
         if (process.does(Part.AUTH)) {
             routes.addAll(auth.routes());
         }
         if (process.does(Part.PLATFORM)) {
             routes.addAll(fleet.routes());
+            routes.addAll(tenants.routes());
             routes.addAll(log.routes());
             routes.addAll(jobs.routes());
             routes.addAll(background.routes());

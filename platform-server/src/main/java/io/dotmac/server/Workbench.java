@@ -26,8 +26,8 @@ final class Workbench implements AutoCloseable {
     Workbench(ServerConfig config) {
         new Migrations(config.database()).run();
         database = new Database(config.database(), new Telemetry());
-        tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())));
         Clock clock = Clock.systemUTC();
+        tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())), new Audit(clock));
         secrets = new SecretParts(config, database, clock);
         redis = new Redis(config.redis());
         AccessTokens tokens = new AccessTokens(config.auth(), clock);

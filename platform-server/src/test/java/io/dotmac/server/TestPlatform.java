@@ -162,7 +162,7 @@ public final class TestPlatform implements AutoCloseable {
     static void people(ServerConfig config) {
         Clock clock = Clock.systemUTC();
         try (Database database = new Database(config.database(), new Telemetry())) {
-            Tenants tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())));
+            Tenants tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())), new Audit(clock));
             tenants.create("acme", "Acme Net");
             tenants.create("bolt", "Bolt Fibre");
             Auth auth = new Auth(

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
@@ -35,6 +36,11 @@ public final class Database implements AutoCloseable {
     private static final String OPEN_TENANT = """
             select set_config('role', schema_name, true), set_config('dotmac.tenant', id::text, true)
             from public.tenants where id = ? and state = 'active' and schema_level >= ?
+            """;
+
+    private static final String OPEN_ANY = """
+            select set_config('role', schema_name, true), set_config('dotmac.tenant', id::text, true)
+            from public.tenants where id = ? and schema_level > 0
             """;
 
     private static final String OPEN_KEY = "select set_config('dotmac.key', ?, true)";
@@ -82,6 +88,11 @@ public final class Database implements AutoCloseable {
     /// hash of a token, an id.
     public <T extends @Nullable Object> T withKey(String key, Function<Handle, T> work) {
         return transact(connection -> openKey(connection, key), work);
+    }
+
+    /// Reads one tenant in one snapshot, whatever its state: for exports. Nothing can be written.
+    public <T extends @Nullable Object> T snapshot(TenantId tenant, Function<Handle, T> work) {
+        return transact(connection -> openSnapshot(connection, tenant), work);
     }
 
     /// Works on tables that belong to no tenant.
@@ -183,6 +194,20 @@ public final class Database implements AutoCloseable {
         try (PreparedStatement statement = connection.prepareStatement(OPEN_TENANT)) {
             statement.setObject(1, tenant.value());
             statement.setInt(2, MigrationSet.TENANT.level());
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    throw TenantRefused.of(connection, tenant);
+                }
+            }
+        }
+    }
+
+    private static void openSnapshot(Connection connection, TenantId tenant) throws SQLException {
+        try (Statement mode = connection.createStatement()) {
+            mode.execute("set transaction isolation level repeatable read, read only");
+        }
+        try (PreparedStatement statement = connection.prepareStatement(OPEN_ANY)) {
+            statement.setObject(1, tenant.value());
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next()) {
                     throw TenantRefused.of(connection, tenant);

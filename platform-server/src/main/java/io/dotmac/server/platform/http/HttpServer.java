@@ -7,6 +7,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
@@ -16,6 +17,7 @@ import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.websocket.WsConfig;
 import io.helidon.webserver.websocket.WsRouting;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -192,7 +194,21 @@ public final class HttpServer implements AutoCloseable {
         if (!answer.contentType().isEmpty()) {
             response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
         }
-        response.send(answer.body());
+        if (answer.stream().isPresent()) {
+            send(answer.stream().get(), response);
+        } else {
+            response.send(answer.body());
+        }
+    }
+
+    private static void send(Answer.Stream stream, ServerResponse response) {
+        try {
+            OutputStream out = response.outputStream();
+            stream.writeTo(out);
+            out.close(); // only now: closing tells the other side that this is all
+        } catch (IOException | RuntimeException e) {
+            throw new CloseConnectionException("the answer broke off", e);
+        }
     }
 
     /// Answers of the web server itself, before any route is reached, in the same envelope.

@@ -1,6 +1,7 @@
 package io.dotmac.server.platform.http;
 
 import io.dotmac.model.Json;
+import io.dotmac.server.platform.db.TenantRefused;
 import io.dotmac.server.platform.telemetry.LogKeys;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import java.lang.System.Logger;
@@ -104,7 +105,9 @@ final class Pipeline {
     }
 
     private void note(Call call, Throwable failure) {
-        boolean ours = !(failure instanceof Refusal) && !(failure instanceof Json.Malformed);
+        boolean ours = !(failure instanceof Refusal)
+                && !(failure instanceof Json.Malformed)
+                && !(failure instanceof TenantRefused);
         if (ours) {
             telemetry
                     .errors()
