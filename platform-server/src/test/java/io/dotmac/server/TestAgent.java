@@ -78,7 +78,8 @@ public final class TestAgent {
 
     /// The short form of its key.
     public String fingerprint() {
-        return KeyFingerprint.of(Base64.getEncoder().encodeToString(keys.getPublic().getEncoded()));
+        return KeyFingerprint.of(
+                Base64.getEncoder().encodeToString(keys.getPublic().getEncoded()));
     }
 
     /// A client with its token.

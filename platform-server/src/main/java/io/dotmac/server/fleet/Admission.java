@@ -71,8 +71,8 @@ final class Admission {
     void revoke(Caller caller, NodeId node, Revocation revocation) {
         TenantId owner = nodes.credentials(node)
                 .map(NodeStore.Credentials::tenant)
-                .filter(tenant -> caller.tenant().isEmpty()
-                        || caller.tenant().get().id().equals(tenant))
+                .filter(tenant ->
+                        caller.tenant().isEmpty() || caller.tenant().get().id().equals(tenant))
                 .orElseThrow(() -> Refusal.notFound("agent", node));
         revoke(new NodeKey(owner, node), Actor.of(caller), revocation.reason());
     }
@@ -99,8 +99,8 @@ final class Admission {
             return;
         }
         NodeStore.Credentials known = nodes.credentials(key.node())
-                .orElseThrow(() ->
-                        Refusal.forbidden("node " + key.node() + " is not enrolled here any more; enrol again"));
+                .orElseThrow(
+                        () -> Refusal.forbidden("node " + key.node() + " is not enrolled here any more; enrol again"));
         known.revoked().ifPresent(reason -> {
             throw refusal(key.node(), reason);
         });

@@ -85,8 +85,7 @@ final class AgentRoutes {
     }
 
     private Answer agents(Call call) {
-        return Documents.page(
-                call, admission.page(call.caller(), call.query("tenant"), call.list()), AgentInfo::id);
+        return Documents.page(call, admission.page(call.caller(), call.query("tenant"), call.list()), AgentInfo::id);
     }
 
     private Answer revoke(Call call) {

@@ -82,7 +82,8 @@ final class EnrolmentStore {
     /// the token first.
     static Optional<NodeId> enrol(Tx tx, String hash, NodeId fresh, Enrolment enrolment, Instant now) {
         Handle handle = tx.handle();
-        int claimed = handle.createUpdate("""
+        int claimed =
+                handle.createUpdate("""
                         update fleet.enrolment_tokens set used_at = :now
                         where token_hash = :hash and used_at is null and expires_at > :now
                         """).bind("now", at(now)).bind("hash", hash).execute();

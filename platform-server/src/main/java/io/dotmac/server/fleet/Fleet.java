@@ -74,13 +74,7 @@ public final class Fleet implements AutoCloseable {
         this.admission = new Admission(database, nodes, tenants, audit, book, sharing, clock);
         controls.admittedBy(admission::check);
         this.enrolments = new Enrolments(
-                database,
-                nodes,
-                tenants,
-                audit,
-                accessTokens,
-                new Nonces(authConfig.secret(), clock),
-                clock);
+                database, nodes, tenants, audit, accessTokens, new Nonces(authConfig.secret(), clock), clock);
         telemetry.gauge("dotmac_fleet_nodes", "Enrolled nodes.", book::size);
         telemetry.gauge("dotmac_fleet_controls", "Agents whose control channel is open.", controls::size);
         telemetry.gauge("dotmac_ingest_waiting", "Reports that wait to be written.", intake::waiting);

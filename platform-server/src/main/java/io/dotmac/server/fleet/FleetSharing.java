@@ -10,7 +10,6 @@ import io.dotmac.server.platform.live.Peers;
 import io.dotmac.server.platform.live.Scope;
 import io.dotmac.server.tenant.Tenant;
 import io.dotmac.server.tenant.Tenants;
-import java.util.List;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -77,8 +76,7 @@ final class FleetSharing {
 
     /// Shows a node that this server had not heard of.
     void admit(NodeKey key) {
-        tenants.byId(key.tenant())
-                .ifPresent(tenant -> nodes.find(key).ifPresent(row -> book.put(row, tenant.slug())));
+        tenants.byId(key.tenant()).ifPresent(tenant -> nodes.find(key).ifPresent(row -> book.put(row, tenant.slug())));
     }
 
     /// Takes a node out here and at the other servers.

@@ -94,8 +94,7 @@ final class NodeStore {
             Map<UUID, List<Observed<WorkloadState>>> workloads =
                     states(handle, "fleet.workload_state", WorkloadState.class, node);
             Watched watched = new Watched(dependencies, links, containers, workloads);
-            return handle.createQuery(
-                            """
+            return handle.createQuery("""
                             select * from fleet.nodes
                             where revoked_at is null and (:node::uuid is null or id = :node::uuid) order by id
                             """)

@@ -126,8 +126,9 @@ class RevocationTest {
         TestAgent agent = TestAgent.enrol(platform, TestPlatform.OPERATOR, "told");
         revoke(TestPlatform.OPERATOR, agent, "told");
 
-        String rows = "select string_agg(action || ' ' || actor_kind, ',' order by seq) from audit_logs where target_id = '"
-                + agent.node() + "'";
+        String rows =
+                "select string_agg(action || ' ' || actor_kind, ',' order by seq) from audit_logs where target_id = '"
+                        + agent.node() + "'";
         assertThat(platform.value(rows)).isEqualTo("agent.enrolled agent,agent.revoked user");
         assertThat(platform.value("select count(*) > 0 from audit_logs where action = 'agent.enrolment-allowed'"))
                 .isEqualTo("t");
@@ -137,8 +138,8 @@ class RevocationTest {
 
     @Test
     void revocationOnTheCommandLineReachesAServerThatRunsWithinAMinute() throws IOException {
-        try (Database database = new Database(
-                TestPlatform.config(platform.database(), Map.of()).database(), new Telemetry())) {
+        try (Database database =
+                new Database(TestPlatform.config(platform.database(), Map.of()).database(), new Telemetry())) {
             AgentDesk desk = desk(database);
             EnrolmentToken token = desk.mint("acme", Optional.of("by-hand"), Duration.ofMinutes(5));
             TestAgent agent = TestAgent.enrol(platform, token, "by-hand");
@@ -157,11 +158,11 @@ class RevocationTest {
     }
 
     private static AgentDesk desk(Database database) {
-        Tenants tenants = new Tenants(
-                database,
-                new TenantSchemas(new Owner(
-                        TestPlatform.config(platform.database(), Map.of()).database())));
-        return new AgentDesk(database, tenants, new Audit(Clock.systemUTC()), Clock.systemUTC());
+        Audit audit = new Audit(Clock.systemUTC());
+        Owner owner =
+                new Owner(TestPlatform.config(platform.database(), Map.of()).database());
+        Tenants tenants = new Tenants(database, new TenantSchemas(owner), audit);
+        return new AgentDesk(database, tenants, audit, Clock.systemUTC());
     }
 
     private static TestAgent reporting(String name) throws IOException {

@@ -13,8 +13,8 @@ public final class KeyFingerprint {
     /// @param publicKey base64 of an X.509 SubjectPublicKeyInfo
     public static String of(String publicKey) {
         try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(Base64.getDecoder().decode(publicKey));
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest(Base64.getDecoder().decode(publicKey));
             return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(hash);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this JDK has no SHA-256", e);
