@@ -46,12 +46,7 @@ public final class Enroller {
             Enrolled enrolled = new ApiClient(http, server.url(), Optional::empty)
                     .post(
                             "/api/v1/agents/enrol",
-                            new Enrolment(
-                                    token,
-                                    config.nodeName(),
-                                    publicKey,
-                                    version,
-                                    os()),
+                            new Enrolment(token, config.nodeName(), publicKey, version, os()),
                             Enrolled.class);
             Identity.save(config.stateDir(), enrolled.node(), enrolled.tenant(), key.getPrivate());
             return new Joined(enrolled, KeyFingerprint.of(publicKey));
