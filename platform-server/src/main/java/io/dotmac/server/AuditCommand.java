@@ -1,5 +1,6 @@
 package io.dotmac.server;
 
+import io.dotmac.server.audit.Audit;
 import io.dotmac.server.audit.AuditLog;
 import io.dotmac.server.audit.Verification;
 import io.dotmac.server.platform.db.Database;
@@ -64,7 +65,7 @@ final class AuditCommand {
                 Database database = new Database(settings.database(), telemetry)) {
             return work.run(
                     new AuditLog(settings.audit(), database, new Jobs(database, clock, Tracing.OFF), clock),
-                    new Tenants(database, new TenantSchemas(new Owner(settings.database()))));
+                    new Tenants(database, new TenantSchemas(new Owner(settings.database())), new Audit(clock)));
         }
     }
 

@@ -6,7 +6,9 @@ import io.dotmac.server.audit.AuditLog;
 import io.dotmac.server.auth.Auth;
 import io.dotmac.server.customer.Customers;
 import io.dotmac.server.fleet.Fleet;
+import io.dotmac.server.ops.ErrorRoutes;
 import io.dotmac.server.platform.cache.Redis;
+import io.dotmac.server.platform.config.Deployment;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.DatabaseUnavailable;
 import io.dotmac.server.platform.db.Owner;
@@ -21,6 +23,7 @@ import io.dotmac.server.platform.http.HttpServer;
 import io.dotmac.server.platform.http.RateClass;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.http.SocketRoute;
+import io.dotmac.server.platform.http.TenantDoor;
 import io.dotmac.server.platform.job.Chore;
 import io.dotmac.server.platform.job.Jobs;
 import io.dotmac.server.platform.lifecycle.HealthMonitor;
@@ -31,7 +34,8 @@ import io.dotmac.server.platform.lifecycle.Phase;
 import io.dotmac.server.platform.live.LiveHub;
 import io.dotmac.server.platform.live.LiveSockets;
 import io.dotmac.server.platform.live.Peers;
-import io.dotmac.server.platform.query.Cursors;
+import io.dotmac.server.platform.openapi.DocsRoutes;
+import io.dotmac.server.platform.openapi.OpenApi;
 import io.dotmac.server.platform.secret.AccessTokens;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import io.dotmac.server.platform.telemetry.Tracing;
@@ -48,6 +52,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /// The platform server: every part, made in the order in which parts need each other, and taken down in reverse.
 public final class Platform implements AutoCloseable {
@@ -76,6 +81,7 @@ public final class Platform implements AutoCloseable {
     private final HttpServer http;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final List<Route> routes = new ArrayList<>();
+    private volatile @Nullable String openApi;
     private final List<SocketRoute> sockets = new ArrayList<>();
 
     /// Makes all parts of a process that does everything, and starts none.
@@ -96,8 +102,8 @@ public final class Platform implements AutoCloseable {
         redis = new Redis(config.redis(), telemetry);
         accessTokens = new AccessTokens(config.auth(), clock);
         secrets = new SecretParts(config, database, clock);
-        Tenants tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())));
         Audit audit = new Audit(clock);
+        Tenants tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())), audit);
         Auth auth = new Auth(
                 database, redis, secrets.cipher(), audit, tenants, accessTokens, config.auth(), config.oidc(), clock);
         Outbox outbox = new Outbox(clock, tracing);
@@ -105,36 +111,35 @@ public final class Platform implements AutoCloseable {
         AuditLog log = new AuditLog(config.audit(), database, jobs, clock);
         peers = new Peers(redis);
         hub = new LiveHub(config.live());
-        fleet = new Fleet(config.fleet(), config.auth(), database, tenants, accessTokens, hub, peers, telemetry, clock);
+        fleet = new Fleet(
+                config.fleet(), config.auth(), database, tenants, audit, accessTokens, hub, peers, telemetry, clock);
         Customers customers = new Customers(database, tenants, secrets.cipher(), audit, outbox, clock);
         lifecycle = new Lifecycle(failure -> forgiving && failure instanceof DatabaseUnavailable);
         List<Check> checks = new ArrayList<>(
                 List.of(new Check("postgresql", true, database::ping), new Check("redis", !forgiving, redis::ping)));
         checks.addAll(secrets.checks());
         monitor = new HealthMonitor(checks, executor, lifecycle, clock);
-        Authenticator authenticator = new Authenticator(auth.doorkeeper());
+        Authenticator authenticator = new Authenticator(new TenantDoor(auth.doorkeeper(), tenants.gate()));
+        Requests requests = new Requests(config, database, redis, secrets.cipher(), telemetry, clock);
         background = new Background(
                 config,
                 process,
                 new Background.Base(database, redis, outbox, jobs, telemetry, clock),
-                new Background.Work(List.of(), List.of(log.verifier()), chores(log, tenants)));
+                new Background.Work(List.of(), List.of(log.verifier()), chores(log, requests, tenants)));
         http = new HttpServer(
-                config.http(),
-                authenticator,
-                new Cursors(config.auth().secret().value()),
-                telemetry,
-                timer,
-                lifecycle::isServing,
-                clock);
+                config.http(), requests.parts(authenticator), telemetry, timer, lifecycle::isServing, clock);
         telemetry.gauge("dotmac_live_sessions", "Consoles that are connected.", hub::sessions);
         telemetry.gauge("dotmac_peers", "Other servers that were heard of lately.", peers::count);
         HealthLeaves leaves = new HealthLeaves(telemetry, monitor, config.metrics());
         routes.addAll(new HealthRoutes(lifecycle, monitor, VERSION, environment, leaves::read).routes());
+        routes.addAll(new ErrorRoutes(telemetry.errors()).routes());
         if (process.does(Part.AUTH)) {
             routes.addAll(auth.routes());
+            routes.addAll(requests.routes());
         }
         if (process.does(Part.PLATFORM)) {
             routes.addAll(fleet.routes());
+            routes.addAll(tenants.routes());
             routes.addAll(log.routes());
             routes.addAll(jobs.routes());
             routes.addAll(background.routes());
@@ -150,6 +155,7 @@ public final class Platform implements AutoCloseable {
                     .givesRaw("text/plain")
                     .limited(RateClass.NONE));
         }
+        routes.addAll(new DocsRoutes(this::openApi, config.deployment() != Deployment.PRODUCTION).routes());
         if (process.does(Part.PLATFORM)) {
             sockets.addAll(new LiveSockets(hub, clock, VERSION, environment).sockets());
             sockets.addAll(fleet.sockets());
@@ -195,10 +201,35 @@ public final class Platform implements AutoCloseable {
         return served;
     }
 
+    /// Serves these too; before the start.
+    void serveToo(List<Route> more) {
+        routes.addAll(more);
+    }
+
+    /// All that is served.
+    List<Route> routes() {
+        return List.copyOf(routes);
+    }
+
+    /// The OpenAPI document of all that is served, made when first asked for.
+    String openApi() {
+        String made = openApi;
+        if (made == null) {
+            made = OpenApi.of(VERSION, routes);
+            openApi = made;
+        }
+        return made;
+    }
+
+    /// The layers around every handler, outermost first.
+    List<String> layers() {
+        return http.layers();
+    }
+
     /// Where the server is found on this machine.
     public String url() {
         String host = config.http().host();
-        return "http://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + http.port();
+        return http.scheme() + "://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + http.port();
     }
 
     /// The port that is listened on.
@@ -238,7 +269,7 @@ public final class Platform implements AutoCloseable {
     }
 
     private List<Chore> chores(AuditLog log, Tenants tenants) {
-        List<Chore> chores = new ArrayList<>(log.chores());
+        List<Chore> chores = new ArrayList<>(chores(log, tenants));
         chores.add(secrets.encryptAnew(database, tenants));
         return chores;
     }

@@ -74,6 +74,7 @@ public record ServerConfig(
             "metrics",
             "fleet",
             "live",
+            "rate-limits",
             "event",
             "job",
             "audit");

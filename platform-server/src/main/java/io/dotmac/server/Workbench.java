@@ -2,6 +2,7 @@ package io.dotmac.server;
 
 import io.dotmac.server.audit.Audit;
 import io.dotmac.server.auth.Auth;
+import io.dotmac.server.fleet.AgentDesk;
 import io.dotmac.server.platform.cache.Redis;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.Owner;
@@ -24,8 +25,8 @@ final class Workbench implements AutoCloseable {
     Workbench(ServerConfig config) {
         new Migrations(config.database()).run();
         database = new Database(config.database(), new Telemetry());
-        tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())));
         Clock clock = Clock.systemUTC();
+        tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())), new Audit(clock));
         secrets = new SecretParts(config, database, clock);
         redis = new Redis(config.redis());
         AccessTokens tokens = new AccessTokens(config.auth(), clock);
@@ -51,6 +52,11 @@ final class Workbench implements AutoCloseable {
 
     Tenants tenants() {
         return tenants;
+    }
+
+    AgentDesk agents() {
+        Clock clock = Clock.systemUTC();
+        return new AgentDesk(database, tenants, new Audit(clock), clock);
     }
 
     Auth auth() {

@@ -13,6 +13,7 @@ import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.Owner;
 import io.dotmac.server.platform.db.migration.Migrations;
 import io.dotmac.server.platform.db.migration.TenantSchemas;
+import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.secret.AccessTokens;
 import io.dotmac.server.platform.secret.FieldCipher;
 import io.dotmac.server.platform.secret.KeyRing;
@@ -21,6 +22,9 @@ import io.dotmac.server.platform.telemetry.Telemetry;
 import io.dotmac.server.tenant.Tenants;
 import io.dotmac.testing.LocalPostgres;
 import io.dotmac.testing.LocalRedis;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,6 +39,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +60,9 @@ public final class TestPlatform implements AutoCloseable {
 
     /// Operator of the ISP `bolt`.
     public static final String OTHER = "op@bolt.example";
+
+    /// Owner of that tenant.
+    public static final String OTHER_OWNER = "boss@bolt.example";
 
     /// Billing clerk of the ISP `acme`.
     public static final String CLERK = "clerk@acme.example";
@@ -102,8 +110,14 @@ public final class TestPlatform implements AutoCloseable {
 
     /// Starts a server over `database`, with further variables.
     public static TestPlatform start(String database, Map<String, String> variables) {
+        return start(database, variables, List.of());
+    }
+
+    /// Starts a server over `database`, with further variables and routes.
+    public static TestPlatform start(String database, Map<String, String> variables, List<Route> routes) {
         TestClock clock = new TestClock();
         Platform platform = new Platform(config(database, variables), clock);
+        platform.serveToo(routes);
         platform.start();
         return new TestPlatform(platform, database, clock);
     }
@@ -123,6 +137,9 @@ public final class TestPlatform implements AutoCloseable {
                 Path.of("target", "test-master-key").toAbsolutePath().toString());
         all.put("REDIS__PORT", Integer.toString(redis().port()));
         all.put("DATABASE__PORT", Integer.toString(LocalPostgres.shared().port()));
+        // All tests come from one address; those of the limits set their own.
+        List.of("API", "STAFF", "SEARCH", "BULK")
+                .forEach(name -> all.put("RATE_LIMITS__" + name, "1000000/1m"));
         all.putAll(variables);
         Settings settings = TestVault.settings(Path.of("/nonexistent"), all);
         return ServerConfig.from(settings);
@@ -168,7 +185,7 @@ public final class TestPlatform implements AutoCloseable {
     static void people(ServerConfig config) {
         Clock clock = Clock.systemUTC();
         try (Database database = new Database(config.database(), new Telemetry())) {
-            Tenants tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())));
+            Tenants tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())), new Audit(clock));
             tenants.create("acme", "Acme Net");
             tenants.create("bolt", "Bolt Fibre");
             Auth auth = new Auth(
@@ -187,6 +204,7 @@ public final class TestPlatform implements AutoCloseable {
             auth.createUser(OTHER_CLERK, "Clerk", Role.BILLING_CLERK, Optional.of("bolt"), PASSWORD);
             auth.createUser(VIEWER, "Eye", Role.VIEWER, Optional.of("acme"), PASSWORD);
             auth.createUser(OTHER, "Other", Role.OPERATOR, Optional.of("bolt"), PASSWORD);
+            auth.createUser(OTHER_OWNER, "Boss", Role.OWNER, Optional.of("bolt"), PASSWORD);
         }
     }
 
@@ -245,6 +263,33 @@ public final class TestPlatform implements AutoCloseable {
             return rows.next() ? String.valueOf(rows.getString(1)) : "";
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /// All that it serves.
+    public List<Route> routes() {
+        return platform.routes();
+    }
+
+    /// The layers around every handler, outermost first.
+    public List<String> layers() {
+        return platform.layers();
+    }
+
+    /// Keys in the Redis of all tests that match a pattern.
+    public static List<String> redisKeys(String pattern) {
+        return inRedis(commands -> commands.keys(pattern));
+    }
+
+    /// Milliseconds until a key of that Redis expires; below zero for never.
+    public static long redisTtl(String key) {
+        return inRedis(commands -> commands.pttl(key));
+    }
+
+    private static <T> T inRedis(Function<RedisCommands<String, String>, T> work) {
+        try (RedisClient client = RedisClient.create("redis://127.0.0.1:" + redis().port());
+                StatefulRedisConnection<String, String> connection = client.connect()) {
+            return work.apply(connection.sync());
         }
     }
 

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The one JSON codec of all programs.
 ///
@@ -75,7 +76,7 @@ public final class Json {
     /// Decodes `json`, or throws [Malformed] naming the field that is wrong.
     public static <T> T read(byte[] json, Class<T> type) {
         try {
-            return MAPPER.readValue(json, type);
+            return whole(MAPPER.readValue(json, type));
         } catch (IOException e) {
             throw malformed(e);
         }
@@ -84,7 +85,7 @@ public final class Json {
     /// Decodes `json`, or throws [Malformed] naming the field that is wrong.
     public static <T> T read(byte[] json, TypeReference<T> type) {
         try {
-            return MAPPER.readValue(json, type);
+            return whole(MAPPER.readValue(json, type));
         } catch (IOException e) {
             throw malformed(e);
         }
@@ -93,10 +94,17 @@ public final class Json {
     /// Decodes `json`, or throws [Malformed] naming the field that is wrong.
     public static <T> T read(String json, Class<T> type) {
         try {
-            return MAPPER.readValue(json, type);
+            return whole(MAPPER.readValue(json, type));
         } catch (IOException e) {
             throw malformed(e);
         }
+    }
+
+    private static <T> T whole(@Nullable T value) {
+        if (value == null) {
+            throw new Malformed("", "is null, must be an object", null);
+        }
+        return value;
     }
 
     private static Malformed malformed(IOException e) {
@@ -128,7 +136,7 @@ public final class Json {
         private final String field;
         private final String reason;
 
-        private Malformed(String field, String reason, Throwable cause) {
+        private Malformed(String field, String reason, @Nullable Throwable cause) {
             super(field.isEmpty() ? reason : field + " " + reason, cause);
             this.field = field;
             this.reason = reason;

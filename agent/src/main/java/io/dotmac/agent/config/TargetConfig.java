@@ -12,9 +12,29 @@ import org.jspecify.annotations.Nullable;
 
 /// One thing that the agent probes.
 public sealed interface TargetConfig
-        permits TargetConfig.Postgres, TargetConfig.Redis, TargetConfig.Http, TargetConfig.Tcp, NetTarget, DataTarget {
+        permits TargetConfig.Postgres,
+                TargetConfig.Redis,
+                TargetConfig.Http,
+                TargetConfig.Tcp,
+                NetTarget,
+                DataTarget,
+                ServiceTarget {
     /// What `kind` may be.
-    List<String> KINDS = List.of("postgresql", "redis", "http", "tcp", "dns", "tls", "pgbouncer", "sentinel", "vault");
+    List<String> KINDS = List.of(
+            "postgresql",
+            "redis",
+            "http",
+            "tcp",
+            "dns",
+            "tls",
+            "pgbouncer",
+            "sentinel",
+            "vault",
+            "smtp",
+            "s3",
+            "snmp",
+            "ping",
+            "process");
 
     /// How much of TLS PostgreSQL's clients insist on.
     List<String> SSL_MODES = List.of("disable", "prefer", "require", "verify-ca", "verify-full");
@@ -139,7 +159,7 @@ public sealed interface TargetConfig
         if (!name.isEmpty() && !name.matches("[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}")) {
             section.violation("name", "is " + name + ", must be 1 to 64 letters, digits, '-', '_', '.' or ':'");
         }
-        if (Set.of("host", "agent").contains(name)) {
+        if (Set.of("host", "agent", "docker", "kubernetes").contains(name)) {
             section.violation("name", "is " + name + ", which the agent keeps for itself");
         }
         String kind = section.required("kind").toLowerCase(Locale.ROOT);
@@ -149,6 +169,7 @@ public sealed interface TargetConfig
             case "http" -> http(section, name);
             case "tcp" -> tcp(section, name);
             case "pgbouncer", "sentinel", "vault" -> DataTarget.from(kind, section, name);
+            case "smtp", "s3", "snmp", "ping", "process" -> ServiceTarget.from(kind, section, name);
             case "dns", "tls" -> NetTarget.from(kind, section, name);
             case "" -> null;
             default -> {

@@ -12,6 +12,7 @@ import io.dotmac.server.auth.Standing.Seen;
 import io.dotmac.server.auth.Standing.Subject;
 import io.dotmac.server.platform.db.Tx;
 import io.dotmac.server.platform.http.Caller;
+import io.dotmac.server.platform.http.Network;
 import io.dotmac.server.platform.http.Doorkeeper.Credential;
 import io.dotmac.server.platform.http.Permission;
 import io.dotmac.server.platform.http.Refusal;

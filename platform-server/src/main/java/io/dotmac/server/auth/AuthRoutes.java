@@ -13,7 +13,6 @@ import io.dotmac.server.platform.http.Answer;
 import io.dotmac.server.platform.http.Call;
 import io.dotmac.server.platform.http.Documents;
 import io.dotmac.server.platform.http.Permission;
-import io.dotmac.server.platform.http.RateClass;
 import io.dotmac.server.platform.http.Route;
 import java.util.List;
 
@@ -41,14 +40,12 @@ final class AuthRoutes {
                         .as("logIn", "Trades e-mail and password for tokens, or for the challenge of a second factor")
                         .takes(LogIn.class)
                         .gives("tokens", Tokens.class)
-                        .refuses(401)
-                        .limited(RateClass.LOG_IN),
+                        .refuses(401),
                 Route.post("/api/v1/auth/login/code", Access.open(), this::logInCode)
                         .as("logInCode", "Trades a challenge and the code of the second factor for tokens")
                         .takes(LogInCode.class)
                         .gives("tokens", Tokens.class)
                         .refuses(401)
-                        .limited(RateClass.LOG_IN)
                         .feature("mfa"),
                 Route.post("/api/v1/auth/refresh", Access.open(), this::refresh)
                         .as("refresh", "Trades a refresh token, which is used up, for new tokens")
@@ -72,8 +69,7 @@ final class AuthRoutes {
                         .as("resetPassword", "Chooses a password with a one-use token")
                         .takes(PasswordReset.class)
                         .givesNothing()
-                        .refuses(401)
-                        .limited(RateClass.LOG_IN),
+                        .refuses(401),
                 Route.get("/api/v1/auth/policy", Access.needs(Permission.TENANT_READ), this::policy)
                         .as("getAuthPolicy", "How a tenant lets its people in")
                         .with(UserRoutes.TENANT)

@@ -6,7 +6,6 @@ import io.dotmac.server.platform.http.Access;
 import io.dotmac.server.platform.http.Answer;
 import io.dotmac.server.platform.http.Call;
 import io.dotmac.server.platform.http.Parameter;
-import io.dotmac.server.platform.http.RateClass;
 import io.dotmac.server.platform.http.Refusal;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.query.ValueType;
@@ -38,14 +37,12 @@ final class OidcRoutes {
                         .as("startOidc", "Sends the browser to a provider to log in there")
                         .with(PROVIDER)
                         .givesRaw("text/plain")
-                        .refuses(404, 503)
-                        .limited(RateClass.LOG_IN),
+                        .refuses(404, 503),
                 Route.get("/api/v1/auth/oidc/{provider}/callback", Access.open(), this::callback)
                         .as("finishOidc", "Where the browser comes back to; trades what it brings for tokens")
                         .with(PROVIDER, STATE.must(), CODE, ERROR, MORE, ISSUER, SESSION, SCOPE)
                         .gives("tokens", Tokens.class)
-                        .refuses(401, 403, 404, 503)
-                        .limited(RateClass.LOG_IN));
+                        .refuses(401, 403, 404, 503));
     }
 
     private Answer start(Call call) {

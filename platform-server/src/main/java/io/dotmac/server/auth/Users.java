@@ -211,9 +211,10 @@ final class Users {
         }
         String role = before.guardianRole().text();
         if (ground.users().holders(tx, role).stream().allMatch(before.id()::equals)) {
-            throw Refusal.conflict(
-                    "LAST_" + before.guardianRole().name(),
-                    "this is the last active " + role + "; give the role to somebody else first");
+            String reason = "this is the last active " + role + "; give the role to somebody else first";
+            throw before.guardianRole() == Role.SUPER_ADMIN
+                    ? Refusal.conflict("LAST_SUPER_ADMIN", reason)
+                    : Refusal.conflict("LAST_OWNER", reason);
         }
     }
 }

@@ -102,11 +102,20 @@ final class ReportIntake implements AutoCloseable {
             while (!closed || !queue.isEmpty()) {
                 Waiting first = queue.poll(200, TimeUnit.MILLISECONDS);
                 if (first != null) {
-                    gather(first).forEach(this::write);
+                    writeFrom(first);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// The writer lives on whatever happens: who waits for a report that was not written sends it again.
+    private void writeFrom(Waiting first) {
+        try {
+            gather(first).forEach(this::write);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "reports could not be written", e);
         }
     }
 

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
@@ -37,7 +38,14 @@ public final class Database implements AutoCloseable {
             from public.tenants where id = ? and state = 'active' and schema_level >= ?
             """;
 
+    private static final String OPEN_ANY = """
+            select set_config('role', schema_name, true), set_config('dotmac.tenant', id::text, true)
+            from public.tenants where id = ? and schema_level > 0
+            """;
+
     private static final String OPEN_KEY = "select set_config('dotmac.key', ?, true)";
+
+    private static final ScopedValue<Tx> JOINED = ScopedValue.newInstance();
 
     private final DatabaseConfig config;
     private final Telemetry telemetry;
@@ -53,7 +61,7 @@ public final class Database implements AutoCloseable {
         settings.setPoolName("dotmac");
         settings.setDataSource(new LogInSource(config));
         settings.setMaximumPoolSize(config.poolSize());
-        settings.setMinimumIdle(2);
+        settings.setMinimumIdle(Math.min(2, config.poolSize()));
         settings.setConnectionTimeout(config.connectionTimeout().toMillis());
         settings.setInitializationFailTimeout(-1);
         settings.setValidationTimeout(1_000);
@@ -75,6 +83,10 @@ public final class Database implements AutoCloseable {
 
     /// Works on the rows of one tenant, as its role. Throws [TenantRefused] unless the tenant is active.
     public <T extends @Nullable Object> T inTenant(TenantId tenant, Function<Handle, T> work) {
+        Optional<Tx> outer = joined(tenant);
+        if (outer.isPresent()) {
+            return partOf(outer.get(), tx -> work.apply(tx.handle()));
+        }
         return transact(connection -> openTenant(connection, tenant), work);
     }
 
@@ -84,6 +96,11 @@ public final class Database implements AutoCloseable {
         return transact(connection -> openKey(connection, key), work);
     }
 
+    /// Reads one tenant in one snapshot, whatever its state: for exports. Nothing can be written.
+    public <T extends @Nullable Object> T snapshot(TenantId tenant, Function<Handle, T> work) {
+        return transact(connection -> openSnapshot(connection, tenant), work);
+    }
+
     /// Works on tables that belong to no tenant.
     public <T extends @Nullable Object> T shared(Function<Handle, T> work) {
         return transact(connection -> {}, work);
@@ -91,7 +108,17 @@ public final class Database implements AutoCloseable {
 
     /// One transaction of several stores on the rows of one tenant.
     public <T extends @Nullable Object> T transaction(TenantId tenant, Function<Tx, T> work) {
+        Optional<Tx> outer = joined(tenant);
+        if (outer.isPresent()) {
+            return partOf(outer.get(), work); // what waits for the commit waits for the outer one
+        }
         return finished(work, step -> inTenant(tenant, handle -> step.apply(new Tx(handle, Optional.of(tenant)))));
+    }
+
+    /// One transaction of all that `work` does with the tenant's rows on this thread, however many transactions it asks
+    /// for: it is committed at the end, or not at all.
+    public <T extends @Nullable Object> T joined(TenantId tenant, Function<Tx, T> work) {
+        return transaction(tenant, tx -> ScopedValue.where(JOINED, tx).call(() -> work.apply(tx)));
     }
 
     /// One transaction of several stores on what belongs to no tenant.
@@ -164,6 +191,20 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    private static Optional<Tx> joined(TenantId tenant) {
+        return JOINED.isBound() && JOINED.get().tenant().equals(Optional.of(tenant))
+                ? Optional.of(JOINED.get())
+                : Optional.empty();
+    }
+
+    private <T extends @Nullable Object> T partOf(Tx outer, Function<Tx, T> work) {
+        try {
+            return work.apply(outer);
+        } catch (JdbiException | StatementFailed e) {
+            throw SqlFailure.of(e, config.address());
+        }
+    }
+
     private static void rollBack(Connection connection) {
         try {
             connection.rollback();
@@ -183,6 +224,20 @@ public final class Database implements AutoCloseable {
         try (PreparedStatement statement = connection.prepareStatement(OPEN_TENANT)) {
             statement.setObject(1, tenant.value());
             statement.setInt(2, MigrationSet.TENANT.level());
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    throw TenantRefused.of(connection, tenant);
+                }
+            }
+        }
+    }
+
+    private static void openSnapshot(Connection connection, TenantId tenant) throws SQLException {
+        try (Statement mode = connection.createStatement()) {
+            mode.execute("set transaction isolation level repeatable read, read only");
+        }
+        try (PreparedStatement statement = connection.prepareStatement(OPEN_ANY)) {
+            statement.setObject(1, tenant.value());
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next()) {
                     throw TenantRefused.of(connection, tenant);

@@ -43,7 +43,7 @@ public record DatabaseConfig(
                 settings.text("database.owner-username", "dotmac_owner"),
                 settings.secret("database.owner-password", ""),
                 settings.choice("database.ssl-mode", SslMode.PREFER, SslMode.class),
-                settings.integer("database.pool-size", 8, 3, 500),
+                settings.integer("database.pool-size", 8, 1, 500),
                 settings.duration("database.connection-timeout", "2s"),
                 settings.integer("database.migration-connections", 4, 1, 32),
                 settings.duration("database.slow-query", "500ms"));

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /// A tenant is not to be served now.
 public final class TenantRefused extends RuntimeException {
@@ -32,6 +33,15 @@ public final class TenantRefused extends RuntimeException {
     /// Why.
     public Reason reason() {
         return reason;
+    }
+
+    /// Why the tenant is not to be served now; empty when it is.
+    static Optional<TenantRefused> standing(Database database, TenantId tenant) {
+        try {
+            return database.inTenant(tenant, handle -> Optional.empty());
+        } catch (TenantRefused refused) {
+            return Optional.of(refused);
+        }
     }
 
     /// Looks up why.

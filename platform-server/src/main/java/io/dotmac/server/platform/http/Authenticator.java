@@ -15,24 +15,34 @@ public final class Authenticator {
         this.doorkeeper = doorkeeper;
     }
 
-    /// The caller; empty when `access` asks for none. Throws [Refusal] when the caller may not.
+    /// The caller, who may what `access` asks for; empty when it asks for nobody. Throws [Refusal] otherwise.
+    Optional<Caller> admit(Access access, Function<String, Optional<String>> headers, String address) {
+        Optional<Caller> caller = recognize(access, headers, address);
+        caller.ifPresent(one -> permit(access, one));
+        return caller;
+    }
+
+    /// The caller; empty when `access` asks for none. Throws [Refusal] when it is none of ours.
     ///
     /// @param headers of the request, by name
     /// @param address of the other side
-    Optional<Caller> admit(Access access, Function<String, Optional<String>> headers, String address) {
+    Optional<Caller> recognize(Access access, Function<String, Optional<String>> headers, String address) {
         if (access instanceof Access.Open) {
             return Optional.empty();
         }
-        Caller caller = shown(headers)
+        return Optional.of(shown(headers)
                 .flatMap(text -> doorkeeper.recognize(new Credential(text, address)))
-                .orElseThrow(() -> Refusal.unauthorized("a valid access token is needed"));
+                .orElseThrow(() -> Refusal.unauthorized("a valid access token is needed")));
+    }
+
+    /// Throws [Refusal] when the caller may not what `access` asks for.
+    static void permit(Access access, Caller caller) {
         if (!caller.meets(access)) {
             throw Refusal.forbidden(
                     access instanceof Access.Needs(var permission)
                             ? "permission " + permission.text() + " is needed"
                             : "this is not for " + caller.identity().role());
         }
-        return Optional.of(caller);
     }
 
     private static Optional<String> shown(Function<String, Optional<String>> headers) {

@@ -5,6 +5,7 @@ import io.dotmac.server.platform.query.ListQuery;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,15 +18,19 @@ public final class Call {
     private final Incoming request;
     private final Route route;
     private final String id;
+    private final String address;
+    private final Map<String, String> answerHeaders = new LinkedHashMap<>();
     private final Instant receivedAt;
     private final Clock clock;
     private @Nullable Caller caller;
     private @Nullable Throwable failure;
     private @Nullable ListQuery list;
+    private byte @Nullable [] body;
     private @Nullable Set<String> fields;
 
-    Call(Incoming request, Route route, String id, Clock clock) {
+    Call(Incoming request, Route route, String id, Frontier frontier, Clock clock) {
         this.request = request;
+        this.address = frontier.client(request.remoteAddress(), request::header);
         this.route = route;
         this.id = id;
         this.clock = clock;
@@ -52,9 +57,19 @@ public final class Call {
         return clock.instant();
     }
 
-    /// Address of the other side.
+    /// Address of the client, as far as it can be known.
     public String remoteAddress() {
+        return address;
+    }
+
+    /// Address of the other side of the connection, which may be a proxy.
+    String peer() {
         return request.remoteAddress();
+    }
+
+    /// The method as it came.
+    String method() {
+        return request.method();
     }
 
     /// Value of a `{name}` in the route's path.
@@ -128,6 +143,15 @@ public final class Call {
         return caller.tenant().map(home -> home.id().toString()).orElse("platform");
     }
 
+    /// Adds a header to the answer, whatever it will be.
+    void also(String name, String value) {
+        answerHeaders.put(name, value);
+    }
+
+    Map<String, String> answerHeaders() {
+        return answerHeaders;
+    }
+
     /// Value of a cookie.
     public Optional<String> cookie(String name) {
         return header("Cookie").stream()
@@ -164,12 +188,23 @@ public final class Call {
         return Json.read(bytes(Bodies.LIMIT, Bodies.LIMIT), type);
     }
 
+    /// The body in clear, within the bounds that the route declares.
+    byte[] bytes() {
+        Declaration.BodyBounds bounds = route.declaration().body();
+        return bytes(bounds.wire(), bounds.inflated());
+    }
+
     /// The body in clear.
     ///
     /// @param limit bytes on the wire
     /// @param inflatedLimit bytes after inflation
     public byte[] bytes(int limit, int inflatedLimit) {
-        return Bodies.read(request, limit, inflatedLimit);
+        byte[] known = body;
+        if (known == null) {
+            known = Bodies.read(request, limit, inflatedLimit);
+            body = known;
+        }
+        return known;
     }
 
     /// Who asks.

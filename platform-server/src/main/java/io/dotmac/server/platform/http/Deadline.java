@@ -29,7 +29,7 @@ final class Deadline {
                 throw over();
             }
             return result;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (!watch.finish()) {
                 throw over();
             }

@@ -10,6 +10,11 @@ import java.util.Optional;
 /// A request as Helidon brings it.
 record HelidonRequest(ServerRequest request) implements Incoming {
     @Override
+    public String method() {
+        return request.prologue().method().text();
+    }
+
+    @Override
     public String remoteAddress() {
         return request.remotePeer().host();
     }

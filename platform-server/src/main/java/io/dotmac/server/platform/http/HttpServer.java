@@ -1,12 +1,12 @@
 package io.dotmac.server.platform.http;
 
-import io.dotmac.server.platform.query.Cursors;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
@@ -16,6 +16,7 @@ import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.websocket.WsConfig;
 import io.helidon.webserver.websocket.WsRouting;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -32,19 +33,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Serves routes and WebSockets over Helidon.
 public final class HttpServer implements AutoCloseable {
-    private static final Map<String, String> SECURITY_HEADERS = Map.of(
-            "X-Content-Type-Options", "nosniff",
-            "X-Frame-Options", "DENY",
-            "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'",
-            "Referrer-Policy", "no-referrer",
-            "Cache-Control", "no-store",
-            "Strict-Transport-Security", "max-age=31536000");
     private static final int WS_FRAME = 65_536;
     private static final Duration DRAIN = Duration.ofSeconds(20);
 
     private final HttpServerConfig config;
-    private final Authenticator authenticator;
+    private final RequestParts parts;
     private final Pipeline pipeline;
+    private final Frontier frontier;
+    private final Origins origins;
+    private final Finish finish;
+    private @Nullable TlsListener tls;
     private final BooleanSupplier ready;
     private final Clock clock;
     private @Nullable WebServer server;
@@ -52,22 +50,25 @@ public final class HttpServer implements AutoCloseable {
     /// @param ready whether routes under `/api` may be served already
     public HttpServer(
             HttpServerConfig config,
-            Authenticator authenticator,
-            Cursors cursors,
+            RequestParts parts,
             Telemetry telemetry,
             ScheduledExecutorService timer,
             BooleanSupplier ready,
             Clock clock) {
         this.config = config;
-        this.authenticator = authenticator;
+        this.parts = parts;
+        this.frontier = new Frontier(config.frontier());
+        this.origins = new Origins(config.trustedOrigins());
+        this.finish = new Finish(origins);
         this.ready = ready;
         this.clock = clock;
         this.pipeline = new Pipeline(
                 new Problems(config.debug()),
                 new Deadline(timer, config.handleTimeout()),
                 telemetry,
-                authenticator,
-                new Parameters(cursors),
+                parts,
+                new Contract(new Parameters(parts.cursors()), config.features()),
+                frontier,
                 ready);
     }
 
@@ -76,7 +77,8 @@ public final class HttpServer implements AutoCloseable {
         checkPort();
         WsRouting.Builder webSockets = WsRouting.builder();
         sockets.forEach(socket -> webSockets.endpoint(
-                socket.path(), () -> new SocketListener(socket, authenticator, config.trustedOrigins(), ready)));
+                socket.path(),
+                () -> new SocketListener(socket, parts.authenticator(), config.trustedOrigins(), ready)));
         try {
             server = WebServer.builder()
                     .host(config.host())
@@ -94,6 +96,8 @@ public final class HttpServer implements AutoCloseable {
                     .addRouting(routing(routes, sockets))
                     .addRouting(webSockets)
                     .shutdownHook(false)
+                    .update(builder -> config.tls()
+                            .ifPresent(given -> builder.tls(listen(given).tls())))
                     .build()
                     .start();
         } catch (RuntimeException e) {
@@ -109,11 +113,30 @@ public final class HttpServer implements AutoCloseable {
         return server == null ? config.port() : server.port();
     }
 
+    /// Names of the layers around every handler, outermost first.
+    public List<String> layers() {
+        return pipeline.layers().names();
+    }
+
+    /// `http`, or `https` where it has a certificate.
+    public String scheme() {
+        return config.tls().isPresent() ? "https" : "http";
+    }
+
+    private TlsListener listen(TlsConfig given) {
+        TlsListener listener = new TlsListener(given);
+        tls = listener;
+        return listener;
+    }
+
     /// Stops accepting, lets what is under way end, at most 20 s.
     @Override
     public void close() {
         if (server != null) {
             server.stop();
+        }
+        if (tls != null) {
+            tls.close();
         }
     }
 
@@ -164,7 +187,7 @@ public final class HttpServer implements AutoCloseable {
         }
         methodsByPath.forEach((path, methods) -> {
             String allowed = String.join(", ", methods);
-            Route other = Route.fallback(path, call -> wrongMethod(allowed));
+            Route other = Route.fallback(path, call -> otherMethod(call, allowed));
             routing.any(path, (request, response) -> serve(other, request, response));
         });
         Route unknown = Route.fallback("unknown", call -> {
@@ -178,21 +201,22 @@ public final class HttpServer implements AutoCloseable {
         throw Refusal.of(426, "UPGRADE_REQUIRED", "this is a WebSocket; the origin must be trusted");
     }
 
-    private static Answer wrongMethod(String allowed) {
+    private Answer otherMethod(Call call, String allowed) {
+        if (call.method().equals("OPTIONS")
+                && call.header("Access-Control-Request-Method").isPresent()) {
+            return origins.preflight(call, allowed);
+        }
+        call.also("Allow", allowed);
         throw Refusal.of(405, "METHOD_NOT_ALLOWED", "allowed here: " + allowed);
     }
 
     private void serve(Route route, ServerRequest request, ServerResponse response) {
-        String id = RequestIds.next();
-        Answer answer = pipeline.run(new Call(new HelidonRequest(request), route, id, clock));
-        response.status(answer.status());
-        response.header("X-Request-Id", id);
-        SECURITY_HEADERS.forEach(response::header);
-        answer.headers().forEach(response::header);
-        if (!answer.contentType().isEmpty()) {
-            response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
+        Call call = new Call(new HelidonRequest(request), route, RequestIds.next(), frontier, clock);
+        finish.send(call, pipeline.run(call), response);
+        if (call.header("Connection").filter("close"::equalsIgnoreCase).isPresent()) {
+            // The web server says that it will close, and would wait for the other side to do so.
+            throw new CloseConnectionException("the client asked for it");
         }
-        response.send(answer.body());
     }
 
     /// Answers of the web server itself, before any route is reached, in the same envelope.
@@ -202,6 +226,7 @@ public final class HttpServer implements AutoCloseable {
             handlers.addHandler(type, (request, event, status, headers, message) -> {
                 String id = RequestIds.next();
                 ServerResponseHeaders answered = ServerResponseHeaders.create();
+                Finish.security().forEach((name, value) -> answered.set(HeaderNames.create(name), value));
                 answered.set(HeaderNames.CONTENT_TYPE, "application/json");
                 answered.set(HeaderNames.create("X-Request-Id"), id);
                 return io.helidon.http.DirectHandler.TransportResponse.builder()

@@ -3,6 +3,8 @@ package io.dotmac.server.platform.http;
 import io.dotmac.server.platform.config.Settings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /// Section `http-server`.
 ///
@@ -10,10 +12,23 @@ import java.util.List;
 /// @param port to listen on, 0 for any free one
 /// @param debug whether errors tell their cause; never in production
 /// @param handleTimeout after which a request is given up
-/// @param trustedOrigins browsers' origins that may open a WebSocket
+/// @param trustedOrigins browsers' origins whose pages may call and open a WebSocket
 /// @param maxConnections more are not accepted
+/// @param features switches of routes that are not served unless wanted
+/// @param frontier where requests may come from
+/// @param tls certificate; absent where plain HTTP is spoken
+/// @param rateLimits section `rate-limits`
 public record HttpServerConfig(
-        String host, int port, boolean debug, Duration handleTimeout, List<String> trustedOrigins, int maxConnections) {
+        String host,
+        int port,
+        boolean debug,
+        Duration handleTimeout,
+        List<String> trustedOrigins,
+        int maxConnections,
+        Set<String> features,
+        FrontierConfig frontier,
+        Optional<TlsConfig> tls,
+        RateLimitConfig rateLimits) {
     /// Reads the section.
     public static HttpServerConfig from(Settings settings) {
         HttpServerConfig config = new HttpServerConfig(
@@ -22,7 +37,11 @@ public record HttpServerConfig(
                 settings.flag("http-server.debug", false),
                 settings.duration("http-server.handle-timeout", "30s"),
                 settings.words("http-server.trusted-origins", ""),
-                settings.integer("http-server.max-connections", 10_000, 1, 1_000_000));
+                settings.integer("http-server.max-connections", 10_000, 1, 1_000_000),
+                Set.copyOf(settings.words("http-server.features", "")),
+                FrontierConfig.from(settings),
+                TlsConfig.from(settings),
+                RateLimitConfig.from(settings));
         if (config.debug) {
             settings.weak("http-server.debug is true, must be false");
         }

@@ -7,6 +7,8 @@ import java.util.Optional;
 
 /// What of a request the rest of the server needs: the seam to the web server's own types.
 interface Incoming {
+    String method();
+
     String remoteAddress();
 
     String pathParameter(String name);

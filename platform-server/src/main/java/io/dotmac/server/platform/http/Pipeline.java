@@ -1,19 +1,25 @@
 package io.dotmac.server.platform.http;
 
 import io.dotmac.model.Json;
+import io.dotmac.server.platform.http.Layers.Layer;
+import io.dotmac.server.platform.query.BadQuery;
+import io.dotmac.server.platform.db.TenantRefused;
 import io.dotmac.server.platform.telemetry.LogKeys;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.slf4j.MDC;
 
 /// The layers around every handler, outermost first: recovery, tracing, time-out, request id, alerting, log and
-/// metrics, errors;
-/// then
-/// readiness, authentication, permission, handler.
+/// metrics, errors; then readiness and where it comes from, authentication, rate limit, permission, what the route
+/// declares, kept answers, orders given twice; then the handler.
 final class Pipeline {
     private static final Logger LOG = System.getLogger(Pipeline.class.getName());
     private static final Duration SOON = Duration.ofSeconds(1);
@@ -21,52 +27,59 @@ final class Pipeline {
     private final Problems problems;
     private final Deadline deadline;
     private final Telemetry telemetry;
-    private final Authenticator authenticator;
-    private final Parameters parameters;
+    private final RequestParts parts;
+    private final Contract contract;
+    private final Frontier frontier;
     private final BooleanSupplier ready;
-    private final List<Filter> filters;
+    private final Layers layers;
 
     /// @param ready whether routes under `/api` may be served already
     Pipeline(
             Problems problems,
             Deadline deadline,
             Telemetry telemetry,
-            Authenticator authenticator,
-            Parameters parameters,
+            RequestParts parts,
+            Contract contract,
+            Frontier frontier,
             BooleanSupplier ready) {
         this.problems = problems;
         this.deadline = deadline;
         this.telemetry = telemetry;
-        this.authenticator = authenticator;
-        this.parameters = parameters;
+        this.parts = parts;
+        this.contract = contract;
+        this.frontier = frontier;
         this.ready = ready;
-        this.filters = List.of(
-                this::recovery,
-                this::tracing,
-                this::timeout,
-                this::metaInject,
-                this::alerting,
-                this::logger,
-                this::errorHandler,
-                this::admission);
+        this.layers = new Layers(List.of(
+                new Layer("recovery", this::recovery),
+                new Layer("tracing", this::tracing),
+                new Layer("timeout", this::timeout),
+                new Layer("meta-inject", this::metaInject),
+                new Layer("alerting", this::alerting),
+                new Layer("logger", this::logger),
+                new Layer("error-handler", this::errorHandler),
+                new Layer("admission", this::admission),
+                new Layer("authentication", this::authentication),
+                new Layer("rate-limit", this::rateLimit),
+                new Layer("permission", this::permission),
+                new Layer("contract", this::contract),
+                new Layer("cache", parts.cache()::apply),
+                new Layer("idempotency", parts.idempotency()::apply)));
     }
 
     Answer run(Call call) {
-        return from(0, call);
+        return layers.run(call);
     }
 
-    private Answer from(int index, Call call) {
-        if (index == filters.size()) {
-            return call.route().handler().handle(call);
-        }
-        return filters.get(index).apply(call, () -> from(index + 1, call));
+    /// For tests, which put themselves between.
+    Layers layers() {
+        return layers;
     }
 
     /// Whatever a layer below lets through, the answer is whole and the next request works.
     private Answer recovery(Call call, Filter.Next next) {
         try {
             return next.proceed();
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             return problems.answer(e, call.id());
         }
     }
@@ -97,14 +110,17 @@ final class Pipeline {
             Answer answer = next.proceed();
             call.failure().ifPresent(failure -> note(call, failure));
             return answer;
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             note(call, e);
             throw e;
         }
     }
 
     private void note(Call call, Throwable failure) {
-        boolean ours = !(failure instanceof Refusal) && !(failure instanceof Json.Malformed);
+        boolean ours = !(failure instanceof Refusal)
+                && !(failure instanceof Json.Malformed)
+                && !(failure instanceof BadQuery)
+                && !(failure instanceof TenantRefused);
         if (ours) {
             telemetry
                     .errors()
@@ -153,9 +169,56 @@ final class Pipeline {
         if (route.path().startsWith("/api/") && !ready.getAsBoolean()) {
             throw Refusal.unavailable("NOT_READY", "the server is starting or stopping; try again", SOON);
         }
-        authenticator.admit(route.access(), call::header, call.remoteAddress()).ifPresent(call::caller);
-        parameters.check(call);
+        frontier.check(call.peer(), call.remoteAddress(), call::header);
+        return next.proceed();
+    }
+
+    private Answer authentication(Call call, Filter.Next next) {
+        Function<String, Optional<String>> headers = parts.cookies().headers(call);
+        try {
+            parts.authenticator()
+                    .recognize(call.route().access(), headers, call.remoteAddress())
+                    .ifPresent(call::caller);
+        } catch (Refusal e) {
+            // Guessing is counted by address, as nobody else is known.
+            parts.limiter()
+                    .count(call.route(), Optional.empty(), call.remoteAddress())
+                    .ifPresent(counted -> heed(call, counted));
+            throw e;
+        }
         call.admitted().flatMap(Caller::tenant).ifPresent(home -> MDC.put(LogKeys.TENANT, home.slug()));
         return next.proceed();
+    }
+
+    private Answer rateLimit(Call call, Filter.Next next) {
+        parts.limiter()
+                .count(call.route(), call.admitted(), call.remoteAddress())
+                .ifPresent(counted -> heed(call, counted));
+        return next.proceed();
+    }
+
+    private static void heed(Call call, RateLimiter.Counted counted) {
+        counted.headers().forEach(call::also);
+        if (!counted.verdict().allowed()) {
+            throw counted.refusal();
+        }
+    }
+
+    private Answer permission(Call call, Filter.Next next) {
+        call.admitted().ifPresent(caller -> Authenticator.permit(call.route().access(), caller));
+        return next.proceed();
+    }
+
+    private Answer contract(Call call, Filter.Next next) {
+        contract.check(call);
+        Answer answer = next.proceed();
+        String tag = answer.headers().getOrDefault("ETag", "");
+        boolean seen = !tag.isEmpty()
+                && call.route().isRead()
+                && call.header("If-None-Match")
+                        .filter(text -> text.strip().equals("*")
+                                || Arrays.asList(text.split("\\s*,\\s*")).contains(tag))
+                        .isPresent();
+        return seen ? new Answer(304, "", new byte[0], Map.of("ETag", tag)) : answer;
     }
 }

@@ -10,12 +10,17 @@ import io.dotmac.server.platform.query.BadQuery;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The one place that turns whatever went wrong into the error envelope.
 final class Problems {
     private static final Logger LOG = System.getLogger(Problems.class.getName());
     private static final Duration SOON = Duration.ofSeconds(2);
+
+    /// Media type of RFC 9457.
+    static final String PROBLEM_JSON = "application/problem+json";
 
     private final boolean debug;
 
@@ -49,6 +54,20 @@ final class Problems {
         return failure.field().isEmpty()
                 ? Refusal.malformed("body " + failure.reason())
                 : Refusal.invalid(failure.field(), failure.reason());
+    }
+
+    /// The same refusal in the form of RFC 9457.
+    static Answer asProblem(Answer refusal) {
+        Problem problem = Json.read(refusal.body(), ErrorDocument.class).error();
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("type", "about:blank");
+        members.put("title", problem.code());
+        members.put("status", refusal.status());
+        members.put("detail", problem.message());
+        members.put("code", problem.code());
+        members.put("errors", problem.details());
+        members.put("request_id", problem.requestId());
+        return new Answer(refusal.status(), PROBLEM_JSON, Json.bytes(members), refusal.headers());
     }
 
     private static Refusal refusal(TenantRefused refused) {

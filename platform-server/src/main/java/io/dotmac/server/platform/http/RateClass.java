@@ -4,8 +4,6 @@ package io.dotmac.server.platform.http;
 public enum RateClass {
     /// Ordinary calls: by user, or by address where nobody is logged in.
     API,
-    /// Log-ins and what else lets somebody in: by address.
-    LOG_IN,
     /// Searches: by tenant.
     SEARCH,
     /// Imports, exports and other work on many things at once: by user.

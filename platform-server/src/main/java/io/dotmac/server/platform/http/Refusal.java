@@ -50,9 +50,19 @@ public final class Refusal extends RuntimeException {
         return new Refusal(403, "FORBIDDEN", message, List.of(), Optional.empty());
     }
 
+    /// Not allowed, for a reason that a program can act on.
+    public static Refusal forbidden(String code, String message) {
+        return new Refusal(403, code, message, List.of(), Optional.empty());
+    }
+
     /// It stands against something that is already so.
     public static Refusal conflict(String code, String message) {
         return new Refusal(409, code, message, List.of(), Optional.empty());
+    }
+
+    /// The same, with when to try again.
+    Refusal retryIn(Duration wait) {
+        return new Refusal(status, code, String.valueOf(getMessage()), details, Optional.of(wait));
     }
 
     /// More than is taken.

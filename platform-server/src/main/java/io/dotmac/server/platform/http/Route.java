@@ -176,7 +176,7 @@ public record Route(String method, String path, Access access, Handler handler, 
     public List<String> pathParameters() {
         return Arrays.stream(path.split("/"))
                 .filter(part -> part.startsWith("{"))
-                .map(part -> part.substring(1, part.length() - 1))
+                .map(part -> part.substring(1, part.indexOf('}'))) // what follows is a verb: {id}:suspend
                 .collect(Collectors.toList());
     }
 

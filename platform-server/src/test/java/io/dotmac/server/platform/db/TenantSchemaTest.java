@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.server.ServerConfig;
 import io.dotmac.server.TestPlatform;
+import io.dotmac.server.audit.Audit;
 import io.dotmac.server.platform.db.migration.TenantSchemas;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import io.dotmac.server.tenant.Tenant;
 import io.dotmac.server.tenant.Tenants;
 import io.dotmac.testing.LocalPostgres;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -25,7 +27,8 @@ class TenantSchemaTest {
     private static String name = "";
     private static Database database =
             new Database(TestPlatform.config("none", Map.of()).database(), new Telemetry());
-    private static Tenants tenants = new Tenants(database, new TenantSchemas(owner("none")));
+    private static Tenants tenants =
+            new Tenants(database, new TenantSchemas(owner("none")), new Audit(Clock.systemUTC()));
 
     @BeforeAll
     static void open() {
@@ -33,7 +36,7 @@ class TenantSchemaTest {
         name = TestPlatform.copy();
         ServerConfig config = TestPlatform.config(name, Map.of("DATABASE__POOL_SIZE", "3"));
         database = new Database(config.database(), new Telemetry());
-        tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())));
+        tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())), new Audit(Clock.systemUTC()));
     }
 
     @AfterAll

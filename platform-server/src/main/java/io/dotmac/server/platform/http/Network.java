@@ -1,4 +1,4 @@
-package io.dotmac.server.auth;
+package io.dotmac.server.platform.http;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -7,9 +7,9 @@ import java.util.Optional;
 
 /// A range of addresses, written `10.0.0.0/8`, `2001:db8::/32`, or one address alone.
 @SuppressWarnings("ArrayRecordComponent") // compared nowhere
-record Network(byte[] base, int bits) {
+public record Network(byte[] base, int bits) {
     /// Reads one; empty when it is none.
-    static Optional<Network> of(String text) {
+    public static Optional<Network> of(String text) {
         int slash = text.indexOf('/');
         Optional<byte[]> base = address(slash < 0 ? text : text.substring(0, slash));
         if (base.isEmpty()) {
@@ -24,7 +24,7 @@ record Network(byte[] base, int bits) {
     }
 
     /// Whether the address lies in it; `false` for what is no address.
-    boolean contains(String address) {
+    public boolean contains(String address) {
         return address(address).filter(this::contains).isPresent();
     }
 

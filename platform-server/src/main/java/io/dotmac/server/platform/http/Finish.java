@@ -1,0 +1,115 @@
+package io.dotmac.server.platform.http;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+
+/// Puts an answer on the wire: security headers, those of the call, cross-origin headers, compression.
+final class Finish {
+    private static final Map<String, String> SECURITY = Map.of(
+            "X-Content-Type-Options", "nosniff",
+            "X-Frame-Options", "DENY",
+            "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'",
+            "Referrer-Policy", "no-referrer",
+            "Cache-Control", "no-store",
+            "Strict-Transport-Security", "max-age=31536000",
+            "Cross-Origin-Resource-Policy", "same-origin",
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=()");
+    private static final int GZIP_FROM = 1_024;
+    private static final List<String> PACKED =
+            List.of("application/json", "application/problem+json", "text/", "application/javascript");
+
+    private final Origins origins;
+
+    Finish(Origins origins) {
+        this.origins = origins;
+    }
+
+    /// Headers that every answer has.
+    static Map<String, String> security() {
+        return SECURITY;
+    }
+
+    void send(Call call, Answer whole, ServerResponse response) {
+        Answer answer = wantsProblem(call, whole) ? Problems.asProblem(whole) : whole;
+        response.status(answer.status());
+        response.header("X-Request-Id", call.id());
+        SECURITY.forEach(response::header);
+        origins.headers(call.header("Origin")).forEach(response::header);
+        call.answerHeaders().forEach(response::header);
+        answer.headers().forEach((name, value) -> response.header(name, value.split("\n", -1)));
+        if (!answer.contentType().isEmpty()) {
+            response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
+        }
+        if (packs(call, answer)) {
+            response.header("Content-Encoding", "gzip");
+            response.header("Vary", origins.trusted().isEmpty() ? "Accept-Encoding" : "Accept-Encoding, Origin");
+            response.send(gzip(answer.body()));
+            return;
+        }
+        if (answer.stream().isPresent()) {
+            stream(answer.stream().get(), response);
+            return;
+        }
+        response.send(answer.body());
+    }
+
+    private static void stream(Answer.Stream stream, ServerResponse response) {
+        try {
+            OutputStream out = response.outputStream();
+            stream.writeTo(out);
+            out.close(); // only now: closing tells the other side that this is all
+        } catch (IOException | RuntimeException e) {
+            throw new CloseConnectionException("the answer broke off", e);
+        }
+    }
+
+    private static boolean wantsProblem(Call call, Answer answer) {
+        return answer.status() >= 400
+                && call.header("Accept")
+                        .filter(text -> text.contains(Problems.PROBLEM_JSON))
+                        .isPresent();
+    }
+
+    private static boolean packs(Call call, Answer answer) {
+        if (answer.body().length <= GZIP_FROM
+                || answer.headers().containsKey("Content-Encoding")
+                || PACKED.stream().noneMatch(answer.contentType()::startsWith)) {
+            return false;
+        }
+        Optional<String> accepted = call.header("Accept-Encoding");
+        return accepted.isPresent()
+                && Arrays.stream(accepted.get().toLowerCase(Locale.ROOT).split(","))
+                        .map(one -> one.replace(" ", ""))
+                        .anyMatch(one -> one.startsWith("gzip") && !one.matches("gzip;q=0(\\.0*)?"));
+    }
+
+    private static byte[] gzip(byte[] plain) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(plain.length / 4);
+        try (GZIPOutputStream out = new Fast(bytes)) {
+            out.write(plain);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /// JSON shrinks nearly as well at the lowest level, in a third of the time.
+    private static final class Fast extends GZIPOutputStream {
+        Fast(ByteArrayOutputStream out) throws IOException {
+            super(out, 8_192);
+            def.setLevel(Deflater.BEST_SPEED);
+        }
+    }
+}
