@@ -268,8 +268,9 @@ public final class Platform implements AutoCloseable {
                 Duration.ofNanos(System.nanoTime() - start).toMillis());
     }
 
-    private List<Chore> chores(AuditLog log, Tenants tenants) {
-        List<Chore> chores = new ArrayList<>(chores(log, tenants));
+    private List<Chore> chores(AuditLog log, Requests requests, Tenants tenants) {
+        List<Chore> chores = new ArrayList<>(log.chores());
+        chores.add(requests.forgetting(tenants));
         chores.add(secrets.encryptAnew(database, tenants));
         return chores;
     }
