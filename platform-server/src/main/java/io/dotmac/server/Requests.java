@@ -37,7 +37,7 @@ final class Requests {
         cookies = new CookieSessions(secret, !config.deployment().isForgiving());
         limiter = new RateLimiter(limits, shared, local);
         cursors = new Cursors(secret);
-        cache = new AnswerCache(redis);
+        cache = new AnswerCache(redis, cipher);
         idempotency = new Idempotency(database, cipher, clock);
         telemetry.gauge(
                 "dotmac_rate_limits_alone",
@@ -60,9 +60,5 @@ final class Requests {
                 "orders-forget",
                 Duration.ofHours(1),
                 () -> tenants.all().forEach(tenant -> idempotency.forget(tenant.id())));
-    }
-
-    AnswerCache cache() {
-        return cache;
     }
 }

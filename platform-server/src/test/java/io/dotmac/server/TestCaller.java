@@ -5,6 +5,8 @@ import io.dotmac.model.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Optional;
+import okhttp3.Headers;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -26,9 +28,19 @@ public final class TestCaller {
     /// An answer.
     ///
     /// @param status HTTP status
-    /// @param etag empty where there is none
+    /// @param headers of the answer
     /// @param body in JSON; missing where there is none
-    public record Reply(int status, String etag, JsonNode body) {
+    public record Reply(int status, Headers headers, JsonNode body) {
+        /// A header, empty where there is none.
+        public String header(String name) {
+            return Optional.ofNullable(headers.get(name)).orElse("");
+        }
+
+        /// The tag of its version.
+        public String etag() {
+            return header("ETag");
+        }
+
         /// The part `attributes` of one resource.
         public JsonNode attributes() {
             return body.at("/data/attributes");
@@ -61,7 +73,7 @@ public final class TestCaller {
             byte[] body = answer.body().bytes();
             return new Reply(
                     answer.code(),
-                    answer.header("ETag", ""),
+                    answer.headers(),
                     body.length == 0 ? Json.mapper().missingNode() : Json.read(body, JsonNode.class));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
@@ -279,6 +280,13 @@ public final class TestPlatform implements AutoCloseable {
     /// Keys in the Redis of all tests that match a pattern.
     public static List<String> redisKeys(String pattern) {
         return inRedis(commands -> commands.keys(pattern));
+    }
+
+    /// What they hold; of texts only.
+    public static String redisValues(String pattern) {
+        return inRedis(commands -> redisKeys(pattern).stream()
+                .filter(key -> commands.type(key).equals("string"))
+                .map(commands::get).collect(Collectors.joining("\n")));
     }
 
     /// Milliseconds until a key of that Redis expires; below zero for never.

@@ -26,6 +26,7 @@ import java.util.Optional;
 /// Paths of customers.
 final class CustomerRoutes {
     private static final String TYPE = "customer";
+    private static final String KEPT = "customers";
     private static final String ALL = "/api/v1/customers";
     private static final String ONE = ALL + "/{id}";
     private static final Access READ = Access.needs(Permission.CUSTOMER_READ);
@@ -59,38 +60,44 @@ final class CustomerRoutes {
                                 Parameter.query("phone", ValueType.text(40), "Customers of this number"),
                                 Parameter.query("tax_id", ValueType.text(40), "Customers of this tax id"),
                                 Parameter.query("tag", ValueType.text(40), "Customers who bear this tag"))
-                        .lists(TYPE, Customer.class, LIST),
+                        .lists(TYPE, Customer.class, LIST)
+                        .cached(KEPT),
                 Route.get(ONE, READ, this::show)
                         .as("getCustomer", "Shows a customer")
                         .with(TENANT)
                         .gives(TYPE, Customer.class)
-                        .versioned(),
+                        .versioned()
+                        .cached(KEPT),
                 Route.post(ALL, WRITE, this::create)
                         .as("createCustomer", "Takes a customer in")
                         .with(TENANT)
                         .takes(CustomerData.class)
                         .gives(201, TYPE, Customer.class)
                         .refuses(409)
-                        .idempotent(),
+                        .idempotent()
+                        .changes(KEPT),
                 Route.patch(ONE, WRITE, this::change)
                         .as("changeCustomer", "Changes what is told of a customer")
                         .with(TENANT)
                         .takes(CustomerChange.class)
                         .gives(TYPE, Customer.class)
                         .refuses(409)
-                        .versioned(),
+                        .versioned()
+                        .changes(KEPT),
                 Route.delete(ONE, WRITE, this::delete)
                         .as("deleteCustomer", "Takes a customer out of sight")
                         .with(TENANT)
                         .givesNothing()
-                        .versioned()));
+                        .versioned()
+                        .changes(KEPT)));
         for (CustomerMove move : CustomerMove.values()) {
             String verb = move.verb();
             routes.add(Route.post(ONE + "/" + verb, WRITE, call -> move(call, move))
                     .as(verb + "Customer", "Makes a customer " + move.target().text())
                     .with(TENANT)
                     .gives(TYPE, Customer.class)
-                    .refuses(409));
+                    .refuses(409)
+                    .changes(KEPT));
         }
         return routes;
     }

@@ -8,6 +8,7 @@ import io.dotmac.server.TestCaller.Reply;
 import io.dotmac.server.TestPlatform;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -244,6 +245,52 @@ class CustomersTest {
                         + " (select before::jsonb, after::jsonb from public.audit_logs where action = 'customer.updated'"
                         + " and target_id = '" + id + "') one"))
                 .matches("hidden:[0-9a-f]{8}hidden:[0-9a-f]{8}");
+    }
+
+    @Test
+    void sameOrderIsCarriedOutOnce() {
+        String order = "{\"type\": \"individual\", \"given_name\": \"Once\", \"tags\": [\"once\"]}";
+        Map<String, String> key = Map.of("Idempotency-Key", UUID.randomUUID().toString());
+
+        Reply first = clerk.call("POST", ALL, order, key);
+        Reply again = clerk.call("POST", ALL, order, key);
+
+        assertThat(first.status()).isEqualTo(201);
+        assertThat(again.status()).isEqualTo(201);
+        assertThat(again.body()).isEqualTo(first.body());
+        assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(ids("tag=once")).containsExactly(id(first));
+        assertThat(clerk.call("POST", ALL, order.replace("Once", "Twice"), key).status())
+                .isEqualTo(422);
+        assertThat(platform.value("select encode(body, 'escape') from public.idempotency_keys where key = '"
+                        + key.get("Idempotency-Key") + "'"))
+                .doesNotContain("Once");
+    }
+
+    @Test
+    void changeNamesTheVersionItIsBasedOn() {
+        Reply made = person("Vera", "", "");
+
+        assertThat(clerk.call("PATCH", ALL + "/" + id(made), "{\"given_name\": \"V\"}", Map.of())
+                        .status())
+                .isEqualTo(428);
+    }
+
+    @Test
+    void keptAnswerIsNeverStaleAndTellsRedisNothing() {
+        Reply made = person("Kept", "kept@example.org", "");
+        String one = ALL + "/" + id(made);
+
+        assertThat(clerk.get(one).header("X-Cache")).isEqualTo("MISS");
+        Reply hit = clerk.get(one);
+        assertThat(hit.header("X-Cache")).isEqualTo("HIT");
+        assertThat(hit.body().at("/data/attributes/email").asText()).isEqualTo("kept@example.org");
+        assertThat(TestPlatform.redisValues("api:*")).isNotEmpty().doesNotContain("kept@example.org");
+
+        change(made, "{\"email\": \"new@example.org\"}");
+        assertThat(clerk.get(one).body().at("/data/attributes/email").asText()).isEqualTo("new@example.org");
+        assertThat(new TestCaller(platform, TestPlatform.OTHER_CLERK).get(one).status())
+                .isEqualTo(404);
     }
 
     private static Reply moved(String moves) {

@@ -4,6 +4,8 @@ import io.dotmac.model.fleet.TenantId;
 import io.dotmac.server.platform.cache.Redis;
 import io.dotmac.server.platform.cache.Redis.Area;
 import io.dotmac.server.platform.cache.RedisUnavailable;
+import io.dotmac.server.platform.secret.Field;
+import io.dotmac.server.platform.secret.FieldCipher;
 import io.dotmac.server.platform.secret.Hashes;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
@@ -11,6 +13,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,12 +38,14 @@ public final class AnswerCache {
             """;
 
     private final Redis redis;
+    private final FieldCipher cipher;
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
 
-    /// Keeps answers in `redis`.
-    public AnswerCache(Redis redis) {
+    /// Keeps answers in `redis`, encrypted by `cipher`, as they may tell of people.
+    public AnswerCache(Redis redis, FieldCipher cipher) {
         this.redis = redis;
+        this.cipher = cipher;
     }
 
     /// Part of look-ups that found an answer, 0 to 1; 0 before the first.
@@ -82,13 +87,13 @@ public final class AnswerCache {
         if (kept.value != null) {
             hits.increment();
             call.also("X-Cache", "HIT");
-            return read(kept.value);
+            return read(cipher.decrypt(place(tenant, kept.key), Base64.getDecoder().decode(kept.value)));
         }
         misses.increment();
         call.also("X-Cache", "MISS");
         Answer answer = next.proceed();
         if (answer.status() == 200 && answer.body().length <= MAX_BYTES && !kept.key.isEmpty()) {
-            keep(kept.key, answer);
+            keep(tenant, kept.key, answer);
         }
         return answer;
     }
@@ -110,14 +115,19 @@ public final class AnswerCache {
         }
     }
 
-    private void keep(String key, Answer answer) {
+    private void keep(TenantId tenant, String key, Answer answer) {
         String etag = answer.headers().getOrDefault("ETag", "");
         String text = etag + "\n" + new String(answer.body(), StandardCharsets.UTF_8);
+        String sealed = Base64.getEncoder().encodeToString(cipher.encrypt(place(tenant, key), text));
         try {
-            redis.call(Area.CACHE, commands -> commands.set(key, text, SetArgs.Builder.px(TTL)));
+            redis.call(Area.CACHE, commands -> commands.set(key, sealed, SetArgs.Builder.px(TTL)));
         } catch (RedisUnavailable e) {
             LOG.log(Level.DEBUG, "answer was not kept cause={0}", e.getMessage());
         }
+    }
+
+    private static Field place(TenantId tenant, String key) {
+        return new Field(tenant.toString(), "cache", "answer", key);
     }
 
     private static Answer read(String text) {
