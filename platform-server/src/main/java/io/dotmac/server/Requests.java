@@ -29,7 +29,8 @@ final class Requests {
     private final AnswerCache cache;
     private final Idempotency idempotency;
 
-    Requests(ServerConfig config, Database database, Redis redis, FieldCipher cipher, Telemetry telemetry, Clock clock) {
+    Requests(
+            ServerConfig config, Database database, Redis redis, FieldCipher cipher, Telemetry telemetry, Clock clock) {
         String secret = config.auth().secret().value();
         RateLimitConfig limits = config.http().rateLimits();
         LocalBuckets local = new LocalBuckets(clock);

@@ -62,8 +62,8 @@ public final class TestPlatform implements AutoCloseable {
     /// Operator of the ISP `bolt`.
     public static final String OTHER = "op@bolt.example";
 
-    /// Owner of that tenant.
-    public static final String OTHER_OWNER = "boss@bolt.example";
+    /// Administrator of that tenant.
+    public static final String OTHER_ADMIN = "boss@bolt.example";
 
     /// Billing clerk of the ISP `acme`.
     public static final String CLERK = "clerk@acme.example";
@@ -139,8 +139,7 @@ public final class TestPlatform implements AutoCloseable {
         all.put("REDIS__PORT", Integer.toString(redis().port()));
         all.put("DATABASE__PORT", Integer.toString(LocalPostgres.shared().port()));
         // All tests come from one address; those of the limits set their own.
-        List.of("API", "STAFF", "SEARCH", "BULK")
-                .forEach(name -> all.put("RATE_LIMITS__" + name, "1000000/1m"));
+        List.of("API", "STAFF", "SEARCH", "BULK").forEach(name -> all.put("RATE_LIMITS__" + name, "1000000/1m"));
         all.putAll(variables);
         Settings settings = TestVault.settings(Path.of("/nonexistent"), all);
         return ServerConfig.from(settings);
@@ -205,7 +204,7 @@ public final class TestPlatform implements AutoCloseable {
             auth.createUser(OTHER_CLERK, "Clerk", Role.BILLING_CLERK, Optional.of("bolt"), PASSWORD);
             auth.createUser(VIEWER, "Eye", Role.VIEWER, Optional.of("acme"), PASSWORD);
             auth.createUser(OTHER, "Other", Role.OPERATOR, Optional.of("bolt"), PASSWORD);
-            auth.createUser(OTHER_OWNER, "Boss", Role.OWNER, Optional.of("bolt"), PASSWORD);
+            auth.createUser(OTHER_ADMIN, "Boss", Role.ADMIN, Optional.of("bolt"), PASSWORD);
         }
     }
 

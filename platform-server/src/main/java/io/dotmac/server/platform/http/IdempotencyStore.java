@@ -49,7 +49,8 @@ final class IdempotencyStore {
                 .bind("tenant", tx.tenant().orElseThrow().value())
                 .bind("principal", claim.principal())
                 .bind("key", claim.key())
-                .map((row, context) -> new Done(row.getString("digest"), row.getInt("status"), opened(place(tx, claim), row.getBytes("body"))))
+                .map((row, context) -> new Done(
+                        row.getString("digest"), row.getInt("status"), opened(place(tx, claim), row.getBytes("body"))))
                 .findOne();
     }
 

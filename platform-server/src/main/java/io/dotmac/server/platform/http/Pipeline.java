@@ -1,9 +1,9 @@
 package io.dotmac.server.platform.http;
 
 import io.dotmac.model.Json;
+import io.dotmac.server.platform.db.TenantRefused;
 import io.dotmac.server.platform.http.Layers.Layer;
 import io.dotmac.server.platform.query.BadQuery;
-import io.dotmac.server.platform.db.TenantRefused;
 import io.dotmac.server.platform.telemetry.LogKeys;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import java.lang.System.Logger;

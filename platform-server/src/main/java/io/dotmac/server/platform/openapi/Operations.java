@@ -87,7 +87,7 @@ final class Operations {
             statuses.add(401);
         }
         boolean namesThings =
-                !route.pathParameters().isEmpty() || !declaration.parameters().isEmpty();
+                !route.pathParameters().isEmpty() || !declaration.parameters().isEmpty() || declaration.request().isPresent();
         if (namesThings || declaration.flag().isPresent()) {
             statuses.add(404);
         }
