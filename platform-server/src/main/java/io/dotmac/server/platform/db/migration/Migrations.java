@@ -9,6 +9,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /// Brings the tables to the version of this program, as the owner of the tables and never as the runtime log-in: first
 /// what all tenants share, in one transaction, then each tenant's schema in one of its own.
@@ -41,6 +43,8 @@ public final class Migrations {
             end
             $$;
             """;
+
+    private static final String UUIDS = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
     private final DatabaseConfig config;
     private final Owner owner;
@@ -81,6 +85,50 @@ public final class Migrations {
                     outcome.failed.size());
         }
         return outcome;
+    }
+
+    /// Undoes the last migration of what all tenants share; returns its name, or nothing where none has run.
+    public Optional<String> down() {
+        return owner.transaction(tx -> sharedMigration().down(tx));
+    }
+
+    /// Undoes the last migration in the schemas of those tenants that are furthest.
+    public Outcome downTenants() {
+        TenantMigrations.Result result = tenants.down();
+        return new Outcome(0, result.changed(), result.failed());
+    }
+
+    /// How things stand.
+    ///
+    /// @param migrations of the shared set, and when each ran; empty where it has not
+    /// @param levels how many tenants are at which number of migrations of the tenant set
+    public record Status(NavigableMap<String, String> migrations, NavigableMap<Integer, Integer> levels) {}
+
+    /// Looks how things stand and changes nothing.
+    public Status status() {
+        return owner.transaction(tx -> {
+            SchemaMigration migration = sharedMigration();
+            NavigableMap<String, String> ran = migration.exists(tx) ? migration.ran(tx) : new TreeMap<>();
+            MigrationSet.SHARED.files().forEach(file -> ran.putIfAbsent(file.name(), ""));
+            return new Status(ran, migration.exists(tx) ? tenants.levels(tx) : new TreeMap<>());
+        });
+    }
+
+    /// What the schemas of the platform hold, in Markdown, by schema; that of tenants by the example of one.
+    public NavigableMap<String, String> docs() {
+        return owner.transaction(tx -> {
+            NavigableMap<String, String> docs = new TreeMap<>();
+            tx.handle()
+                    .createQuery("""
+                            select nspname from pg_namespace
+                            where nspname !~ '^(pg_|tenant_)' and nspname not in ('information_schema', 'provisioning')
+                            """)
+                    .mapTo(String.class)
+                    .forEach(schema -> docs.put(schema, SchemaDocs.of(tx, schema)));
+            tenants.example(tx).ifPresent(schema -> docs.put(
+                    "tenant", SchemaDocs.of(tx, schema).replace(schema, "tenant_slug").replaceAll(UUIDS, "id of the tenant")));
+            return docs;
+        });
     }
 
     private int shared(Tx tx) {

@@ -114,6 +114,17 @@ final class SchemaMigration {
         return done;
     }
 
+    /// When each ran, by name.
+    NavigableMap<String, String> ran(Tx tx) {
+        NavigableMap<String, String> ran = new TreeMap<>();
+        tx.handle()
+                .createQuery("select name, to_char(applied_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') || ' UTC' from "
+                        + schema + "._migrations")
+                .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
+                .forEach(one -> ran.put(one.getKey(), one.getValue()));
+        return ran;
+    }
+
     /// Whether anything ever ran.
     boolean exists(Tx tx) {
         return tx.handle()

@@ -9,9 +9,11 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
@@ -63,6 +65,25 @@ final class TenantMigrations {
         return each(
                 furthest,
                 (tx, target) -> schemas.down(tx, target.id, target.slug).isPresent());
+    }
+
+    /// How many tenants are at which level.
+    NavigableMap<Integer, Integer> levels(Tx tx) {
+        NavigableMap<Integer, Integer> levels = new TreeMap<>();
+        tx.handle()
+                .createQuery("select schema_level, count(*) from public.tenants where state <> 'closed' group by 1")
+                .map((row, context) -> Map.entry(row.getInt(1), row.getInt(2)))
+                .forEach(one -> levels.put(one.getKey(), one.getValue()));
+        return levels;
+    }
+
+    /// The schema of a tenant that is current.
+    Optional<String> example(Tx tx) {
+        return tx.handle()
+                .createQuery("select schema_name from public.tenants where schema_digest = :digest order by slug limit 1")
+                .bind("digest", MigrationSet.TENANT.digest())
+                .mapTo(String.class)
+                .findOne();
     }
 
     private List<Target> targets(String condition) {
