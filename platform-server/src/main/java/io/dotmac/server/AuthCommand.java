@@ -1,6 +1,7 @@
 package io.dotmac.server;
 
 import io.dotmac.server.auth.Role;
+import io.dotmac.server.platform.secret.Identity.Kind;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -8,8 +9,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// Makes people's log-ins. Each command may be repeated: who is there stays as he is.
-@Command(name = "auth", description = "Makes log-ins.")
+/// Makes people's log-ins and helps those who are locked out. Making may be repeated: who is there stays as he is.
+@Command(name = "auth", description = "Makes log-ins, resets passwords, unlocks accounts.")
 final class AuthCommand {
     @Mixin
     private ConfigOption config = new ConfigOption();
@@ -26,17 +27,35 @@ final class AuthCommand {
     int createUser(
             @Option(names = "--email", required = true) String email,
             @Option(names = "--name", required = true) String name,
-            @Option(names = "--role", required = true, description = "operator or viewer") String role,
+            @Option(names = "--role", required = true, description = "owner, admin, operator, ...") String role,
             @Option(names = "--tenant", required = true, paramLabel = "SLUG") String tenant,
             @Mixin PasswordOption password) {
         Role known = Role.of(role)
-                .filter(one -> one != Role.SUPER_ADMIN)
+                .filter(one -> one.kind() == Kind.USER)
                 .orElseThrow(() -> new IllegalArgumentException("role is " + role + ", must be "
                         + Arrays.stream(Role.values())
-                                .filter(one -> one != Role.SUPER_ADMIN)
+                                .filter(one -> one.kind() == Kind.USER)
                                 .map(Role::text)
                                 .collect(Collectors.joining(" or "))));
         return create(email, name, known, Optional.of(tenant), password);
+    }
+
+    @Command(name = "reset-password", description = "Gives somebody a new password; all his log-ins end.")
+    int resetPassword(@Option(names = "--email", required = true) String email, @Mixin PasswordOption password) {
+        try (Workbench workbench = new Workbench(config.read())) {
+            workbench.auth().resetPassword(email, password.read(System.getenv()));
+            System.out.println("Reset the password of " + email + ".");
+        }
+        return 0;
+    }
+
+    @Command(name = "unlock", description = "Opens an account that failed log-ins have locked.")
+    int unlock(@Option(names = "--email", required = true) String email) {
+        try (Workbench workbench = new Workbench(config.read())) {
+            workbench.auth().unlock(email);
+            System.out.println("Unlocked " + email + ".");
+        }
+        return 0;
     }
 
     private int create(String email, String name, Role role, Optional<String> tenant, PasswordOption password) {

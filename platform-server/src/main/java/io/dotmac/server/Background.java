@@ -3,10 +3,13 @@ package io.dotmac.server;
 import io.dotmac.server.ServerProcess.Part;
 import io.dotmac.server.platform.cache.Redis;
 import io.dotmac.server.platform.db.Database;
+import io.dotmac.server.platform.db.DatabaseUnavailable;
 import io.dotmac.server.platform.event.EventHandler;
 import io.dotmac.server.platform.event.Events;
 import io.dotmac.server.platform.event.Outbox;
+import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.job.Chore;
+import io.dotmac.server.platform.job.Job.State;
 import io.dotmac.server.platform.job.JobHandler;
 import io.dotmac.server.platform.job.JobRunner;
 import io.dotmac.server.platform.job.Jobs;
@@ -47,10 +50,17 @@ final class Background {
                 "jobs-clean",
                 Duration.ofHours(1),
                 () -> base.jobs.clean(config.job().keep())));
+        base.telemetry.gauge(
+                "dotmac_jobs_waiting", "Jobs that wait for a worker.", () -> depth(base.jobs, State.QUEUED));
+        base.telemetry.gauge("dotmac_jobs_dead", "Jobs that were given up.", () -> depth(base.jobs, State.DEAD));
         this.runner = process.does(Part.JOBS)
                 ? Optional.of(new JobRunner(
                         config.job(), base.database, base.jobs, work.jobHandlers, chores, base.telemetry, base.clock))
                 : Optional.empty();
+    }
+
+    List<Route> routes() {
+        return events.routes();
     }
 
     void start() {
@@ -64,5 +74,13 @@ final class Background {
 
     void closeEvents() {
         events.close();
+    }
+
+    private static double depth(Jobs jobs, State state) {
+        try {
+            return jobs.depth().getOrDefault(state, 0L);
+        } catch (DatabaseUnavailable e) {
+            return Double.NaN;
+        }
     }
 }

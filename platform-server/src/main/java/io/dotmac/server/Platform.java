@@ -2,6 +2,7 @@ package io.dotmac.server;
 
 import io.dotmac.server.ServerProcess.Part;
 import io.dotmac.server.audit.Audit;
+import io.dotmac.server.audit.AuditLog;
 import io.dotmac.server.auth.Auth;
 import io.dotmac.server.fleet.Fleet;
 import io.dotmac.server.platform.cache.Redis;
@@ -19,6 +20,7 @@ import io.dotmac.server.platform.http.HttpServer;
 import io.dotmac.server.platform.http.RateClass;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.http.SocketRoute;
+import io.dotmac.server.platform.http.TenantDoor;
 import io.dotmac.server.platform.job.Jobs;
 import io.dotmac.server.platform.lifecycle.HealthMonitor;
 import io.dotmac.server.platform.lifecycle.HealthMonitor.Check;
@@ -93,10 +95,13 @@ public final class Platform implements AutoCloseable {
         redis = new Redis(config.redis(), telemetry);
         accessTokens = new AccessTokens(config.auth(), clock);
         secrets = new SecretParts(config, database, clock);
-        Tenants tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())), new Audit(clock));
-        Auth auth = new Auth(database, tenants, accessTokens, config.auth(), clock);
+        Audit audit = new Audit(clock);
+        Tenants tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())), audit);
+        Auth auth = new Auth(
+                database, redis, secrets.cipher(), audit, tenants, accessTokens, config.auth(), config.oidc(), clock);
         Outbox outbox = new Outbox(clock, tracing);
         Jobs jobs = new Jobs(database, clock, tracing);
+        AuditLog log = new AuditLog(config.audit(), database, jobs, clock);
         peers = new Peers(redis);
         hub = new LiveHub(config.live());
         fleet = new Fleet(config.fleet(), config.auth(), database, tenants, accessTokens, hub, peers, telemetry, clock);
@@ -105,12 +110,12 @@ public final class Platform implements AutoCloseable {
                 List.of(new Check("postgresql", true, database::ping), new Check("redis", !forgiving, redis::ping)));
         checks.addAll(secrets.checks());
         monitor = new HealthMonitor(checks, executor, lifecycle, clock);
-        Authenticator authenticator = new Authenticator(accessTokens, Auth::permissions, tenants.gate());
+        Authenticator authenticator = new Authenticator(new TenantDoor(auth.doorkeeper(), tenants.gate()));
         background = new Background(
                 config,
                 process,
                 new Background.Base(database, redis, outbox, jobs, telemetry, clock),
-                new Background.Work(List.of(), List.of(), List.of()));
+                new Background.Work(List.of(), List.of(log.verifier()), log.chores()));
         http = new HttpServer(
                 config.http(),
                 authenticator,
@@ -129,6 +134,9 @@ public final class Platform implements AutoCloseable {
         if (process.does(Part.PLATFORM)) {
             routes.addAll(fleet.routes());
             routes.addAll(tenants.routes());
+            routes.addAll(log.routes());
+            routes.addAll(jobs.routes());
+            routes.addAll(background.routes());
         }
         if (config.metrics()) {
             routes.add(Route.get(

@@ -1,5 +1,7 @@
 package io.dotmac.server;
 
+import io.dotmac.server.audit.AuditConfig;
+import io.dotmac.server.auth.oidc.OidcConfig;
 import io.dotmac.server.fleet.FleetConfig;
 import io.dotmac.server.platform.cache.RedisConfig;
 import io.dotmac.server.platform.config.Deployment;
@@ -25,6 +27,7 @@ import java.util.Set;
 /// @param database section `database`
 /// @param redis section `redis`
 /// @param auth section `auth`
+/// @param oidc section `auth.oidc`
 /// @param encryption section `encryption`
 /// @param vault section `vault`
 /// @param logger section `logger`
@@ -35,6 +38,7 @@ import java.util.Set;
 /// @param live section `live`
 /// @param event section `event`
 /// @param job section `job`
+/// @param audit section `audit`
 /// @param warnings what the operator should know
 public record ServerConfig(
         Deployment deployment,
@@ -42,6 +46,7 @@ public record ServerConfig(
         DatabaseConfig database,
         RedisConfig redis,
         AuthConfig auth,
+        OidcConfig oidc,
         EncryptionConfig encryption,
         VaultConfig vault,
         LoggerConfig logger,
@@ -52,6 +57,7 @@ public record ServerConfig(
         LiveConfig live,
         EventConfig event,
         JobConfig job,
+        AuditConfig audit,
         List<String> warnings) {
     /// Top-level keys.
     public static final Set<String> SECTIONS = Set.of(
@@ -59,6 +65,7 @@ public record ServerConfig(
             "database",
             "redis",
             "auth",
+            "features",
             "encryption",
             "vault",
             "logger",
@@ -68,7 +75,8 @@ public record ServerConfig(
             "fleet",
             "live",
             "event",
-            "job");
+            "job",
+            "audit");
 
     /// Reads everything; throws [io.dotmac.server.platform.config.ConfigException] with all that is wrong.
     public static ServerConfig from(Settings settings) {
@@ -78,6 +86,7 @@ public record ServerConfig(
                 DatabaseConfig.from(settings),
                 RedisConfig.from(settings),
                 AuthConfig.from(settings),
+                OidcConfig.from(settings),
                 EncryptionConfig.from(settings),
                 VaultConfig.from(settings),
                 LoggerConfig.from(settings),
@@ -88,6 +97,7 @@ public record ServerConfig(
                 LiveConfig.from(settings),
                 EventConfig.from(settings),
                 JobConfig.from(settings),
+                AuditConfig.from(settings),
                 settings.warnings());
         settings.check();
         return config;

@@ -2,6 +2,7 @@ package io.dotmac.server;
 
 import io.dotmac.server.audit.Audit;
 import io.dotmac.server.auth.Auth;
+import io.dotmac.server.platform.cache.Redis;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.Owner;
 import io.dotmac.server.platform.db.migration.Migrations;
@@ -17,6 +18,7 @@ import java.util.List;
 final class Workbench implements AutoCloseable {
     private final Database database;
     private final Tenants tenants;
+    private final Redis redis;
     private final Auth auth;
     private final SecretParts secrets;
 
@@ -26,7 +28,18 @@ final class Workbench implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())), new Audit(clock));
         secrets = new SecretParts(config, database, clock);
-        auth = new Auth(database, tenants, new AccessTokens(config.auth(), clock), config.auth(), clock);
+        redis = new Redis(config.redis());
+        AccessTokens tokens = new AccessTokens(config.auth(), clock);
+        auth = new Auth(
+                database,
+                redis,
+                secrets.cipher(),
+                new Audit(clock),
+                tenants,
+                tokens,
+                config.auth(),
+                config.oidc(),
+                clock);
     }
 
     SecretParts secrets() {
@@ -47,6 +60,7 @@ final class Workbench implements AutoCloseable {
 
     @Override
     public void close() {
+        redis.close();
         database.close();
     }
 }

@@ -6,12 +6,17 @@ import io.dotmac.model.auth.Tokens;
 import io.dotmac.server.audit.Audit;
 import io.dotmac.server.auth.Auth;
 import io.dotmac.server.auth.Role;
+import io.dotmac.server.platform.cache.Redis;
+import io.dotmac.server.platform.cache.Redis.Area;
 import io.dotmac.server.platform.config.Settings;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.Owner;
 import io.dotmac.server.platform.db.migration.Migrations;
 import io.dotmac.server.platform.db.migration.TenantSchemas;
 import io.dotmac.server.platform.secret.AccessTokens;
+import io.dotmac.server.platform.secret.FieldCipher;
+import io.dotmac.server.platform.secret.KeyRing;
+import io.dotmac.server.platform.secret.LocalMasterKey;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import io.dotmac.server.tenant.Tenants;
 import io.dotmac.testing.LocalPostgres;
@@ -27,6 +32,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import okhttp3.HttpUrl;
@@ -54,6 +60,7 @@ public final class TestPlatform implements AutoCloseable {
     private static final OkHttpClient HTTP = ApiClient.newHttp();
     private static @Nullable String template;
     private static @Nullable LocalRedis redis;
+    private static @Nullable Redis redisClient;
 
     private final Platform platform;
     private final String database;
@@ -67,7 +74,24 @@ public final class TestPlatform implements AutoCloseable {
 
     /// Starts a server over a fresh copy of the template database.
     public static TestPlatform start() {
+        forgetFailedLogIns();
         return start(copy(), Map.of());
+    }
+
+    /// The tests' Redis, as servers see it.
+    public static synchronized Redis sharedRedis() {
+        if (redisClient == null) {
+            redisClient = new Redis(config("none", Map.of()).redis());
+        }
+        return redisClient;
+    }
+
+    /// What tests before this one have tried counts no more.
+    public static void forgetFailedLogIns() {
+        sharedRedis().call(Area.SESSION, commands -> {
+            List<String> keys = commands.keys("auth:attempts:*");
+            return keys.isEmpty() ? 0L : commands.del(keys.toArray(String[]::new));
+        });
     }
 
     /// Starts a server over `database`, with further variables.
@@ -141,7 +165,16 @@ public final class TestPlatform implements AutoCloseable {
             Tenants tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())), new Audit(clock));
             tenants.create("acme", "Acme Net");
             tenants.create("bolt", "Bolt Fibre");
-            Auth auth = new Auth(database, tenants, new AccessTokens(config.auth(), clock), config.auth(), clock);
+            Auth auth = new Auth(
+                    database,
+                    sharedRedis(),
+                    new FieldCipher(new KeyRing(database, new LocalMasterKey(config.encryption()))),
+                    new Audit(clock),
+                    tenants,
+                    new AccessTokens(config.auth(), clock),
+                    config.auth(),
+                    config.oidc(),
+                    clock);
             auth.createUser(ROOT, "Root", Role.SUPER_ADMIN, Optional.empty(), PASSWORD);
             auth.createUser(OPERATOR, "Op", Role.OPERATOR, Optional.of("acme"), PASSWORD);
             auth.createUser(VIEWER, "Eye", Role.VIEWER, Optional.of("acme"), PASSWORD);

@@ -1,6 +1,8 @@
 package io.dotmac.client;
 
+import io.dotmac.model.api.ErrorDocument;
 import io.dotmac.model.api.ErrorDocument.Problem;
+import io.dotmac.model.auth.LogInCode;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -25,6 +27,17 @@ public final class ApiException extends RuntimeException {
     /// What the server said.
     public Problem problem() {
         return problem;
+    }
+
+    /// What must be sent back with the code of a second factor, where the server asks for one.
+    public Optional<String> challenge() {
+        if (!problem.code().equals(LogInCode.REQUIRED)) {
+            return Optional.empty();
+        }
+        return problem.details().stream()
+                .filter(detail -> detail.field().equals("challenge"))
+                .map(ErrorDocument.Detail::message)
+                .findAny();
     }
 
     /// How long the server asks to be left alone.

@@ -3,6 +3,7 @@ package io.dotmac.client;
 import io.dotmac.model.agent.EnrolmentToken;
 import io.dotmac.model.agent.NewEnrolmentToken;
 import io.dotmac.model.auth.LogIn;
+import io.dotmac.model.auth.LogInCode;
 import io.dotmac.model.auth.Refresh;
 import io.dotmac.model.auth.Tokens;
 import io.dotmac.model.auth.User;
@@ -47,6 +48,11 @@ public final class PlatformClient {
     /// Trades e-mail and password for tokens.
     public Tokens logIn(LogIn logIn) throws IOException {
         return anonymous.post("/api/v1/auth/login", logIn, Tokens.class);
+    }
+
+    /// The second step of a log-in, after [ApiException#challenge()] of the first.
+    public Tokens logIn(LogInCode step) throws IOException {
+        return anonymous.post("/api/v1/auth/login/code", step, Tokens.class);
     }
 
     /// Trades a refresh token, which is used up, for new tokens.

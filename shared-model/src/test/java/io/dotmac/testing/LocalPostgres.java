@@ -1,6 +1,8 @@
 package io.dotmac.testing;
 
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,9 +36,12 @@ public final class LocalPostgres implements AutoCloseable {
     private final EmbeddedPostgres server;
     private final Path data;
 
-    private LocalPostgres(EmbeddedPostgres server, Path data) {
+    private final PgBinaryResolver binaries;
+
+    private LocalPostgres(EmbeddedPostgres server, Path data, PgBinaryResolver binaries) {
         this.server = server;
         this.data = data;
+        this.binaries = binaries;
     }
 
     /// The server that all tests of this JVM share; ends with the JVM. Not durable, so fast.
@@ -45,7 +50,7 @@ public final class LocalPostgres implements AutoCloseable {
             try {
                 EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofSeconds(60));
                 FAST.forEach(builder::setServerConfig);
-                shared = new LocalPostgres(builder.start(), Path.of("."));
+                shared = new LocalPostgres(builder.start(), Path.of("."), DefaultPostgresBinaryResolver.INSTANCE);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -60,8 +65,15 @@ public final class LocalPostgres implements AutoCloseable {
 
     /// The same with further settings of `postgresql.conf`.
     public static LocalPostgres start(Path data, int port, Map<String, String> settings) throws IOException {
+        return start(data, port, settings, DefaultPostgresBinaryResolver.INSTANCE);
+    }
+
+    /// The same with the binaries of another version.
+    public static LocalPostgres start(Path data, int port, Map<String, String> settings, PgBinaryResolver binaries)
+            throws IOException {
         Files.createDirectories(data);
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                .setPgBinaryResolver(binaries)
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 .setPGStartupWait(Duration.ofSeconds(60))
@@ -77,7 +89,7 @@ public final class LocalPostgres implements AutoCloseable {
             builder.setPort(port);
         }
         settings.forEach(builder::setServerConfig);
-        return new LocalPostgres(builder.start(), data);
+        return new LocalPostgres(builder.start(), data, binaries);
     }
 
     /// Starts a streaming standby of the durable server `primary`.
@@ -90,7 +102,7 @@ public final class LocalPostgres implements AutoCloseable {
             int primaryPort = primary.port();
             primary.close();
             copy(primary.data, data);
-            source = start(primary.data, primaryPort);
+            source = start(primary.data, primaryPort, Map.of(), primary.binaries);
         }
         // Not among the start options: pg_ctl splits those at blanks.
         Files.writeString(
@@ -98,7 +110,7 @@ public final class LocalPostgres implements AutoCloseable {
                 "primary_conninfo = 'host=127.0.0.1 port=%d user=postgres application_name=%s'%n"
                         .formatted(source.port(), data.getFileName().toString().replace('-', '_')));
         Files.writeString(data.resolve("standby.signal"), "");
-        LocalPostgres standby = start(data, port);
+        LocalPostgres standby = start(data, port, Map.of(), primary.binaries);
         return new Pair(source, standby);
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -141,6 +142,26 @@ final class Section {
         return texts;
     }
 
+    /// A mapping of names to texts.
+    Map<String, String> pairs(String key) {
+        JsonNode child = child(key);
+        Map<String, String> pairs = new LinkedHashMap<>();
+        if (!child.isMissingNode() && !child.isObject()) {
+            violation(key, "must be a mapping of names to texts");
+            return pairs;
+        }
+        child.properties().forEach(entry -> {
+            String value =
+                    substituted(key + "." + entry.getKey(), entry.getValue().asText());
+            if (!entry.getKey().matches("[A-Za-z0-9-]{1,64}") || (value != null && !value.matches("[\\x20-\\x7e]*"))) {
+                violation(key, "has " + entry.getKey() + ", which is no name or has no plain text");
+            } else if (value != null) {
+                pairs.put(entry.getKey(), value);
+            }
+        });
+        return pairs;
+    }
+
     int integer(String key, int otherwise, int min, int max) {
         String text = optional(key);
         if (text == null) {
@@ -229,16 +250,21 @@ final class Section {
 
     /// `password` or `password-file`, not both.
     @Nullable Secret secret() {
-        String plain = optional("password");
-        String file = optional("password-file");
+        return secret("password");
+    }
+
+    /// `key` or `key-file`, not both.
+    @Nullable Secret secret(String key) {
+        String plain = optional(key);
+        String file = optional(key + "-file");
         if (plain != null && file != null) {
-            violation("password", "and password-file are both set, choose one");
+            violation(key, "and " + key + "-file are both set, choose one");
         }
         if (file == null) {
             return plain == null ? null : new Secret.Plain(plain);
         }
         if (!Files.isReadable(file(file))) {
-            violation("password-file", "is " + file + ", which cannot be read");
+            violation(key + "-file", "is " + file + ", which cannot be read");
         }
         return new Secret.InFile(file(file));
     }

@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /// One thing that the agent probes.
 public sealed interface TargetConfig
-        permits TargetConfig.Postgres, TargetConfig.Redis, TargetConfig.Http, TargetConfig.Tcp, NetTarget {
+        permits TargetConfig.Postgres, TargetConfig.Redis, TargetConfig.Http, TargetConfig.Tcp, NetTarget, DataTarget {
     /// What `kind` may be.
-    List<String> KINDS = List.of("postgresql", "redis", "http", "tcp", "dns", "tls");
+    List<String> KINDS = List.of("postgresql", "redis", "http", "tcp", "dns", "tls", "pgbouncer", "sentinel", "vault");
+
+    /// How much of TLS PostgreSQL's clients insist on.
+    List<String> SSL_MODES = List.of("disable", "prefer", "require", "verify-ca", "verify-full");
 
     /// Unique on the node.
     String name();
@@ -88,11 +91,22 @@ public sealed interface TargetConfig
     /// @param name unique on the node
     /// @param url to get
     /// @param status that it must answer
-    /// @param bodyContains text that must be in the first MiB of the answer
+    /// @param method `GET` or `HEAD`
+    /// @param headers to send along
+    /// @param body what the first MiB of the answer must hold
+    /// @param redirects whether to follow them
     /// @param allowLoopback whether the address may be this machine's own
     /// @param slow from when on an answer is late
     record Http(
-            String name, HttpUrl url, int status, @Nullable String bodyContains, boolean allowLoopback, Duration slow)
+            String name,
+            HttpUrl url,
+            int status,
+            String method,
+            Map<String, String> headers,
+            BodyCheck body,
+            boolean redirects,
+            boolean allowLoopback,
+            Duration slow)
             implements TargetConfig {
         @Override
         public DependencyKind kind() {
@@ -134,6 +148,7 @@ public sealed interface TargetConfig
             case "redis" -> redis(section, name);
             case "http" -> http(section, name);
             case "tcp" -> tcp(section, name);
+            case "pgbouncer", "sentinel", "vault" -> DataTarget.from(kind, section, name);
             case "dns", "tls" -> NetTarget.from(kind, section, name);
             case "" -> null;
             default -> {
@@ -144,11 +159,6 @@ public sealed interface TargetConfig
     }
 
     private static Postgres postgres(Section section, String name) {
-        String sslMode = section.text("ssl-mode", "prefer");
-        List<String> modes = List.of("disable", "prefer", "require", "verify-ca", "verify-full");
-        if (!modes.contains(sslMode)) {
-            section.violation("ssl-mode", "is " + sslMode + ", must be one of " + String.join(", ", modes));
-        }
         return new Postgres(
                 name,
                 section.required("host"),
@@ -156,7 +166,7 @@ public sealed interface TargetConfig
                 section.text("database", "postgres"),
                 section.required("username"),
                 section.secret(),
-                sslMode,
+                section.choice("ssl-mode", "prefer", SSL_MODES),
                 List.copyOf(section.texts("standbys")),
                 LagLimits.from(section.section("thresholds"), Duration.ofSeconds(10), Duration.ofSeconds(60)));
     }
@@ -180,11 +190,14 @@ public sealed interface TargetConfig
             section.violation("url", "is " + text + ", must start with http:// or https:// and a host");
         }
         int status = section.integer("status", 200, 100, 599);
-        String bodyContains = section.optional("body-contains");
+        String method = section.choice("method", "GET", List.of("GET", "HEAD"));
+        Map<String, String> headers = section.pairs("headers");
+        BodyCheck body = BodyCheck.from(section);
+        boolean redirects = section.flag("follow-redirects", true);
         boolean allowLoopback = section.flag("allow-loopback", false);
         Duration slow =
                 section.duration("latency-warn", Duration.ofSeconds(1), Duration.ofMillis(1), Duration.ofMinutes(1));
-        return url == null ? null : new Http(name, url, status, bodyContains, allowLoopback, slow);
+        return url == null ? null : new Http(name, url, status, method, headers, body, redirects, allowLoopback, slow);
     }
 
     private static Tcp tcp(Section section, String name) {

@@ -1,6 +1,7 @@
 package io.dotmac.agent.probe;
 
 import io.dotmac.agent.config.AgentConfig;
+import io.dotmac.agent.config.DataTarget;
 import io.dotmac.agent.config.NetTarget;
 import io.dotmac.agent.config.Schedule;
 import io.dotmac.agent.config.TargetConfig;
@@ -10,10 +11,13 @@ import io.dotmac.agent.probe.dns.DnsProbe;
 import io.dotmac.agent.probe.machine.MachineWatch;
 import io.dotmac.agent.probe.net.HttpProbe;
 import io.dotmac.agent.probe.net.TcpProbe;
+import io.dotmac.agent.probe.postgresql.PgBouncerProbe;
 import io.dotmac.agent.probe.postgresql.PostgresProbe;
 import io.dotmac.agent.probe.redis.RedisClients;
 import io.dotmac.agent.probe.redis.RedisProbe;
+import io.dotmac.agent.probe.redis.SentinelProbe;
 import io.dotmac.agent.probe.tls.TlsProbe;
+import io.dotmac.agent.probe.vault.VaultProbe;
 import io.dotmac.agent.replication.Member;
 import io.dotmac.agent.replication.ReplicationBoard;
 import java.time.Clock;
@@ -78,6 +82,9 @@ public final class Probes implements AutoCloseable {
                 new RedisProbe(redis, clients, schedule.interval(), schedule.timeout(), pace, clock);
             case TargetConfig.Http http -> new HttpProbe(http, schedule.interval(), schedule.timeout());
             case TargetConfig.Tcp tcp -> new TcpProbe(tcp, schedule.interval(), schedule.timeout());
+            case DataTarget.PgBouncer pooler -> new PgBouncerProbe(pooler, schedule);
+            case DataTarget.Sentinel sentinel -> new SentinelProbe(sentinel, clients, schedule);
+            case DataTarget.Vault vault -> new VaultProbe(vault, schedule);
             case NetTarget.Dns dns -> new DnsProbe(dns, schedule);
             case NetTarget.Tls tls -> new TlsProbe(tls, schedule, clock);
         };

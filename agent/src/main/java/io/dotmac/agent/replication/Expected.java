@@ -1,5 +1,6 @@
 package io.dotmac.agent.replication;
 
+import io.dotmac.agent.config.DataTarget;
 import io.dotmac.agent.config.NetTarget;
 import io.dotmac.agent.config.TargetConfig;
 import java.util.LinkedHashMap;
@@ -30,7 +31,8 @@ record Expected(List<String> names, int count) {
                         TargetConfig.Redis _,
                         TargetConfig.Http _,
                         TargetConfig.Tcp _,
-                        NetTarget _ -> {}
+                        NetTarget _,
+                        DataTarget _ -> {}
             }
         }
         return expected;

@@ -1,11 +1,13 @@
 package io.dotmac.agent.replication;
 
 import io.dotmac.model.fleet.LinkState;
+import io.dotmac.model.fleet.ReplicationKind;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A copy as its primary sees it.
 ///
+/// @param kind how the copy is kept
 /// @param name that the copy gave itself
 /// @param address `ip:port` where it can be reached, empty when the primary does not know
 /// @param state what it does, `UNKNOWN` when the primary may not tell
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param slot that it uses
 /// @param facts raw
 public record Follower(
+        ReplicationKind kind,
         String name,
         String address,
         LinkState state,

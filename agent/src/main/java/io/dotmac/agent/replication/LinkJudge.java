@@ -47,6 +47,7 @@ final class LinkJudge {
         Follower follower = pair.follower();
         if (follower != null && pair.primary() != null) {
             memory.listedBy = pair.primary().target();
+            memory.kind = follower.kind();
         }
         Lag lag = lag();
         Long lagBytes = lagBytes();
@@ -56,7 +57,7 @@ final class LinkJudge {
         Health health = health(severity);
         return new ReplicationLink(
                 pair.name(),
-                kind,
+                memory.kind == null ? kind : memory.kind,
                 cluster(),
                 pair.primaryName(),
                 standbyName(),

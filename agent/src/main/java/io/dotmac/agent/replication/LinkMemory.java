@@ -2,6 +2,7 @@ package io.dotmac.agent.replication;
 
 import io.dotmac.model.fleet.Health;
 import io.dotmac.model.fleet.LinkState;
+import io.dotmac.model.fleet.ReplicationKind;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ final class LinkMemory {
 
     /// The primary that listed it, if one did.
     @Nullable String listedBy;
+
+    /// How the copy is kept, once that was seen.
+    @Nullable ReplicationKind kind;
 
     /// The moment its state or health last changed.
     Instant since(LinkState newState, Health newHealth, Instant now) {

@@ -60,6 +60,11 @@ final class Pairing {
 
     private void pair(Member primary, Primary side, List<Member> copies, Map<String, String> remembered) {
         List<Follower> open = new ArrayList<>(primary.reachable() ? side.followers() : List.of());
+        // A subscriber keeps tables of its own: no target that follows the log as a whole is one.
+        List<Follower> subscribers = open.stream()
+                .filter(follower -> follower.kind() != primary.kind())
+                .toList();
+        open.removeAll(subscribers);
         List<Member> alone = new ArrayList<>();
         int before = pairs.size();
         for (Member copy : copies) {
@@ -75,6 +80,7 @@ final class Pairing {
         boolean same = alone.size() == 1 && open.size() == 1 && expectedNameOf(primary, open.getFirst()) == null;
         Follower last = same ? open.removeFirst() : null;
         alone.forEach(copy -> add(new Pair(copy.target(), primary.target(), primary, copy, last)));
+        open.addAll(subscribers);
         for (Follower follower : open) {
             String expected = expectedNameOf(primary, follower);
             String name = expected == null ? follower.name() : expected;

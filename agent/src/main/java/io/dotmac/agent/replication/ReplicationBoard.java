@@ -1,5 +1,6 @@
 package io.dotmac.agent.replication;
 
+import io.dotmac.agent.config.DataTarget;
 import io.dotmac.agent.config.LagLimits;
 import io.dotmac.agent.config.NetTarget;
 import io.dotmac.agent.config.TargetConfig;
@@ -50,7 +51,7 @@ public final class ReplicationBoard {
                     kinds.put(redis.name(), ReplicationKind.REDIS);
                     limits.put(redis.name(), redis.limits());
                 }
-                case TargetConfig.Http _, TargetConfig.Tcp _, NetTarget _ -> {}
+                case TargetConfig.Http _, TargetConfig.Tcp _, NetTarget _, DataTarget _ -> {}
             }
         }
         return new ReplicationBoard(Expected.from(targets), kinds, limits);

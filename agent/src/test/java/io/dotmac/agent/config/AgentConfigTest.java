@@ -87,7 +87,7 @@ class AgentConfigTest {
                         "node.nmae is not a known key, did you mean name?",
                         "interval is 10s, must be at least health-interval",
                         "spool.max-size is 1KiB, must be a size from 2MiB to 64GiB",
-                        "targets[0].kind is postgres, must be one of postgresql, redis, http, tcp, dns, tls",
+                        "targets[0].kind is postgres, must be one of " + String.join(", ", TargetConfig.KINDS),
                         "targets[1].port is 70000, must be a whole number from 1 to 65535",
                         "targets[2].name is b, which an earlier target has",
                         "targets[2].expekt is not a known key, did you mean expect?",

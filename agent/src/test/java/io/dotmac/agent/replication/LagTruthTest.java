@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import io.dotmac.agent.Majors;
 import io.dotmac.agent.Probing;
 import io.dotmac.model.fleet.Health;
 import io.dotmac.model.fleet.LinkState;
@@ -14,9 +15,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The lag that is told, against the lag that is: steady, idle, paused, resumed, cut, cut and idle, reconnected.
 class LagTruthTest {
@@ -67,6 +71,47 @@ class LagTruthTest {
             standby.execute("select pg_reload_conf()");
             await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> near(agent, LinkState.STREAMING, null));
             assertThat(link(agent).severity()).isEqualTo(Severity.OK);
+        }
+    }
+
+    /// Fewer and shorter phases than on the newest version; no figure is read in another way.
+    @ParameterizedTest
+    @ValueSource(ints = {15, 16, 17})
+    void lagIsTrueOnOlderServersToo(int major) throws Exception {
+        LocalPostgres alone = LocalPostgres.start(folder.resolve("primary"), 0, Map.of(), Majors.binaries(major));
+        try (LocalPostgres.Pair pair = LocalPostgres.standbyOf(alone, folder.resolve("standby-1"), 0);
+                Probing agent = Probing.of(targets(pair))) {
+            LocalPostgres primary = pair.primary();
+            LocalPostgres standby = pair.standby();
+            assertThat(primary.value("show server_version")).startsWith(major + ".");
+            primary.execute("create table t (at timestamptz)");
+            await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> near(agent, LinkState.STREAMING, null));
+
+            standby.execute("select pg_wal_replay_pause()");
+            Instant paused = now();
+            write(primary);
+            await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
+                near(agent, LinkState.PAUSED, paused);
+                assertThat(link(agent).lagSeconds().orElse(0.0)).isGreaterThan(2);
+            });
+            standby.execute("select pg_wal_replay_resume()");
+            await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> near(agent, LinkState.STREAMING, null));
+
+            String conninfo = standby.value("show primary_conninfo");
+            standby.execute("alter system set primary_conninfo = 'host=127.0.0.1 port=1 user=postgres'");
+            standby.execute("select pg_reload_conf()");
+            await().atMost(Duration.ofSeconds(15))
+                    .untilAsserted(() -> assertThat(link(agent).state()).isEqualTo(LinkState.CUT));
+            Instant cut = now();
+            write(primary);
+            await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
+                near(agent, LinkState.CUT, cut);
+                assertThat(link(agent).lagSeconds().orElse(0.0)).isGreaterThan(2);
+            });
+
+            standby.execute("alter system set primary_conninfo = '" + conninfo + "'");
+            standby.execute("select pg_reload_conf()");
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> near(agent, LinkState.STREAMING, null));
         }
     }
 

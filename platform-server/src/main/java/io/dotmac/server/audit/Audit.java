@@ -21,7 +21,6 @@ public final class Audit {
             Pattern.compile(".*(password|secret|token|private_key|recovery_codes?|totp).*");
     private static final String MASK = "***";
 
-    private final AuditStore store = new AuditStore();
     private final Clock clock;
 
     /// Writes nothing yet.
@@ -39,10 +38,10 @@ public final class Audit {
     /// It is written right before the commit, since a chain is held from then until the transaction's end.
     public void record(Tx tx, Actor actor, Entry entry) {
         AuditRow row = row(Chain.of(tx), actor, entry);
-        tx.beforeCommit(() -> store.append(tx, row));
+        tx.beforeCommit(() -> AuditStore.append(tx, row));
         if (actor.staff() && tx.tenant().isPresent()) {
             AuditRow ofStaff = row(Chain.PLATFORM, actor, entry);
-            tx.beforeCommit(() -> store.append(tx, ofStaff));
+            tx.beforeCommit(() -> AuditStore.append(tx, ofStaff));
         }
     }
 

@@ -43,9 +43,9 @@ record AuditRow(
         fields.put("actor_kind", CanonicalJson.quoted(actorKind));
         fields.put("actor_role", CanonicalJson.quoted(actorRole));
         fields.put("address", CanonicalJson.quoted(address));
-        fields.put("after", after.orElse("null"));
+        after.ifPresent(json -> fields.put("after", json)); // absent is something else than the value null
         fields.put("at", CanonicalJson.quoted(at.toString()));
-        fields.put("before", before.orElse("null"));
+        before.ifPresent(json -> fields.put("before", json));
         fields.put("request_id", CanonicalJson.quoted(requestId));
         fields.put("target_id", CanonicalJson.quoted(targetId));
         fields.put("target_type", CanonicalJson.quoted(targetType));

@@ -1,111 +1,175 @@
 package io.dotmac.server.auth;
 
 import com.fasterxml.uuid.Generators;
-import io.dotmac.model.auth.LogIn;
-import io.dotmac.model.auth.Tokens;
-import io.dotmac.model.auth.User;
+import io.dotmac.model.fleet.TenantId;
+import io.dotmac.server.audit.Actor;
+import io.dotmac.server.audit.Audit;
+import io.dotmac.server.audit.Entry;
+import io.dotmac.server.auth.oidc.OidcConfig;
+import io.dotmac.server.platform.cache.Redis;
 import io.dotmac.server.platform.db.Database;
-import io.dotmac.server.platform.http.Caller;
-import io.dotmac.server.platform.http.Permission;
-import io.dotmac.server.platform.http.Refusal;
+import io.dotmac.server.platform.http.Doorkeeper;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.secret.AccessTokens;
 import io.dotmac.server.platform.secret.AuthConfig;
+import io.dotmac.server.platform.secret.FieldCipher;
+import io.dotmac.server.platform.secret.Identity.Kind;
 import io.dotmac.server.tenant.Tenant;
 import io.dotmac.server.tenant.Tenants;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/// Lets people in.
+/// Lets people and programs in, and knows what they may do.
 public final class Auth {
-    private static final Logger LOG = System.getLogger(Auth.class.getName());
-    private static final int MIN_PASSWORD = 8;
+    private static final Actor COMMAND = Actor.system("cli");
 
-    private final UserStore users;
-    private final Sessions sessions;
-    private final Passwords passwords = new Passwords();
-    private final LogInLimiter limiter;
-    private final Tenants tenants;
+    /// How long sessions that are over are still told of.
+    private static final Duration KEPT = Duration.ofDays(30);
+
+    private final Ground ground;
+    private final SessionStore sessionStore = new SessionStore();
+    private final SessionDesk desk;
+    private final Callers callers;
+    private final List<Route> routes;
 
     /// Puts its parts together.
-    public Auth(Database database, Tenants tenants, AccessTokens tokens, AuthConfig config, Clock clock) {
-        this.tenants = tenants;
-        this.users = new UserStore(database);
-        this.limiter = new LogInLimiter(clock);
-        this.sessions = new Sessions(new RefreshTokenStore(database), users, tokens, config, clock);
+    ///
+    /// @param redis where sessions show that they live, and failed log-ins are counted
+    /// @param cipher for secrets of second factors
+    /// @param providers who else says who somebody is
+    public Auth(
+            Database database,
+            Redis redis,
+            FieldCipher cipher,
+            Audit audit,
+            Tenants tenants,
+            AccessTokens tokens,
+            AuthConfig config,
+            OidcConfig providers,
+            Clock clock) {
+        ground = Ground.of(database, redis, cipher, audit, tenants, config, clock);
+        Targets targets = new Targets(ground);
+        Sessions sessions = new Sessions(ground, sessionStore, tokens);
+        desk = new SessionDesk(ground, targets, sessionStore);
+        Mfa mfa = new Mfa(ground, targets);
+        LogIns logIns = new LogIns(ground, targets, sessions, desk, mfa);
+        PasswordResets resets = new PasswordResets(ground, desk);
+        Roles roles = new Roles(ground, targets);
+        Users users = new Users(ground, targets, roles, desk, resets);
+        ApiKeys keys = new ApiKeys(ground, targets);
+        callers = new Callers(tokens, keys, ground.standing(), ground.book());
+        routes = Stream.of(
+                        new AuthRoutes(logIns, sessions, resets, roles, targets, ground).routes(),
+                        config.mfa() ? new MfaRoutes(mfa, logIns, targets).routes() : List.<Route>of(),
+                        new UserRoutes(users, roles).routes(),
+                        new KeyRoutes(desk, keys).routes(),
+                        new OidcRoutes(new OidcLogIns(ground, sessions, mfa, redis, providers)).routes())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /// Its HTTP routes.
     public List<Route> routes() {
-        return new AuthRoutes(this).routes();
+        return routes;
     }
 
-    /// What a role may do; nothing for an unknown one and for agents.
-    public static Set<Permission> permissions(String role) {
-        return Role.of(role).map(Role::permissions).orElse(Set.of());
+    /// Who knows the callers of all routes.
+    public Doorkeeper doorkeeper() {
+        return callers;
     }
 
     /// Makes a user; the one of that address stays as it is where there is one. Returns whether it was new.
     ///
     /// @param tenantSlug of its ISP; absent for platform staff
     public boolean createUser(String email, String name, Role role, Optional<String> tenantSlug, String password) {
+        String address = address(email);
+        PasswordPolicy.fault(password, address).ifPresent(fault -> {
+            throw new IllegalArgumentException("password " + fault);
+        });
+        if ((role.kind() == Kind.ADMIN) == tenantSlug.isPresent()) {
+            throw new IllegalArgumentException("role is " + role.text() + ", which "
+                    + (role.kind() == Kind.ADMIN ? "has no tenant" : "needs a tenant"));
+        }
+        Optional<Tenant> tenant = tenantSlug.map(slug -> ground.tenants()
+                .bySlug(slug)
+                .orElseThrow(() -> new IllegalArgumentException("tenant " + slug + " does not exist")));
+        Account account = new Account(
+                Generators.timeBasedEpochRandomGenerator().generate(),
+                role.kind(),
+                tenant.map(Tenant::id),
+                tenantSlug,
+                address,
+                name,
+                Optional.of(ground.passwords().hash(password)),
+                List.of(role.text()),
+                Set.of(),
+                true,
+                false,
+                ground.clock().instant());
+        return ground.realms().in(account.tenant(), tx -> {
+            boolean fresh = ground.users().insertIfAbsent(tx, account);
+            if (fresh) {
+                ground.audit().record(tx, COMMAND, Entry.created("user.created", "user", account.id(), account.info()));
+            }
+            return fresh;
+        });
+    }
+
+    /// Gives somebody a new password; all his sessions end, and his account is unlocked.
+    public void resetPassword(String email, String password) {
+        Account account = account(email);
+        PasswordPolicy.fault(password, account.email()).ifPresent(fault -> {
+            throw new IllegalArgumentException("password " + fault);
+        });
+        String hash = ground.passwords().hash(password);
+        ground.realms().in(account.tenant(), tx -> {
+            ground.users().password(tx, account.id(), hash);
+            desk.endAll(tx, account, Optional.empty(), "password");
+            ground.audit().record(tx, COMMAND, Entry.happened("user.password-reset", "user", account.id()));
+            return account.id();
+        });
+        ground.guard().unlock(account.email());
+    }
+
+    /// Opens an account that failed log-ins have locked.
+    public void unlock(String email) {
+        Account account = account(email);
+        ground.realms().in(account.tenant(), tx -> {
+            ground.audit().record(tx, COMMAND, Entry.happened("user.unlocked", "user", account.id()));
+            return account.id();
+        });
+        ground.guard().unlock(account.email());
+    }
+
+    /// Deletes sessions that were over a month ago, with their tokens. Returns how many.
+    public int purge() {
+        Stream<Optional<TenantId>> realms = Stream.concat(
+                Stream.of(Optional.empty()),
+                ground.tenants().all().stream().map(Tenant::id).map(Optional::of));
+        return realms.mapToInt(realm -> ground.realms()
+                        .in(
+                                realm,
+                                tx -> sessionStore.purge(
+                                        tx, ground.clock().instant().minus(KEPT))))
+                .sum();
+    }
+
+    private Account account(String email) {
+        String address = address(email);
+        return ground.realms()
+                .keyed(address, tx -> ground.users().byEmail(tx, address))
+                .orElseThrow(() -> new IllegalArgumentException("there is no user " + address));
+    }
+
+    private static String address(String email) {
         if (!email.matches("[^@\\s]+@[^@\\s]+") || email.length() > 254) {
             throw new IllegalArgumentException("email is " + email + ", must be an e-mail address");
         }
-        if (password.length() < MIN_PASSWORD || password.length() > 1024) {
-            throw new IllegalArgumentException("password must have " + MIN_PASSWORD + " to 1024 characters");
-        }
-        if ((role == Role.SUPER_ADMIN) == tenantSlug.isPresent()) {
-            throw new IllegalArgumentException("role is " + role.text() + ", which "
-                    + (role == Role.SUPER_ADMIN ? "has no tenant" : "needs a tenant"));
-        }
-        Optional<Tenant> tenant = tenantSlug.map(slug -> tenants.bySlug(slug)
-                .orElseThrow(() -> new IllegalArgumentException("tenant " + slug + " does not exist")));
-        return users.insertIfAbsent(new Account(
-                Generators.timeBasedEpochRandomGenerator().generate(),
-                tenant.map(Tenant::id),
-                tenantSlug,
-                email.toLowerCase(Locale.ROOT),
-                name,
-                passwords.hash(password),
-                role,
-                true));
-    }
-
-    Tokens logIn(LogIn logIn, String address) {
-        limiter.check(address);
-        Optional<Account> account = users.byEmail(logIn.email().toLowerCase(Locale.ROOT));
-        if (account.isEmpty()) {
-            passwords.pretend(logIn.password());
-        }
-        boolean good = account.isPresent()
-                && passwords.matches(logIn.password(), account.get().passwordHash())
-                && account.get().active();
-        if (!good) {
-            limiter.failed(address);
-            LOG.log(Level.WARNING, "log-in refused address={0}", address);
-            throw Refusal.unauthorized("e-mail address or password is wrong");
-        }
-        account.get().tenant().ifPresent(tenants.gate()::check);
-        return sessions.begin(account.get());
-    }
-
-    Tokens refresh(String token) {
-        return sessions.refresh(token);
-    }
-
-    void logOut(String token) {
-        sessions.end(token);
-    }
-
-    User me(Caller caller) {
-        return users.byId(caller.id())
-                .map(Account::user)
-                .orElseThrow(() -> Refusal.unauthorized("this user does not exist any more"));
+        return email.toLowerCase(Locale.ROOT);
     }
 }

@@ -3,6 +3,7 @@ package io.dotmac.server.auth;
 import com.password4j.Argon2Function;
 import com.password4j.Password;
 import com.password4j.types.Argon2;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /// Argon2id with the parameters that OWASP recommends; at most two at a time, since each takes 19 MiB and a core.
@@ -31,9 +32,10 @@ final class Passwords {
         return gated(() -> Password.check(password, hash).with(Argon2Function.getInstanceFromHash(hash)));
     }
 
-    /// Takes as long as [#matches], for users that do not exist.
-    void pretend(String password) {
-        matches(password, NOBODY);
+    /// The same where there may be no hash, and no sooner done.
+    boolean matches(String password, Optional<String> hash) {
+        boolean same = matches(password, hash.orElse(NOBODY));
+        return hash.isPresent() && same;
     }
 
     private <T> T gated(java.util.function.Supplier<T> work) {

@@ -167,7 +167,7 @@ class AuditTest {
                 "",
                 "");
 
-        assertThatThrownBy(() -> database.transaction(acme, tx -> new AuditStore().append(tx, foreign)))
+        assertThatThrownBy(() -> database.transaction(acme, tx -> AuditStore.append(tx, foreign)))
                 .isInstanceOf(SqlFailure.class)
                 .hasMessageContaining("another tenant");
     }

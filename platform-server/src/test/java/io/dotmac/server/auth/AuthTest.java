@@ -36,7 +36,7 @@ class AuthTest {
 
         assertThat(me.tenant()).contains("acme");
         assertThat(me.roles()).containsExactly("operator");
-        assertThat(me.permissions()).containsExactly("fleet:act", "fleet:enrol", "fleet:read");
+        assertThat(me.permissions()).containsExactly("customer:read", "fleet:act", "fleet:enrol", "fleet:read");
     }
 
     @Test

@@ -10,6 +10,7 @@ public final class Kinds {
     private static final List<DependencyKind> IN_ORDER = List.of(
             DependencyKind.POSTGRESQL,
             DependencyKind.REDIS,
+            DependencyKind.SENTINEL,
             DependencyKind.VAULT,
             DependencyKind.PGBOUNCER,
             DependencyKind.DOCKER,
@@ -18,6 +19,11 @@ public final class Kinds {
             DependencyKind.TCP,
             DependencyKind.DNS,
             DependencyKind.TLS,
+            DependencyKind.S3,
+            DependencyKind.SMTP,
+            DependencyKind.SNMP,
+            DependencyKind.PING,
+            DependencyKind.PROCESS,
             DependencyKind.HOST);
 
     /// The order of columns and tiles.
@@ -42,6 +48,12 @@ public final class Kinds {
             case TCP -> "TCP";
             case DNS -> "DNS";
             case TLS -> "TLS";
+            case SENTINEL -> "Sentinel";
+            case S3 -> "S3";
+            case SMTP -> "SMTP";
+            case SNMP -> "SNMP";
+            case PING -> "Ping";
+            case PROCESS -> "Processes";
             case DOCKER -> "Docker";
             case KUBERNETES -> "Kubernetes";
         };
@@ -54,7 +66,9 @@ public final class Kinds {
             case PGBOUNCER -> "PGB";
             case DOCKER -> "DOCK";
             case KUBERNETES -> "K8S";
-            case HOST, REDIS, VAULT, HTTP, TCP, DNS, TLS -> kind.name();
+            case SENTINEL -> "SENT";
+            case PROCESS -> "PROC";
+            case HOST, REDIS, VAULT, HTTP, TCP, DNS, TLS, S3, SMTP, SNMP, PING -> kind.name();
         };
     }
 }

@@ -12,11 +12,24 @@ import java.util.UUID;
 /// @param tenant slug of its ISP; absent for platform staff, who see all tenants
 /// @param roles for example `super-admin`, `operator`, `viewer`
 /// @param permissions effective, each `area:verb`
+/// @param mfaMissing true when a second factor must be set up before anything else is allowed
 public record User(
-        UUID id, String email, String name, Optional<String> tenant, List<String> roles, List<String> permissions) {
+        UUID id,
+        String email,
+        String name,
+        Optional<String> tenant,
+        List<String> roles,
+        List<String> permissions,
+        Optional<Boolean> mfaMissing) {
     /// Copies the lists.
     public User {
         roles = List.copyOf(roles);
         permissions = List.copyOf(permissions);
+    }
+
+    /// Nothing is missing.
+    public User(
+            UUID id, String email, String name, Optional<String> tenant, List<String> roles, List<String> permissions) {
+        this(id, email, name, tenant, roles, permissions, Optional.empty());
     }
 }

@@ -10,6 +10,8 @@ public enum DependencyKind {
     PGBOUNCER,
     /// A Redis or Valkey server.
     REDIS,
+    /// A Redis Sentinel.
+    SENTINEL,
     /// Vault or OpenBao.
     VAULT,
     /// An HTTP endpoint.
@@ -20,6 +22,16 @@ public enum DependencyKind {
     DNS,
     /// A served certificate chain.
     TLS,
+    /// A bucket of an object store.
+    S3,
+    /// A mail server.
+    SMTP,
+    /// A device that speaks SNMP.
+    SNMP,
+    /// An address that must be there.
+    PING,
+    /// Processes of the machine.
+    PROCESS,
     /// A Docker engine.
     DOCKER,
     /// A Kubernetes cluster.

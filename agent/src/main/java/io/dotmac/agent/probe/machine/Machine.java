@@ -1,6 +1,7 @@
 package io.dotmac.agent.probe.machine;
 
 import io.dotmac.agent.probe.Finding.Remark;
+import io.dotmac.agent.probe.Lasting;
 import io.dotmac.agent.probe.Sample;
 import io.dotmac.model.fleet.HostSummary;
 import io.dotmac.model.fleet.Metrics;

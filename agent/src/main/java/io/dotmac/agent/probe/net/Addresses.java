@@ -20,11 +20,30 @@ record Addresses(boolean allowLoopback) implements Dns {
                     || address.isAnyLocalAddress()
                     || address.isMulticastAddress()
                     || address.getHostAddress().equals(CLOUD_METADATA_IPV6)
+                    || leadsToIpv4(address)
                     || (address.isLoopbackAddress() && !allowLoopback)) {
                 throw new Forbidden(host, address);
             }
         }
         return addresses;
+    }
+
+    /// An address that a translator (64:ff9b::/96) or 6to4 turns into an IPv4 address: what stands behind cannot be
+    /// told
+    /// from here, so it is judged by the address within.
+    private static boolean leadsToIpv4(InetAddress address) throws UnknownHostException {
+        byte[] bytes = address.getAddress();
+        if (bytes.length != 16) {
+            return false;
+        }
+        boolean translated = bytes[0] == 0 && bytes[1] == 0x64 && bytes[2] == (byte) 0xff && bytes[3] == (byte) 0x9b;
+        boolean sixToFour = bytes[0] == 0x20 && bytes[1] == 0x02;
+        if (!translated && !sixToFour) {
+            return false;
+        }
+        InetAddress within = InetAddress.getByAddress(
+                translated ? Arrays.copyOfRange(bytes, 12, 16) : Arrays.copyOfRange(bytes, 2, 6));
+        return within.isLinkLocalAddress() || within.isLoopbackAddress() || within.isAnyLocalAddress();
     }
 
     /// The client resolves names through [#lookup(String)], but takes an address written as such without asking.

@@ -12,15 +12,17 @@ import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.fleet.UnknownReason;
 import java.io.IOException;
 import java.net.Proxy;
-import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
+import okhttp3.Handshake;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -88,10 +90,7 @@ public final class HttpProbe implements Probe {
                         .eventListener(phases)
                         .callTimeout(left.isPositive() ? left : Duration.ofMillis(1))
                         .build()
-                        .newCall(new Request.Builder()
-                                .url(url)
-                                .header("User-Agent", "dotmac-agent")
-                                .build())
+                        .newCall(request(url))
                         .execute()) {
                     HttpUrl next = next(response);
                     if (next == null) {
@@ -108,9 +107,19 @@ public final class HttpProbe implements Probe {
         }
     }
 
+    /// Headers may carry a secret: they go to the configured host alone.
+    private Request request(HttpUrl url) {
+        Request.Builder request =
+                new Request.Builder().url(url).method(target.method(), null).header("User-Agent", "dotmac-agent");
+        if (url.host().equals(target.url().host()) && url.port() == target.url().port()) {
+            target.headers().forEach(request::header);
+        }
+        return request.build();
+    }
+
     private @Nullable HttpUrl next(Response response) {
         String location = response.header("Location");
-        if (!response.isRedirect() || response.code() == target.status() || location == null) {
+        if (!target.redirects() || !response.isRedirect() || response.code() == target.status() || location == null) {
             return null;
         }
         return response.request().url().resolve(location);
@@ -127,16 +136,33 @@ public final class HttpProbe implements Probe {
         if (status != target.status()) {
             return failed("answers " + status + ", must answer " + target.status(), facts);
         }
-        String wanted = target.bodyContains();
-        if (wanted != null && !new String(body, StandardCharsets.UTF_8).contains(wanted)) {
-            return failed("answers " + status + ", but without the text that body-contains asks for", facts);
+        String fault = BodyVerdict.fault(target.body(), body);
+        if (fault != null) {
+            return failed("answers " + status + ", but " + fault, facts);
         }
         List<Sample> samples = new ArrayList<>(phases.samples());
         samples.add(Sample.of("probe_http_status_code", status));
+        certificates(response, facts, samples);
         Remark remark = latency >= target.slow().toMillis()
                 ? new Remark(Severity.MINOR, null, "answers " + status + ", slowly: " + Math.round(latency) + " ms")
                 : Remark.fine("answers " + status);
         return Finding.answers(remark, latency, facts, samples, null);
+    }
+
+    private static void certificates(Response response, Map<String, String> facts, List<Sample> samples) {
+        Handshake handshake = response.handshake();
+        if (handshake == null) {
+            return;
+        }
+        facts.put("tls", handshake.tlsVersion().javaName());
+        handshake.peerCertificates().stream()
+                .filter(X509Certificate.class::isInstance)
+                .map(each -> ((X509Certificate) each).getNotAfter().toInstant())
+                .min(Comparator.naturalOrder())
+                .ifPresent(end -> {
+                    facts.put("certificate_ends", end.toString());
+                    samples.add(Sample.of("probe_ssl_earliest_cert_expiry", (double) end.getEpochSecond()));
+                });
     }
 
     private static Finding failed(String summary, Map<String, String> facts) {

@@ -15,7 +15,6 @@ import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.fleet.UnknownReason;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,6 +33,7 @@ public final class PostgresProbe implements Probe {
 
     private static final String IDENTITY = """
             select (select system_identifier from pg_control_system())::text as system_identifier,
+                   current_setting('synchronous_standby_names') as synchronous,
                    current_setting('server_version') as version,
                    extract(epoch from clock_timestamp() - pg_postmaster_start_time())::bigint as uptime""";
 
@@ -45,28 +45,23 @@ public final class PostgresProbe implements Probe {
     private final Wake wake = new Wake();
     private final String address;
     private @Nullable Identity identity;
-    private @Nullable Statistics statistics;
-    private long statisticsAt;
+    private final Statistics statistics;
+    private Statistics.@Nullable Reading figures;
+    private long figuresAt;
     private @Nullable Remark freshConnection;
     private boolean replicates;
     private Map<String, Follower.Slot> idleSlots = Map.of();
+    private final LogicalSlots logicalSlots = new LogicalSlots(System::nanoTime);
+    private boolean subscribed;
 
     /// What does not change while a connection lives.
     ///
     /// @param system PostgreSQL's system identifier
     /// @param version as it says
+    /// @param major of the version
+    /// @param synchronous `synchronous_standby_names`, empty when commits wait for nobody
     /// @param pulse the query that suits it
-    private record Identity(String system, String version, String pulse) {}
-
-    /// What is read at each check.
-    private record Pulse(
-            boolean recovering,
-            @Nullable Long position,
-            String lsn,
-            long timeline,
-            String pause,
-            boolean readOnly,
-            String slotName) {}
+    private record Identity(String system, String version, int major, String synchronous, String pulse) {}
 
     /// @param rhythm between two checks of health
     /// @param timeout of a connection and of a query
@@ -77,6 +72,7 @@ public final class PostgresProbe implements Probe {
         this.replicates = !target.standbys().isEmpty();
         this.pace = pace;
         this.clock = clock;
+        this.statistics = new Statistics(target.limits(), local(target.host()));
         this.link = new PostgresLink(target, timeout);
         this.address = target.host() + ":" + target.port();
     }
@@ -120,59 +116,32 @@ public final class PostgresProbe implements Probe {
             identity = known;
         }
         long begun = System.nanoTime();
-        Pulse pulse = Rows.one(connection, known.pulse(), PostgresProbe::pulse);
+        Pulse pulse = Rows.one(connection, known.pulse(), Pulse::of);
         long readAt = System.nanoTime();
         double latency = (readAt - begun) / NANOS_PER_MILLI;
         List<Sample> samples = new ArrayList<>();
-        Statistics figures = statistics(connection, pulse.recovering(), samples);
+        Statistics.Reading read = figures(connection, known, pulse.recovering(), samples);
         Member member = member(connection, known, pulse, readAt);
-        Map<String, String> facts = new TreeMap<>(figures.facts());
+        Map<String, String> facts = new TreeMap<>(read.facts());
         facts.putAll(member.facts());
         facts.put("version", known.version());
         facts.put("system_identifier", known.system());
-        Remark worst = figures.worst().worse(role(pulse));
+        Remark worst = read.worst().worse(role(pulse)).worse(synchronous(known, member));
         return Finding.answers(
                 freshConnection == null ? worst : worst.worse(freshConnection), latency, facts, samples, member);
     }
 
     private Identity identify(Connection connection) throws SQLException {
         int major = connection.getMetaData().getDatabaseMajorVersion();
-        String pause = major >= 14
-                ? "pg_get_wal_replay_pause_state()"
-                : "(case when pg_is_wal_replay_paused() then 'paused' else 'not paused' end)";
         return Rows.one(
                 connection,
                 IDENTITY,
-                row -> new Identity(Rows.text(row, "system_identifier"), Rows.text(row, "version"), pulseQuery(pause)));
-    }
-
-    private static String pulseQuery(String pause) {
-        return """
-            select pg_is_in_recovery() as recovering,
-                   (case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end
-                       - '0/0'::pg_lsn)::bigint as position,
-                   (case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end)::text
-                       as lsn,
-                   case when pg_is_in_recovery() then null
-                       else ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int end as timeline,
-                   case when pg_is_in_recovery() then %s end as pause,
-                   case when current_setting('default_transaction_read_only') = 'on'
-                       then (select source not in ('user', 'database user', 'client', 'session')
-                           from pg_settings where name = 'default_transaction_read_only')
-                       else false end as read_only,
-                   current_setting('primary_slot_name') as slot_name""".formatted(pause);
-    }
-
-    private static Pulse pulse(ResultSet row) throws SQLException {
-        Long timeline = Rows.number(row, "timeline");
-        return new Pulse(
-                row.getBoolean("recovering"),
-                Rows.number(row, "position"),
-                Rows.text(row, "lsn"),
-                timeline == null ? 0 : timeline,
-                Rows.text(row, "pause"),
-                row.getBoolean("read_only"),
-                Rows.text(row, "slot_name"));
+                row -> new Identity(
+                        Rows.text(row, "system_identifier"),
+                        Rows.text(row, "version"),
+                        major,
+                        Rows.text(row, "synchronous"),
+                        Pulse.query(major)));
     }
 
     private Member member(Connection connection, Identity known, Pulse pulse, long readAt) throws SQLException {
@@ -185,8 +154,8 @@ public final class PostgresProbe implements Probe {
             side = reading.copy(connection, pulse.position(), pulse.pause(), pulse.slotName());
         } else {
             reading.facts().put("timeline", Long.toString(pulse.timeline()));
-            long position = pulse.position() == null ? 0 : pulse.position();
-            side = reading.primary(connection, position, pulse.timeline(), readAt, idleSlots);
+            List<Follower> subscribers = subscribed ? logicalSlots.read(connection, readAt) : List.of();
+            side = reading.primary(connection, pulse, readAt, subscribers, idleSlots);
         }
         replicates = replicates
                 || side instanceof Member.Copy
@@ -205,19 +174,21 @@ public final class PostgresProbe implements Probe {
                 reading.facts());
     }
 
-    private Statistics statistics(Connection connection, boolean recovering, List<Sample> samples) throws SQLException {
-        Statistics last = statistics;
+    private Statistics.Reading figures(Connection connection, Identity known, boolean recovering, List<Sample> samples)
+            throws SQLException {
+        Statistics.Reading last = figures;
         // A little early is better than one check late.
-        long due = statisticsAt + pace.regular().toNanos() - rhythm().toNanos() / 2;
+        long due = figuresAt + pace.regular().toNanos() - rhythm().toNanos() / 2;
         if (last != null && System.nanoTime() - due < 0) {
             return last;
         }
-        statisticsAt = System.nanoTime();
-        Statistics figures = Statistics.read(connection, recovering);
+        figuresAt = System.nanoTime();
+        Statistics.Reading read = statistics.read(connection, known.major(), recovering);
         idleSlots = recovering ? Map.of() : ReplicationReading.idleSlots(connection);
-        statistics = figures;
-        samples.addAll(figures.samples());
-        return figures;
+        subscribed = !recovering && read.logicalSlots();
+        figures = read;
+        samples.addAll(read.samples());
+        return read;
     }
 
     private static Remark role(Pulse pulse) {
@@ -225,6 +196,16 @@ public final class PostgresProbe implements Probe {
             return new Remark(Severity.MAJOR, ErrorClass.READONLY, "primary takes no writes");
         }
         return Remark.fine("");
+    }
+
+    private static Remark synchronous(Identity known, Member member) {
+        return member.side() instanceof Member.Primary primary
+                ? Synchronous.judge(known.synchronous(), primary.followers())
+                : Remark.fine("");
+    }
+
+    private static boolean local(String host) {
+        return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
     }
 
     @Override

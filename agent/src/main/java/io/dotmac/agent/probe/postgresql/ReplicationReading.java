@@ -4,9 +4,11 @@ import io.dotmac.agent.replication.Follower;
 import io.dotmac.agent.replication.Member.Copy;
 import io.dotmac.agent.replication.Member.Primary;
 import io.dotmac.model.fleet.LinkState;
+import io.dotmac.model.fleet.ReplicationKind;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,11 +50,19 @@ final class ReplicationReading {
         return facts;
     }
 
+    /// @param subscribers of logical slots
     /// @param idleSlots as last read
     Primary primary(
-            Connection connection, long position, long timeline, long readAt, Map<String, Follower.Slot> idleSlots)
+            Connection connection,
+            Pulse pulse,
+            long readAt,
+            List<Follower> subscribers,
+            Map<String, Follower.Slot> idleSlots)
             throws SQLException {
-        List<Follower> followers = Rows.all(connection, FOLLOWERS, row -> follower(row, readAt));
+        List<Follower> followers = new ArrayList<>(Rows.all(connection, FOLLOWERS, row -> follower(row, readAt)));
+        followers.addAll(subscribers);
+        long position = pulse.position() == null ? 0 : pulse.position();
+        long timeline = pulse.timeline();
         return new Primary(position, timeline, followers, idleSlots);
     }
 
@@ -92,6 +102,7 @@ final class ReplicationReading {
         String sync = Rows.text(row, "sync_state");
         // The port that the primary sees is not one where the standby can be reached; its address alone tells nothing.
         return new Follower(
+                ReplicationKind.POSTGRESQL_PHYSICAL,
                 Rows.text(row, "application_name").isBlank() ? "unnamed" : Rows.text(row, "application_name"),
                 "",
                 state,

@@ -1,11 +1,13 @@
 package io.dotmac.agent.probe.postgresql;
 
+import io.dotmac.agent.probe.Sample;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Runs the probe's queries and reads columns that may be NULL, which is never 0.
@@ -49,5 +51,21 @@ final class Rows {
     static String text(ResultSet row, String column) throws SQLException {
         String value = row.getString(column);
         return value == null ? "" : value;
+    }
+
+    static void put(Map<String, String> facts, String name, @Nullable Object value) {
+        if (value != null) {
+            facts.put(name, value.toString());
+        }
+    }
+
+    static void sample(List<Sample> samples, String metric, @Nullable Long value) {
+        sample(samples, metric, "", value);
+    }
+
+    static void sample(List<Sample> samples, String metric, String instance, @Nullable Long value) {
+        if (value != null) {
+            samples.add(Sample.of(metric, instance, value));
+        }
     }
 }

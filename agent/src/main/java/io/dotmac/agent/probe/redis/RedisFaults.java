@@ -60,8 +60,8 @@ final class RedisFaults {
         return switch (word) {
             case "NOAUTH", "WRONGPASS" -> ErrorClass.AUTH;
             case "NOPERM" -> ErrorClass.PERMISSION;
-            case "LOADING" -> ErrorClass.STARTING_UP;
-            case "READONLY" -> ErrorClass.READONLY;
+            case "LOADING", "MASTERDOWN" -> ErrorClass.STARTING_UP;
+            case "READONLY", "MISCONF" -> ErrorClass.READONLY;
             default -> {
                 if (message.contains("max number of clients")) {
                     yield ErrorClass.TOO_MANY_CONNECTIONS;

@@ -2,6 +2,7 @@ package io.dotmac.agent.probe.redis;
 
 import io.dotmac.agent.probe.Finding.Remark;
 import io.dotmac.agent.probe.Sample;
+import io.dotmac.model.fleet.ErrorClass;
 import io.dotmac.model.fleet.Severity;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,8 +65,19 @@ record RedisFigures(Remark worst, Map<String, String> facts, List<Sample> sample
                         Math.round(percent) + " % of its memory in use"));
             }
         }
+        long clients = info.number("connected_clients", 0);
+        long maxClients = info.number("maxclients", 0);
+        if (maxClients > 0 && 100.0 * clients / maxClients >= BUSY_PERCENT) {
+            worst = worst.worse(new Remark(
+                    100.0 * clients / maxClients >= FULL_PERCENT ? Severity.MAJOR : Severity.MINOR,
+                    ErrorClass.TOO_MANY_CONNECTIONS,
+                    clients + " of " + maxClients + " clients"));
+        }
         if (info.text("rdb_last_bgsave_status").equals("err")) {
-            worst = worst.worse(new Remark(Severity.MAJOR, null, "the last snapshot to disk failed"));
+            worst = worst.worse(new Remark(
+                    Severity.MAJOR,
+                    null,
+                    "the last snapshot to disk failed: by default it takes no more writes (MISCONF)"));
         }
         if (info.text("aof_last_write_status").equals("err")) {
             worst = worst.worse(new Remark(Severity.MAJOR, null, "writing the append-only file failed"));

@@ -11,22 +11,28 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.StaticCredentialsProvider;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.ArrayOutput;
+import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The one connection to a Redis target; says at once when it drops. Used by one thread.
 final class RedisLink implements AutoCloseable {
+    private static final Duration RENEW = Duration.ofSeconds(60);
+
     private final TargetConfig.Redis target;
     private final RedisClients clients;
     private final Duration timeout;
     private final Wake dropped;
-    private @Nullable StatefulRedisConnection<String, String> connection;
+    private volatile @Nullable StatefulRedisConnection<String, String> connection;
+    private long openedAt;
 
     /// @param dropped is signalled when the connection ends
     RedisLink(TargetConfig.Redis target, RedisClients clients, Duration timeout, Wake dropped) {
@@ -42,6 +48,13 @@ final class RedisLink implements AutoCloseable {
             return open;
         }
         drop();
+        StatefulRedisConnection<String, String> fresh = connect();
+        connection = fresh;
+        openedAt = System.nanoTime();
+        return fresh;
+    }
+
+    private StatefulRedisConnection<String, String> connect() {
         RedisClient client = clients.client(timeout);
         if (client == null) {
             throw new RedisException("the agent stops");
@@ -51,10 +64,12 @@ final class RedisLink implements AutoCloseable {
         fresh.addListener(new RedisConnectionStateListener() {
             @Override
             public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
-                dropped.signal();
+                // One that was given up ends without news.
+                if (handler.equals(connection)) {
+                    dropped.signal();
+                }
             }
         });
-        connection = fresh;
         return fresh;
     }
 
@@ -66,10 +81,44 @@ final class RedisLink implements AutoCloseable {
         if (!section.isEmpty()) {
             arguments.add(section);
         }
-        AsyncCommand<String, String, String> command =
-                new AsyncCommand<>(new Command<>(CommandType.INFO, new StatusOutput<>(StringCodec.UTF8), arguments));
+        return run(CommandType.INFO, new StatusOutput<>(StringCodec.UTF8), arguments);
+    }
+
+    /// What `SENTINEL` with these words tells: texts, and lists of such.
+    List<Object> sentinel(String... words) {
+        CommandArgs<String, String> arguments = new CommandArgs<>(StringCodec.UTF8);
+        for (String word : words) {
+            arguments.add(word);
+        }
+        return run(CommandType.SENTINEL, new ArrayOutput<>(StringCodec.UTF8), arguments);
+    }
+
+    /// The same where the answer is one line.
+    String sentinelLine(String... words) {
+        CommandArgs<String, String> arguments = new CommandArgs<>(StringCodec.UTF8);
+        for (String word : words) {
+            arguments.add(word);
+        }
+        return run(CommandType.SENTINEL, new StatusOutput<>(StringCodec.UTF8), arguments);
+    }
+
+    private <T> T run(
+            CommandType type, CommandOutput<String, String, T> output, CommandArgs<String, String> arguments) {
+        AsyncCommand<String, String, T> command = new AsyncCommand<>(new Command<>(type, output, arguments));
         open().dispatch(command);
         return LettuceFutures.awaitOrCancel(command, timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /// Once a minute, replaces the connection with a fresh one; fails without harm to the old.
+    void renew() {
+        StatefulRedisConnection<String, String> old = connection;
+        if (old == null || !old.isOpen() || System.nanoTime() - openedAt < RENEW.toNanos()) {
+            return;
+        }
+        openedAt = System.nanoTime();
+        StatefulRedisConnection<String, String> fresh = connect();
+        drop();
+        connection = fresh;
     }
 
     private RedisURI uri() {

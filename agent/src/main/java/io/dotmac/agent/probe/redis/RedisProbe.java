@@ -41,6 +41,7 @@ public final class RedisProbe implements Probe {
     private @Nullable RedisFigures figures;
     private long figuresAt;
     private boolean replicates;
+    private Remark freshConnection = Remark.fine("");
 
     /// @param clients shared by all Redis targets
     /// @param rhythm between two checks of health
@@ -65,6 +66,7 @@ public final class RedisProbe implements Probe {
     @Override
     public Finding check() {
         try {
+            renew();
             return read();
         } catch (RedisException e) {
             Finding finding = RedisFaults.finding(e, address);
@@ -77,6 +79,18 @@ public final class RedisProbe implements Probe {
         }
     }
 
+    /// A kept connection hides that no new one can be had.
+    private void renew() {
+        try {
+            link.renew();
+            freshConnection = Remark.fine("");
+        } catch (RedisException e) {
+            Finding finding = RedisFaults.finding(e, address);
+            freshConnection = new Remark(
+                    Severity.MAJOR, finding.error(), "answers, but gives no new connection: " + finding.summary());
+        }
+    }
+
     private Finding read() {
         long begun = System.nanoTime();
         Info info = Info.parse(link.info("replication"));
@@ -85,6 +99,10 @@ public final class RedisProbe implements Probe {
                 || System.nanoTime() - figuresAt >= pace.regular().toNanos() - rhythm().toNanos() / 2;
         if (due) {
             info = Info.parse(link.info(""));
+        }
+        if (info.number("loading", 0) == 1) {
+            figures = null;
+            return loading(info);
         }
         long readAt = System.nanoTime();
         RedisFigures known = figures;
@@ -99,7 +117,19 @@ public final class RedisProbe implements Probe {
         Member member = member(info, readAt);
         Map<String, String> facts = new TreeMap<>(known.facts());
         facts.putAll(member.facts());
-        return Finding.answers(known.worst().worse(replication(info)), latency, facts, samples, member);
+        return Finding.answers(
+                known.worst().worse(replication(info)).worse(freshConnection), latency, facts, samples, member);
+    }
+
+    /// It answers INFO while it loads, but nothing else.
+    private Finding loading(Info info) {
+        Long left = info.number("loading_eta_seconds");
+        String percent = info.text("loading_loaded_perc");
+        return Finding.down(
+                ErrorClass.STARTING_UP,
+                address + " is loading its data"
+                        + (percent.isEmpty() ? "" : ", " + percent + " % done")
+                        + (left == null ? "" : ", " + left + " s to go"));
     }
 
     private Member member(Info info, long readAt) {

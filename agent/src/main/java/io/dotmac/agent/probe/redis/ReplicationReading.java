@@ -5,6 +5,7 @@ import io.dotmac.agent.replication.Member;
 import io.dotmac.agent.replication.Member.Copy;
 import io.dotmac.agent.replication.Member.Primary;
 import io.dotmac.model.fleet.LinkState;
+import io.dotmac.model.fleet.ReplicationKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,7 @@ final class ReplicationReading {
         };
         String address = replica.text("ip") + ":" + replica.text("port");
         return new Follower(
+                ReplicationKind.REDIS,
                 address,
                 address,
                 state,

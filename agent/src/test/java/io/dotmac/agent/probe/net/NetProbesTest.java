@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,74 @@ class NetProbesTest {
         assertThat(finding.health()).isEqualTo(Health.UP);
         assertThat(finding.facts()).containsEntry("status", "200").containsKeys("connect_ms", "processing_ms");
         assertThat(finding.samples()).extracting("instance").contains("connect", "processing", "transfer");
+    }
+
+    @Test
+    void bodyIsHeldAgainstExpressionAndJson() throws InterruptedException {
+        String body = "{\"status\":\"ok\",\"nodes\":[{\"state\":\"up\"}]}";
+        for (int answers = 0; answers < 6; answers++) {
+            web.enqueue(new MockResponse.Builder().body(body).build());
+        }
+
+        assertThat(check(http("/", ", body-matches: 'status.{1,4}ok'")).health())
+                .isEqualTo(Health.UP);
+        assertThat(check(http("/", ", body-matches: 'status.{1,4}bad'")).summary())
+                .isEqualTo("answers 200, but without what body-matches asks for");
+        assertThat(check(http("/", ", json-path: /nodes/0/state, json-equals: up"))
+                        .health())
+                .isEqualTo(Health.UP);
+        assertThat(check(http("/", ", json-path: /nodes/0/state, json-equals: down"))
+                        .summary())
+                .isEqualTo("answers 200, but with /nodes/0/state up, must be down");
+        assertThat(check(http("/", ", json-path: /nodes/1/state")).summary())
+                .isEqualTo("answers 200, but without /nodes/1/state");
+        assertThat(check(http("/", ", json-path: /status")).health()).isEqualTo(Health.UP);
+    }
+
+    @Test
+    void expressionThatNeverEndsIsStopped() throws InterruptedException {
+        web.enqueue(new MockResponse.Builder().body("a".repeat(5_000) + "!").build());
+
+        assertThat(check(http("/", ", body-matches: '(a|aa|aaa)*(b|c)'")).summary())
+                .startsWith("answers 200, but with");
+    }
+
+    @Test
+    void headersAndMethodGoAlongButNotToAnotherHost() throws Exception {
+        try (MockWebServer other = new MockWebServer()) {
+            other.start();
+            other.enqueue(new MockResponse.Builder().build());
+            web.enqueue(new MockResponse.Builder()
+                    .code(302)
+                    .addHeader("Location", other.url("/there").toString())
+                    .build());
+
+            assertThat(check(http("/", ", method: HEAD, headers: {X-Key: s3cret}"))
+                            .health())
+                    .isEqualTo(Health.UP);
+
+            RecordedRequest first = web.takeRequest();
+            assertThat(first.getMethod()).isEqualTo("HEAD");
+            assertThat(first.getHeaders().get("X-Key")).isEqualTo("s3cret");
+            assertThat(other.takeRequest().getHeaders().get("X-Key")).isNull();
+        }
+    }
+
+    @Test
+    void redirectIsTheAnswerWhereItIsNotFollowed() throws InterruptedException {
+        web.enqueue(new MockResponse.Builder()
+                .code(302)
+                .addHeader("Location", "/elsewhere")
+                .build());
+
+        assertThat(check(http("/", ", follow-redirects: false")).summary()).isEqualTo("answers 302, must answer 200");
+    }
+
+    @Test
+    void addressThatHidesAnotherIsRefused() throws InterruptedException {
+        assertThat(check("{name: h, kind: http, url: \"http://[64:ff9b::a9fe:a9fe]/\", allow-loopback: true}")
+                        .reason())
+                .isEqualTo(UnknownReason.NOT_CONFIGURED);
     }
 
     @Test

@@ -110,6 +110,11 @@ public final class Database implements AutoCloseable {
         return finished(work, step -> shared(handle -> step.apply(new Tx(handle, Optional.empty()))));
     }
 
+    /// One transaction of several stores on the rows that `key` names by itself.
+    public <T extends @Nullable Object> T keyTransaction(String key, Function<Tx, T> work) {
+        return finished(work, step -> withKey(key, handle -> step.apply(new Tx(handle, Optional.empty()))));
+    }
+
     /// Runs what was put before the commit, and after it what waited for it.
     private static <T extends @Nullable Object> T finished(
             Function<Tx, T> work, Function<Function<Tx, Done<T>>, Done<T>> transaction) {

@@ -11,4 +11,4 @@ import java.util.UUID;
 /// @param attempts that were made
 /// @param error of the last one
 /// @param deadAt when it was laid aside
-record DeadLetter(UUID id, String consumer, Event event, int attempts, String error, Instant deadAt) {}
+public record DeadLetter(UUID id, String consumer, Event event, int attempts, String error, Instant deadAt) {}

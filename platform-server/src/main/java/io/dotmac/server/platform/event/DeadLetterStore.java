@@ -4,6 +4,8 @@ import com.fasterxml.uuid.Generators;
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.Tx;
+import io.dotmac.server.platform.query.ListQuery;
+import io.dotmac.server.platform.query.ListSql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -83,6 +85,20 @@ final class DeadLetterStore {
                         .bind("tenant", tenant.map(TenantId::value).orElse(null))
                         .bind("after", after.orElse(null))
                         .bind("limit", limit)
+                        .map((row, context) -> letter(row))
+                        .list());
+    }
+
+    /// A page of one tenant's dead letters, or of all.
+    List<DeadLetter> list(Optional<TenantId> tenant, ListQuery query) {
+        ListSql sql = ListSql.of(query);
+        return database.withKey(
+                OutboxStore.ALL,
+                handle -> handle.createQuery("select * from public.dead_letters"
+                                + " where (cast(:tenant as uuid) is null or tenant_id = cast(:tenant as uuid)) and "
+                                + sql.condition() + sql.tail())
+                        .bind("tenant", tenant.map(TenantId::value).orElse(null))
+                        .bindMap(sql.values())
                         .map((row, context) -> letter(row))
                         .list());
     }

@@ -4,6 +4,7 @@ import io.dotmac.model.Json;
 import io.dotmac.server.platform.query.ListQuery;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,6 +89,11 @@ public final class Call {
         throw Refusal.invalid(name, "is " + text.get() + ", must be a number from " + min + " to " + max);
     }
 
+    /// The program on the other side, as it says.
+    public String client() {
+        return header("User-Agent").orElse("");
+    }
+
     /// The query, value by value.
     Map<String, List<String>> queries() {
         return request.queries();
@@ -120,6 +126,16 @@ public final class Call {
             return "nobody";
         }
         return caller.tenant().map(home -> home.id().toString()).orElse("platform");
+    }
+
+    /// Value of a cookie.
+    public Optional<String> cookie(String name) {
+        return header("Cookie").stream()
+                .flatMap(text -> Arrays.stream(text.split(";", -1)))
+                .map(String::strip)
+                .filter(pair -> pair.startsWith(name + "="))
+                .map(pair -> pair.substring(name.length() + 1))
+                .findFirst();
     }
 
     /// A header of the request.

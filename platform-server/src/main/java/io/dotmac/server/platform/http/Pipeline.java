@@ -155,7 +155,7 @@ final class Pipeline {
         if (route.path().startsWith("/api/") && !ready.getAsBoolean()) {
             throw Refusal.unavailable("NOT_READY", "the server is starting or stopping; try again", SOON);
         }
-        authenticator.admit(route.access(), call.header("Authorization")).ifPresent(call::caller);
+        authenticator.admit(route.access(), call::header, call.remoteAddress()).ifPresent(call::caller);
         parameters.check(call);
         call.admitted().flatMap(Caller::tenant).ifPresent(home -> MDC.put(LogKeys.TENANT, home.slug()));
         return next.proceed();

@@ -40,6 +40,11 @@ public final class Refusal extends RuntimeException {
         return new Refusal(401, "UNAUTHORIZED", message, List.of(), Optional.empty());
     }
 
+    /// Not yet who he says: more is needed, to be sent with the challenge.
+    public static Refusal challenge(String code, String message, String challenge) {
+        return new Refusal(401, code, message, List.of(new Detail("challenge", challenge)), Optional.empty());
+    }
+
     /// Not allowed.
     public static Refusal forbidden(String message) {
         return new Refusal(403, "FORBIDDEN", message, List.of(), Optional.empty());

@@ -47,7 +47,7 @@ final class SocketListener implements WsListener {
         }
         try {
             caller = authenticator
-                    .admit(route.access(), headers.first(HeaderNames.AUTHORIZATION))
+                    .admit(route.access(), name -> headers.first(HeaderNames.create(name)), "")
                     .orElseThrow(() -> new WsUpgradeException("no caller"));
         } catch (Refusal e) {
             throw new WsUpgradeException(String.valueOf(e.getMessage()), e);

@@ -6,6 +6,8 @@ import io.dotmac.model.fleet.TenantId;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.Tx;
 import io.dotmac.server.platform.job.Job.State;
+import io.dotmac.server.platform.query.ListQuery;
+import io.dotmac.server.platform.query.ListSql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -35,13 +37,6 @@ final class JobStore {
             insert into public.scheduled_tasks
               (task_name, task_instance, execution_time, picked, version, consecutive_failures, priority)
             values (:task, :instance, :at, false, 1, 0, 0) on conflict do nothing
-            """;
-    private static final String PAGE = """
-            select * from public.jobs
-            where (cast(:tenant as uuid) is null or tenant_id = cast(:tenant as uuid))
-              and (cast(:before as uuid) is null or id < cast(:before as uuid))
-              and (:state = '' or state = :state)
-            order by id desc limit :limit
             """;
     private static final int MAX_ERROR = 2_000;
 
@@ -90,15 +85,16 @@ final class JobStore {
                         .findOne());
     }
 
-    /// Newest first.
-    List<Job> page(Optional<TenantId> tenant, Optional<State> state, Optional<UUID> before, int limit) {
+    /// A page of one tenant's jobs, or of all.
+    List<Job> list(Optional<TenantId> tenant, ListQuery query) {
+        ListSql sql = ListSql.of(query);
         return database.withKey(
                 ALL,
-                handle -> handle.createQuery(PAGE)
+                handle -> handle.createQuery("select * from public.jobs"
+                                + " where (cast(:tenant as uuid) is null or tenant_id = cast(:tenant as uuid)) and "
+                                + sql.condition() + sql.tail())
                         .bind("tenant", value(tenant))
-                        .bind("state", state.map(JobStore::text).orElse(""))
-                        .bind("before", before.orElse(null))
-                        .bind("limit", limit)
+                        .bindMap(sql.values())
                         .map((row, context) -> job(row))
                         .list());
     }

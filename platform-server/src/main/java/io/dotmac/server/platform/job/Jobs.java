@@ -6,7 +6,9 @@ import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.Tx;
 import io.dotmac.server.platform.http.Caller;
 import io.dotmac.server.platform.http.Refusal;
+import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.job.Job.State;
+import io.dotmac.server.platform.query.ListQuery;
 import io.dotmac.server.platform.secret.Identity.Home;
 import io.dotmac.server.platform.telemetry.LogKeys;
 import io.dotmac.server.platform.telemetry.TraceContext;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.slf4j.MDC;
 
 /// The queue of jobs, as use cases and people see it. Safe for use by several threads.
@@ -25,6 +28,7 @@ public final class Jobs {
     /// Name of the scheduler's task that runs jobs.
     static final String TASK = "job";
 
+    private final Database database;
     private final JobStore store;
     private final Clock clock;
     private final Tracing tracing;
@@ -35,6 +39,7 @@ public final class Jobs {
     /// @param tracing whose context goes along with each job
     public Jobs(Database database, Clock clock, Tracing tracing) {
         this.tracing = tracing;
+        this.database = database;
         this.store = new JobStore(database);
         this.clock = clock;
     }
@@ -71,9 +76,18 @@ public final class Jobs {
         return store.find(caller.tenant().map(Home::id), id).orElseThrow(() -> Refusal.notFound("job", id));
     }
 
-    /// Jobs that the caller sees, newest first.
-    List<Job> page(Caller caller, Optional<State> state, Optional<UUID> before, int limit) {
-        return store.page(caller.tenant().map(Home::id), state, before, limit);
+    /// Jobs that the caller sees.
+    List<Job> list(Caller caller, ListQuery query) {
+        return store.list(caller.tenant().map(Home::id), query);
+    }
+
+    /// Puts a dead job back into the queue.
+    Job replay(Caller caller, UUID id) {
+        Job job = find(caller, id);
+        Function<Tx, Job> work = tx -> replay(tx, id);
+        return job.tenant()
+                .map(tenant -> database.transaction(tenant, work))
+                .orElseGet(() -> database.sharedTransaction(work));
     }
 
     /// Puts a dead job back into the queue, in `tx`.
@@ -82,6 +96,11 @@ public final class Jobs {
                 .orElseThrow(() -> Refusal.conflict("NOT_DEAD", "job " + id + " is not dead, so it runs by itself"));
         tx.afterCommit(this::wake);
         return job;
+    }
+
+    /// Its HTTP routes.
+    public List<Route> routes() {
+        return new JobRoutes(this).routes();
     }
 
     /// How many jobs wait, run, are dead.

@@ -19,6 +19,7 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.Locale;
 import java.util.Optional;
@@ -74,6 +75,7 @@ public final class AccessTokens {
                 .jwtID(UUID.randomUUID().toString())
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plus(config.accessTtl())));
+        identity.session().ifPresent(id -> claims.claim("sid", id.toString()));
         identity.tenant()
                 .ifPresent(home -> claims.claim("tid", home.id().toString()).claim("slug", home.slug()));
         Keys current = keys();
@@ -118,10 +120,20 @@ public final class AccessTokens {
     }
 
     private static Identity identity(JWTClaimsSet claims) throws ParseException {
-        Kind kind = claims.getAudience().contains(audience(Kind.AGENT)) ? Kind.AGENT : Kind.USER;
+        Kind kind = kind(claims);
         String tenant = claims.getStringClaim("tid");
         Optional<Home> home = Optional.ofNullable(tenant).map(TenantId::of).map(id -> new Home(id, slug(claims)));
-        return new Identity(kind, UUID.fromString(claims.getSubject()), home, String.valueOf(claims.getClaim("role")));
+        Optional<UUID> session =
+                Optional.ofNullable(claims.getStringClaim("sid")).map(UUID::fromString);
+        String role = String.valueOf(claims.getClaim("role"));
+        return new Identity(kind, UUID.fromString(claims.getSubject()), home, role, session);
+    }
+
+    private static Kind kind(JWTClaimsSet claims) {
+        return Arrays.stream(Kind.values())
+                .filter(one -> claims.getAudience().contains(audience(one)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("aud is " + claims.getAudience()));
     }
 
     private static String slug(JWTClaimsSet claims) {

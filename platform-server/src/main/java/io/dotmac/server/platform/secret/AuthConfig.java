@@ -12,8 +12,9 @@ import java.time.Duration;
 /// @param accessTtl life of an access token
 /// @param refreshTtl how long a refresh token may lie unused
 /// @param familyTtl after which one must log in anew in any case
+/// @param mfa whether second factors are in use (`features.mfa`)
 public record AuthConfig(
-        Secret secret, Path signingKeyFile, Duration accessTtl, Duration refreshTtl, Duration familyTtl) {
+        Secret secret, Path signingKeyFile, Duration accessTtl, Duration refreshTtl, Duration familyTtl, boolean mfa) {
     private static final String DEFAULT_SECRET = "local-development-secret-not-for-production";
     private static final int MIN_SECRET = 32;
 
@@ -26,7 +27,8 @@ public record AuthConfig(
                 Path.of(settings.text("auth.signing-key-file", keys)),
                 settings.duration("auth.access-ttl", "10m"),
                 settings.duration("auth.refresh-ttl", "14d"),
-                settings.duration("auth.family-ttl", "30d"));
+                settings.duration("auth.family-ttl", "30d"),
+                settings.flag("features.mfa", true));
         String secret = config.secret.value();
         if (secret.equals(DEFAULT_SECRET)) {
             settings.weak("auth.secret is the default, must be set (AUTH__SECRET)");

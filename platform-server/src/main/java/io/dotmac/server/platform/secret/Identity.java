@@ -4,17 +4,27 @@ import io.dotmac.model.fleet.TenantId;
 import java.util.Optional;
 import java.util.UUID;
 
-/// What a token says of its bearer.
+/// What a credential says of its bearer.
 ///
-/// @param kind person or agent
-/// @param id of the user or node
+/// @param kind of bearer
+/// @param id of the user, service account or node
 /// @param tenant it belongs to; absent for platform staff
 /// @param role of a user, `agent` for an agent
-public record Identity(Kind kind, UUID id, Optional<Home> tenant, String role) {
-    /// Kinds of bearers.
+/// @param session that the log-in began; absent for keys and agents
+public record Identity(Kind kind, UUID id, Optional<Home> tenant, String role, Optional<UUID> session) {
+    /// Without a session.
+    public Identity(Kind kind, UUID id, Optional<Home> tenant, String role) {
+        this(kind, id, tenant, role, Optional.empty());
+    }
+
+    /// Kinds of bearers. What is made for one kind, such as a role, is never given to another.
     public enum Kind {
-        /// A person or service.
+        /// A person who works for a tenant.
         USER,
+        /// A person who works for the platform, and belongs to no tenant.
+        ADMIN,
+        /// A tenant's own program.
+        SERVICE,
         /// A node's agent.
         AGENT
     }

@@ -1,10 +1,10 @@
-package io.dotmac.agent.probe.machine;
+package io.dotmac.agent.probe;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /// Tells a state that lasts from a passing one. Used by one thread.
-final class Lasting {
+public final class Lasting {
     private final long nanos;
     private final LongSupplier nanoTime;
     private boolean on;
@@ -12,13 +12,13 @@ final class Lasting {
 
     /// @param length for which it must have been so at each reading
     /// @param nanoTime monotonic clock
-    Lasting(Duration length, LongSupplier nanoTime) {
+    public Lasting(Duration length, LongSupplier nanoTime) {
         this.nanos = length.toNanos();
         this.nanoTime = nanoTime;
     }
 
     /// Takes a reading; whether it has been so for long enough.
-    boolean holds(boolean now) {
+    public boolean holds(boolean now) {
         if (now && !on) {
             since = nanoTime.getAsLong();
         }

@@ -1,0 +1,96 @@
+package io.dotmac.agent.probe.vault;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.dotmac.agent.config.DataTarget;
+import io.dotmac.model.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import okhttp3.ConnectionPool;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/// Asks one server of Vault or OpenBao, on a fresh connection each time.
+final class VaultServer {
+    private static final long MAX_BODY = 64 << 10;
+
+    private final OkHttpClient client;
+
+    VaultServer(DataTarget.Vault target, Duration timeout) throws IOException, GeneralSecurityException {
+        OkHttpClient.Builder builder = new OkHttpClient.Builder()
+                .proxy(Proxy.NO_PROXY)
+                .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
+                .retryOnConnectionFailure(false)
+                .followRedirects(false)
+                .callTimeout(timeout);
+        if (target.caFile() != null) {
+            X509TrustManager trust = trustOnly(target.caFile());
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new X509TrustManager[] {trust}, null);
+            builder.sslSocketFactory(context.getSocketFactory(), trust);
+        }
+        this.client = builder.build();
+    }
+
+    /// An answer, whatever its status: a sealed server answers 503 and says in the body how it is.
+    ///
+    /// @param status of HTTP
+    /// @param body `null` when it is no JSON
+    record Answer(int status, @Nullable JsonNode body) {
+        String text(String field) {
+            return body == null ? "" : body.path(field).asText("");
+        }
+    }
+
+    Answer get(HttpUrl base, String path, @Nullable String token) throws IOException {
+        Request.Builder request = new Request.Builder()
+                .url(base.newBuilder().encodedPath("/v1/" + path).query(null).build())
+                .header("User-Agent", "dotmac-agent");
+        if (token != null) {
+            request.header("X-Vault-Token", token);
+        }
+        try (Response response = client.newCall(request.build()).execute()) {
+            byte[] bytes = response.peekBody(MAX_BODY).bytes();
+            return new Answer(response.code(), json(bytes));
+        }
+    }
+
+    private static @Nullable JsonNode json(byte[] bytes) {
+        try {
+            JsonNode node = Json.read(bytes, JsonNode.class);
+            return node.isObject() ? node : null;
+        } catch (Json.Malformed e) {
+            // Something else than Vault answers here.
+            return null;
+        }
+    }
+
+    private static X509TrustManager trustOnly(Path file) throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        try (InputStream in = Files.newInputStream(file)) {
+            int count = 0;
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                store.setCertificateEntry("ca-" + count++, certificate);
+            }
+        }
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(store);
+        return (X509TrustManager) factory.getTrustManagers()[0];
+    }
+}

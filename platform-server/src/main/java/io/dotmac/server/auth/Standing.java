@@ -1,0 +1,178 @@
+package io.dotmac.server.auth;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.dotmac.model.fleet.TenantId;
+import io.dotmac.server.platform.cache.Redis;
+import io.dotmac.server.platform.cache.Redis.Area;
+import io.dotmac.server.platform.cache.RedisUnavailable;
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.SetArgs;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// What Redis says of sessions and of the versions of people's grants: one `MGET` per session, at most every 400 ms and
+/// not for every request, and so a session that is ended anywhere is refused everywhere within a second.
+///
+/// Without Redis a session counts as going on until its access token ends, unless this server knows better. Safe for
+/// use by several threads.
+final class Standing {
+    /// How long a session's key lives unused.
+    static final Duration TTL = Duration.ofHours(1);
+
+    private static final Logger LOG = System.getLogger(Standing.class.getName());
+    private static final String SESSION = "auth:session:";
+    private static final String VERSION = "auth:version:";
+    private static final Duration VERSION_TTL = Duration.ofDays(1);
+    private static final long FRESH_NANOS = 400_000_000;
+    private static final long STALE_NANOS = 700_000_000;
+    private static final long AWAY_NANOS = 1_000_000_000;
+    private static final long TOUCH_NANOS = 60_000_000_000L;
+
+    private final Redis redis;
+    private final Cache<Subject, Entry> entries =
+            Caffeine.newBuilder().maximumSize(50_000).expireAfterAccess(TTL).build();
+    private volatile long changedAt = System.nanoTime();
+    private volatile long awaySince;
+    private volatile boolean away;
+
+    /// Who is asked about.
+    ///
+    /// @param session absent for an API key
+    /// @param user whose grants count
+    /// @param tenant whose roles and policy count
+    record Subject(Optional<UUID> session, UUID user, Optional<TenantId> tenant) {}
+
+    /// What was said.
+    ///
+    /// @param alive whether the session goes on
+    /// @param version of the grants; empty while it cannot be known
+    /// @param nanos when, by [System#nanoTime()]
+    record Seen(boolean alive, String version, long nanos) {
+        boolean isOlderThan(long span) {
+            return System.nanoTime() - nanos > span;
+        }
+    }
+
+    private static final class Entry {
+        private final ReentrantLock asking = new ReentrantLock();
+        private volatile @Nullable Seen seen;
+        private long touchedAt = System.nanoTime() - TOUCH_NANOS;
+    }
+
+    Standing(Redis redis) {
+        this.redis = redis;
+    }
+
+    /// Begins a session, or makes its key anew. Throws [RedisUnavailable].
+    void begin(UUID session, String json) {
+        redis.call(Area.SESSION, commands -> commands.set(SESSION + session, json, SetArgs.Builder.ex(TTL)));
+    }
+
+    /// Ends sessions.
+    void end(Collection<UUID> sessions) {
+        if (sessions.isEmpty()) {
+            return;
+        }
+        entries.asMap().forEach((subject, entry) -> {
+            if (subject.session.filter(sessions::contains).isPresent()) {
+                entry.seen = new Seen(false, "", System.nanoTime());
+            }
+        });
+        String[] keys = sessions.stream().map(id -> SESSION + id).toArray(String[]::new);
+        try {
+            redis.call(Area.SESSION, commands -> commands.del(keys));
+        } catch (RedisUnavailable e) {
+            LOG.log(
+                    Level.WARNING,
+                    "sessions ended, other servers learn it when their access tokens end count={0} reason=\"{1}\"",
+                    sessions.size(),
+                    e.getMessage());
+        }
+    }
+
+    /// Says that what a user, or all of a tenant, may do is otherwise now.
+    void changed(UUID userOrTenant) {
+        String version = UUID.randomUUID().toString();
+        try {
+            redis.call(
+                    Area.SESSION,
+                    commands -> commands.set(VERSION + userOrTenant, version, SetArgs.Builder.ex(VERSION_TTL)));
+        } catch (RedisUnavailable e) {
+            LOG.log(Level.WARNING, "other servers learn of new permissions late reason=\"{0}\"", e.getMessage());
+        }
+        changedAt = System.nanoTime();
+    }
+
+    /// When something changed here last, by [System#nanoTime()].
+    long changedAt() {
+        return changedAt;
+    }
+
+    Seen of(Subject subject) {
+        Entry entry = entries.get(subject, one -> new Entry());
+        Seen seen = entry.seen;
+        if (seen != null && isGood(seen, FRESH_NANOS)) {
+            return seen;
+        }
+        if (seen == null || !isGood(seen, STALE_NANOS)) {
+            entry.asking.lock();
+        } else if (!entry.asking.tryLock()) {
+            return seen; // Another thread is asking, and this is good enough until it is back.
+        }
+        try {
+            Seen now = entry.seen;
+            if (now == null || !isGood(now, FRESH_NANOS)) {
+                now = ask(subject, entry, now);
+                entry.seen = now;
+            }
+            return now;
+        } finally {
+            entry.asking.unlock();
+        }
+    }
+
+    /// What is dead may live again by a renewal, so it is asked about each time.
+    private boolean isGood(Seen seen, long span) {
+        return seen.alive && !seen.isOlderThan(span) && seen.nanos - changedAt > 0;
+    }
+
+    private Seen ask(Subject subject, Entry entry, @Nullable Seen before) {
+        long now = System.nanoTime();
+        if (!away || now - awaySince > AWAY_NANOS) {
+            try {
+                Seen answer = read(subject, entry, now);
+                away = false;
+                return answer;
+            } catch (RedisUnavailable e) {
+                awaySince = System.nanoTime();
+                away = true;
+                LOG.log(Level.WARNING, "sessions are taken at their word reason=\"{0}\"", e.getMessage());
+            }
+        }
+        return new Seen(before == null || before.alive, "", System.nanoTime());
+    }
+
+    private Seen read(Subject subject, Entry entry, long now) {
+        String session = SESSION + subject.session.map(UUID::toString).orElse("none");
+        String user = VERSION + subject.user;
+        String tenant = VERSION + subject.tenant.map(TenantId::toString).orElse("platform");
+        List<KeyValue<String, String>> values =
+                redis.call(Area.SESSION, commands -> commands.mget(session, user, tenant));
+        boolean alive = subject.session.isEmpty() || values.getFirst().hasValue();
+        if (alive && subject.session.isPresent() && now - entry.touchedAt >= TOUCH_NANOS) {
+            entry.touchedAt = now;
+            redis.call(Area.SESSION, commands -> commands.expire(session, TTL.toSeconds()));
+        }
+        String version =
+                "v" + values.get(1).getValueOrElse("") + "/" + values.get(2).getValueOrElse("");
+        return new Seen(alive, version, now);
+    }
+}
