@@ -1,5 +1,6 @@
 package io.dotmac.agent;
 
+import io.dotmac.agent.collect.Collectors;
 import io.dotmac.agent.config.AgentConfig;
 import io.dotmac.agent.link.Enroller;
 import io.dotmac.agent.link.Link;
@@ -25,6 +26,7 @@ public final class Agent implements AutoCloseable {
     private final Clock clock = Clock.systemUTC();
     private final CountDownLatch closed = new CountDownLatch(1);
     private @Nullable Probes probes;
+    private @Nullable Collectors collectors;
     private @Nullable Reporter reporter;
     private @Nullable Link link;
 
@@ -60,14 +62,17 @@ public final class Agent implements AutoCloseable {
         Reporter reports =
                 new Reporter(config, pace, clock, sequence, Version.TEXT, opened == null ? Extras.NONE : opened, out);
         Probes watches = new Probes(config, pace, clock, reports);
+        Collectors collects = new Collectors(config, pace, clock, reports);
         if (opened != null) {
             opened.start();
         }
         reports.start();
         watches.start();
+        collects.start();
         link = opened;
         reporter = reports;
         probes = watches;
+        collectors = collects;
     }
 
     private Consumer<Report> handOver() {
@@ -93,6 +98,10 @@ public final class Agent implements AutoCloseable {
         if (probes != null) {
             probes.close();
             probes = null;
+        }
+        if (collectors != null) {
+            collectors.close();
+            collectors = null;
         }
         if (reporter != null) {
             reporter.close();

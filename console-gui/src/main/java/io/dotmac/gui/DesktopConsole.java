@@ -91,6 +91,8 @@ public final class DesktopConsole implements AutoCloseable {
         pages.put(Resources.NODES.id(), new TablePage<>(desk, model.nodes()));
         pages.put(Resources.DEPENDENCIES.id(), new TablePage<>(desk, model.dependencies()));
         pages.put(Resources.REPLICATION.id(), new ReplicationPage(desk));
+        pages.put(Resources.CONTAINERS.id(), new TablePage<>(desk, model.containers()));
+        pages.put(Resources.WORKLOADS.id(), new TablePage<>(desk, model.workloads()));
         pages.put(SETTINGS, new SettingsPage(desk, around.logOut()));
         show(options);
     }
@@ -131,6 +133,8 @@ public final class DesktopConsole implements AutoCloseable {
                 new NavItem(Resources.NODES.id(), Texts.of("nav.nodes"), Feather.SERVER, operate),
                 new NavItem(Resources.DEPENDENCIES.id(), Texts.of("nav.dependencies"), Feather.LINK, operate),
                 new NavItem(Resources.REPLICATION.id(), Texts.of("nav.replication"), Feather.COPY, operate),
+                new NavItem(Resources.CONTAINERS.id(), Texts.of("nav.containers"), Feather.PACKAGE, operate),
+                new NavItem(Resources.WORKLOADS.id(), Texts.of("nav.workloads"), Feather.LAYERS, operate),
                 new NavItem(SETTINGS, Texts.of("nav.settings"), Feather.SETTINGS, Texts.of("nav.group.console")));
     }
 
@@ -288,6 +292,8 @@ public final class DesktopConsole implements AutoCloseable {
         shell.count(Resources.NODES.id(), Units.count(nodes));
         shell.count(Resources.DEPENDENCIES.id(), Units.count(dependencies));
         shell.count(Resources.REPLICATION.id(), Units.count(links));
+        shell.count(Resources.CONTAINERS.id(), Units.count(rows.containers().size()));
+        shell.count(Resources.WORKLOADS.id(), Units.count(rows.workloads().size()));
         shell.counts(Texts.of("status.counts", nodes, dependencies, links));
     }
 

@@ -62,7 +62,10 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--theme", paramLabel = "THEME", description = "dark, light or system")
     private Optional<String> theme = Optional.empty();
 
-    @Option(names = "--view", paramLabel = "VIEW", description = "overview, nodes, dependencies, replication, settings")
+    @Option(
+            names = "--view",
+            paramLabel = "VIEW",
+            description = "overview, nodes, dependencies, replication, containers, workloads, settings")
     private String view = "overview";
 
     @Option(names = "--size", paramLabel = "WxH", description = "size of the window, by default ${DEFAULT-VALUE}")

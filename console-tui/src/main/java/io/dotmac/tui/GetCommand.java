@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "get",
         mixinStandardHelpOptions = true,
-        description = "Prints nodes, dependencies or replication once and exits.")
+        description = "Prints nodes, dependencies, replication, containers or workloads once and exits.")
 final class GetCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable ConsoleCommand console;
@@ -51,7 +51,7 @@ final class GetCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "RESOURCE",
-            description = "nodes, dependencies or replication, or a short form of these.")
+            description = "nodes, dependencies, replication, containers or workloads, or a short form of these.")
     private String resource = "";
 
     @Parameters(
@@ -133,13 +133,20 @@ final class GetCommand implements Callable<Integer> {
         Map<String, LiveRow.Node> nodes = new LinkedHashMap<>();
         Map<String, LiveRow.Dependency> dependencies = new LinkedHashMap<>();
         Map<String, LiveRow.Replication> replication = new LinkedHashMap<>();
+        Map<String, LiveRow.Container> containers = new LinkedHashMap<>();
+        Map<String, LiveRow.Workload> workloads = new LinkedHashMap<>();
         client.nodes().forEach(row -> nodes.put(row.key(), row));
         client.dependencies().forEach(row -> dependencies.put(row.key(), row));
         client.replication().forEach(row -> replication.put(row.key(), row));
+        client.containers().forEach(row -> containers.put(row.key(), row));
+        client.workloads().forEach(row -> workloads.put(row.key(), row));
         Map<String, Instant> received = new HashMap<>();
         nodes.values().forEach(row -> received.put(Snapshot.id(row), now));
         dependencies.values().forEach(row -> received.put(Snapshot.id(row), now));
         replication.values().forEach(row -> received.put(Snapshot.id(row), now));
-        return new Snapshot(nodes, dependencies, replication, 1, Set.of(), received, Duration.ZERO);
+        containers.values().forEach(row -> received.put(Snapshot.id(row), now));
+        workloads.values().forEach(row -> received.put(Snapshot.id(row), now));
+        return new Snapshot(
+                nodes, dependencies, replication, containers, workloads, 1, Set.of(), received, Duration.ZERO);
     }
 }

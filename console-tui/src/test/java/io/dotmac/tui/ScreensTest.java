@@ -10,6 +10,7 @@ import io.dotmac.model.fleet.DependencyKind;
 import io.dotmac.tui.recorded.Fleet;
 import io.dotmac.tui.recorded.Golden;
 import io.dotmac.tui.recorded.RecordedPlatform;
+import io.dotmac.tui.recorded.Runtimes;
 import io.dotmac.tui.recorded.TestConsole;
 import io.dotmac.tui.recorded.TestConsole.Setup;
 import io.dotmac.tui.terminal.ColorDepth;
@@ -88,6 +89,25 @@ class ScreensTest {
 
             Golden.matches(
                     "dependencies-80x24", console.type("ge").settled("Dependencies", "refused", "vault", "live"));
+        }
+    }
+
+    @Test
+    void containersTellTheirCause() throws IOException {
+        platform.push(new Runtimes(Clock.systemUTC().instant()).containers());
+        try (TestConsole console = console(120, 40)) {
+            Golden.matches("containers-120x40", console.type("gd").settled("Containers", "radius", "3rd in", "live"));
+        }
+        try (TestConsole console = console(80, 24)) {
+            Golden.matches("containers-80x24", console.type("gd").settled("Containers", "radius", "OOM at", "live"));
+        }
+    }
+
+    @Test
+    void workloadsTellTheirCause() throws IOException {
+        platform.push(new Runtimes(Clock.systemUTC().instant()).workloads());
+        try (TestConsole console = console(120, 40)) {
+            Golden.matches("workloads-120x40", console.type("gw").settled("Workloads", "portal-7d9c6-b1", "live"));
         }
     }
 

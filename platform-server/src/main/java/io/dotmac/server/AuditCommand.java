@@ -1,15 +1,15 @@
 package io.dotmac.server;
 
+import io.dotmac.server.audit.Audit;
 import io.dotmac.server.audit.AuditLog;
 import io.dotmac.server.audit.Verification;
 import io.dotmac.server.platform.db.Database;
+import io.dotmac.server.platform.db.Owner;
+import io.dotmac.server.platform.db.migration.TenantSchemas;
 import io.dotmac.server.platform.job.Jobs;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import io.dotmac.server.platform.telemetry.Tracing;
 import io.dotmac.server.tenant.Tenant;
-import io.dotmac.server.audit.Audit;
-import io.dotmac.server.platform.db.Owner;
-import io.dotmac.server.platform.db.migration.TenantSchemas;
 import io.dotmac.server.tenant.Tenants;
 import java.time.Clock;
 import java.util.List;
@@ -64,7 +64,8 @@ final class AuditCommand {
         try (Telemetry telemetry = new Telemetry();
                 Database database = new Database(settings.database(), telemetry)) {
             return work.run(
-                    new AuditLog(settings.audit(), database, new Jobs(database, clock, Tracing.OFF), clock), new Tenants(database, new TenantSchemas(new Owner(settings.database())), new Audit(clock)));
+                    new AuditLog(settings.audit(), database, new Jobs(database, clock, Tracing.OFF), clock),
+                    new Tenants(database, new TenantSchemas(new Owner(settings.database())), new Audit(clock)));
         }
     }
 

@@ -85,6 +85,16 @@ public final class PlatformClient {
         return all("/api/v1/replication", LiveRow.Replication.class);
     }
 
+    /// All containers.
+    public List<LiveRow.Container> containers() throws IOException {
+        return all("/api/v1/containers", LiveRow.Container.class);
+    }
+
+    /// All workloads of clusters.
+    public List<LiveRow.Workload> workloads() throws IOException {
+        return all("/api/v1/workloads", LiveRow.Workload.class);
+    }
+
     /// Stored samples of one series.
     ///
     /// @param node that measured

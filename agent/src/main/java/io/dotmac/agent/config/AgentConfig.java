@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// @param spool how much is kept while the server is away
 /// @param targets what to probe
 /// @param schedules how often, by target
+/// @param docker container engine to watch, absent when there is none
+/// @param kubernetes cluster to watch, absent when there is none
 public record AgentConfig(
         @Nullable ServerConfig server,
         String nodeName,
@@ -33,7 +35,9 @@ public record AgentConfig(
         Duration interval,
         SpoolConfig spool,
         List<TargetConfig> targets,
-        Map<String, Schedule> schedules) {
+        Map<String, Schedule> schedules,
+        @Nullable DockerConfig docker,
+        @Nullable KubernetesConfig kubernetes) {
     private static final long MAX_FILE_BYTES = 1 << 20;
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -112,7 +116,9 @@ public record AgentConfig(
                 interval,
                 SpoolConfig.from(root.section("spool")),
                 TargetConfig.all(root, healthInterval, schedules),
-                schedules);
+                schedules,
+                root.has("docker") ? DockerConfig.from(root.section("docker")) : null,
+                root.has("kubernetes") ? KubernetesConfig.from(root.section("kubernetes")) : null);
         root.refuseOthers();
         return config;
     }

@@ -139,7 +139,7 @@ public sealed interface TargetConfig
         if (!name.isEmpty() && !name.matches("[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}")) {
             section.violation("name", "is " + name + ", must be 1 to 64 letters, digits, '-', '_', '.' or ':'");
         }
-        if (Set.of("host", "agent").contains(name)) {
+        if (Set.of("host", "agent", "docker", "kubernetes").contains(name)) {
             section.violation("name", "is " + name + ", which the agent keeps for itself");
         }
         String kind = section.required("kind").toLowerCase(Locale.ROOT);

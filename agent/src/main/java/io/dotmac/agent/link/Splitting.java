@@ -4,6 +4,7 @@ import io.dotmac.model.report.Report;
 import io.dotmac.model.report.Samples;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /// Cuts a report that is too large for the server.
 final class Splitting {
@@ -56,6 +57,7 @@ final class Splitting {
                 states ? report.dependencies() : List.of(),
                 states ? report.replication() : List.of(),
                 part,
-                states ? report.gaps() : List.of());
+                states ? report.gaps() : List.of(),
+                states ? report.inventory() : Optional.empty());
     }
 }

@@ -1,7 +1,9 @@
 package io.dotmac.agent.report;
 
+import io.dotmac.model.fleet.ContainerState;
 import io.dotmac.model.fleet.DependencyState;
 import io.dotmac.model.fleet.ReplicationLink;
+import io.dotmac.model.fleet.WorkloadState;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,25 @@ final class Changes {
                 || before.severity() != now.severity()
                 || before.lagIsLowerBound() != now.lagIsLowerBound()
                 || before.lagSeconds().isPresent() != now.lagSeconds().isPresent();
+    }
+
+    static boolean urgent(ContainerState before, ContainerState now) {
+        return before.phase() != now.phase()
+                || before.health() != now.health()
+                || before.severity() != now.severity()
+                || before.restarts() != now.restarts()
+                || !before.cause().equals(now.cause())
+                || !before.id().equals(now.id());
+    }
+
+    static boolean urgent(WorkloadState before, WorkloadState now) {
+        return !before.state().equals(now.state())
+                || before.health() != now.health()
+                || before.severity() != now.severity()
+                || before.restarts() != now.restarts()
+                || !before.ready().equals(now.ready())
+                || !before.desired().equals(now.desired())
+                || !before.cause().equals(now.cause());
     }
 
     static boolean moves(ReplicationLink before, ReplicationLink now) {

@@ -1,17 +1,22 @@
 package io.dotmac.agent.report;
 
+import io.dotmac.agent.collect.CollectSink;
+import io.dotmac.agent.collect.Collectors;
 import io.dotmac.agent.config.AgentConfig;
 import io.dotmac.agent.config.TargetConfig;
 import io.dotmac.agent.pace.Pace;
 import io.dotmac.agent.pace.Wake;
 import io.dotmac.agent.probe.ProbeSink;
 import io.dotmac.agent.probe.Sample;
+import io.dotmac.model.fleet.ContainerState;
 import io.dotmac.model.fleet.DependencyState;
 import io.dotmac.model.fleet.Health;
 import io.dotmac.model.fleet.HostSummary;
 import io.dotmac.model.fleet.Metrics;
 import io.dotmac.model.fleet.ReplicationLink;
 import io.dotmac.model.fleet.Severity;
+import io.dotmac.model.fleet.WorkloadState;
+import io.dotmac.model.report.Inventory;
 import io.dotmac.model.report.Report;
 import io.dotmac.model.report.Samples;
 import java.time.Clock;
@@ -31,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// at the regular pace. While somebody looks, every second what moved and what was measured.
 ///
 /// Safe for use by several threads; reports are made by one.
-public final class Reporter implements ProbeSink, AutoCloseable {
+public final class Reporter implements ProbeSink, CollectSink, AutoCloseable {
     private static final Duration JOIN_CHANGES = Duration.ofMillis(40);
     private static final Duration LAG_RHYTHM = Duration.ofSeconds(2);
     private static final Duration FIRST_LOOK = Duration.ofMillis(1_500);
@@ -51,6 +56,8 @@ public final class Reporter implements ProbeSink, AutoCloseable {
     private final Map<String, ReplicationLink> toldLinkByName = new LinkedHashMap<>();
     private final Set<String> changedDependencies = new HashSet<>();
     private final Set<String> changedLinks = new HashSet<>();
+    private final Roster<ContainerState> containers = new Roster<>(ContainerState::name, Changes::urgent);
+    private final Roster<WorkloadState> workloads = new Roster<>(WorkloadState::id, Changes::urgent);
     private final SampleBuffer samples = new SampleBuffer();
     private @Nullable HostSummary host;
     private boolean linkGone;
@@ -75,8 +82,11 @@ public final class Reporter implements ProbeSink, AutoCloseable {
         this.version = version;
         this.extras = extras;
         this.sink = sink;
-        this.targets = (int)
-                config.targets().stream().map(TargetConfig::name).distinct().count();
+        this.targets = (int) config.targets().stream()
+                        .map(TargetConfig::name)
+                        .distinct()
+                        .count()
+                + Collectors.dependencies(config);
         pace.wakes(wake);
     }
 
@@ -134,6 +144,50 @@ public final class Reporter implements ProbeSink, AutoCloseable {
     public synchronized void host(HostSummary summary, DependencyState state, List<Sample> measured) {
         host = summary;
         dependency(state, measured);
+    }
+
+    @Override
+    public synchronized void measured(String target, List<Sample> measured) {
+        Instant now = clock.instant();
+        measured.forEach(sample -> samples.add(target, sample, now));
+    }
+
+    @Override
+    public synchronized void container(ContainerState state) {
+        signalIf(containers.put(state));
+    }
+
+    @Override
+    public synchronized void containerGone(String name) {
+        signalIf(containers.remove(name));
+    }
+
+    @Override
+    public synchronized void containersListed() {
+        containers.listed();
+        wake.signal();
+    }
+
+    @Override
+    public synchronized void workload(WorkloadState state) {
+        signalIf(workloads.put(state));
+    }
+
+    @Override
+    public synchronized void workloadGone(String id) {
+        signalIf(workloads.remove(id));
+    }
+
+    @Override
+    public synchronized void workloadsListed() {
+        workloads.listed();
+        wake.signal();
+    }
+
+    private void signalIf(boolean urgent) {
+        if (urgent) {
+            wake.signal();
+        }
     }
 
     private void run() {
@@ -210,7 +264,8 @@ public final class Reporter implements ProbeSink, AutoCloseable {
                 now,
                 dependencyByName.values().stream().map(this::withTrouble).toList(),
                 List.copyOf(linkByName.values()),
-                samples.take(now));
+                samples.take(now),
+                inventory());
     }
 
     private synchronized @Nullable Report partial(boolean lagDue, boolean measured) {
@@ -231,10 +286,18 @@ public final class Reporter implements ProbeSink, AutoCloseable {
         changedDependencies.clear();
         Instant now = clock.instant();
         Samples fast = measured ? samples.take(now) : Samples.none(now);
-        if (links.isEmpty() && dependencies.isEmpty() && fast.size() == 0) {
+        Optional<Inventory> inventory =
+                measured || containers.pressing() || workloads.pressing() ? inventory() : Optional.empty();
+        if (links.isEmpty() && dependencies.isEmpty() && fast.size() == 0 && inventory.isEmpty()) {
             return null;
         }
-        return report(false, now, dependencies, links, fast);
+        return report(false, now, dependencies, links, fast, inventory);
+    }
+
+    private Optional<Inventory> inventory() {
+        long now = System.nanoTime();
+        return Optional.of(new Inventory(containers.take(now), workloads.take(now)))
+                .filter(inventory -> !inventory.isEmpty());
     }
 
     private Report report(
@@ -242,7 +305,8 @@ public final class Reporter implements ProbeSink, AutoCloseable {
             Instant now,
             List<DependencyState> dependencies,
             List<ReplicationLink> links,
-            Samples measured) {
+            Samples measured,
+            Optional<Inventory> inventory) {
         return new Report(
                 sequence.boot(),
                 sequence.next(),
@@ -256,7 +320,8 @@ public final class Reporter implements ProbeSink, AutoCloseable {
                 dependencies,
                 links,
                 measured,
-                extras.takeGaps());
+                extras.takeGaps(),
+                inventory);
     }
 
     /// The agent's own trouble shows on its machine's row.

@@ -268,6 +268,8 @@ final class PulseWindow implements Window {
     private static String view(PulseViewModel.Fault row) {
         return switch (row.topic()) {
             case NODES -> "nodes";
+            case CONTAINERS -> "containers";
+            case WORKLOADS -> "workloads";
             case DEPENDENCIES -> "dependencies";
             case REPLICATION -> "replication";
         };

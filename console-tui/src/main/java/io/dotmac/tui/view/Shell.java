@@ -282,6 +282,8 @@ public final class Shell implements Content, AutoCloseable {
             case "nodes" -> new TableWindow<>(desk, model.nodes());
             case "dependencies" -> new TableWindow<>(desk, model.dependencies());
             case "replication" -> new ReplicationWindow(desk);
+            case "containers" -> new TableWindow<>(desk, model.containers());
+            case "workloads" -> new TableWindow<>(desk, model.workloads());
             default -> new PulseWindow(desk);
         };
     }

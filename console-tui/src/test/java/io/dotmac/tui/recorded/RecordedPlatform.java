@@ -54,6 +54,8 @@ public final class RecordedPlatform implements AutoCloseable {
     private final Kept nodes = new Kept();
     private final Kept dependencies = new Kept();
     private final Kept replication = new Kept();
+    private final Kept containers = new Kept();
+    private final Kept workloads = new Kept();
     private final Set<WebSocket> sessions = new CopyOnWriteArraySet<>();
     private MockWebServer server = new MockWebServer();
     private int port;
@@ -130,6 +132,8 @@ public final class RecordedPlatform implements AutoCloseable {
             case NODES -> nodes;
             case DEPENDENCIES -> dependencies;
             case REPLICATION -> replication;
+            case CONTAINERS -> containers;
+            case WORKLOADS -> workloads;
         };
     }
 
@@ -212,6 +216,8 @@ public final class RecordedPlatform implements AutoCloseable {
                 case "/api/v1/nodes" -> document(list(Topic.NODES));
                 case "/api/v1/dependencies" -> document(list(Topic.DEPENDENCIES));
                 case "/api/v1/replication" -> document(list(Topic.REPLICATION));
+                case "/api/v1/containers" -> document(list(Topic.CONTAINERS));
+                case "/api/v1/workloads" -> document(list(Topic.WORKLOADS));
                 case "/api/v1/samples" -> document(new Resource<>("1", "series", series(url)));
                 case "/api/v1/live" ->
                     new MockResponse.Builder().webSocketUpgrade(new Session()).build();

@@ -1,11 +1,14 @@
 package io.dotmac.server.fleet;
 
+import io.dotmac.model.fleet.ContainerPhase;
+import io.dotmac.model.fleet.ContainerState;
 import io.dotmac.model.fleet.DependencyState;
 import io.dotmac.model.fleet.Health;
 import io.dotmac.model.fleet.LinkState;
 import io.dotmac.model.fleet.ReplicationLink;
 import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.fleet.UnknownReason;
+import io.dotmac.model.fleet.WorkloadState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -47,6 +50,53 @@ final class AgentLost {
                 Severity.STALE,
                 Optional.of(UnknownReason.AGENT_LOST),
                 summary(silence),
+                since,
+                last.checkedAt(),
+                last.facts());
+    }
+
+    static ContainerState container(ContainerState last, Instant since, Duration silence) {
+        return new ContainerState(
+                last.name(),
+                last.runtime(),
+                last.id(),
+                last.image(),
+                ContainerPhase.UNKNOWN,
+                Health.UNKNOWN,
+                Severity.STALE,
+                Optional.of(UnknownReason.AGENT_LOST),
+                summary(silence),
+                last.exitCode(),
+                last.restarts(),
+                last.startedAt(),
+                last.finishedAt(),
+                Optional.empty(),
+                Optional.empty(),
+                last.memoryLimitBytes(),
+                last.project(),
+                last.service(),
+                last.ports(),
+                since,
+                last.checkedAt(),
+                last.facts());
+    }
+
+    static WorkloadState workload(WorkloadState last, Instant since, Duration silence) {
+        return new WorkloadState(
+                last.cluster(),
+                last.kind(),
+                last.namespace(),
+                last.name(),
+                "Unknown",
+                Health.UNKNOWN,
+                Severity.STALE,
+                Optional.of(UnknownReason.AGENT_LOST),
+                summary(silence),
+                Optional.empty(),
+                last.desired(),
+                last.restarts(),
+                last.host(),
+                last.createdAt(),
                 since,
                 last.checkedAt(),
                 last.facts());

@@ -54,6 +54,10 @@ final class FleetRoutes {
                         .as("listDependencies", "What the nodes watch, as it is now"),
                 list("/api/v1/replication", Topic.REPLICATION, "replication", LiveRow.Replication.class)
                         .as("listReplication", "Replication links, as they are now"),
+                list("/api/v1/containers", Topic.CONTAINERS, "container", LiveRow.Container.class)
+                        .as("listContainers", "Containers of all nodes, as they are now and why"),
+                list("/api/v1/workloads", Topic.WORKLOADS, "workload", LiveRow.Workload.class)
+                        .as("listWorkloads", "What Kubernetes clusters run, as it is now and why"),
                 Route.get("/api/v1/samples", READ, this::samples)
                         .as("getSamples", "Stored samples of one series")
                         .with(NODE.must(), TARGET, METRIC, INSTANCE, FROM, TO, POINTS)

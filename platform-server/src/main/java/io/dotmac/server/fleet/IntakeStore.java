@@ -1,12 +1,13 @@
 package io.dotmac.server.fleet;
 
 import io.dotmac.model.Json;
+import io.dotmac.model.fleet.ContainerState;
 import io.dotmac.model.fleet.DependencyState;
 import io.dotmac.model.fleet.NodeId;
 import io.dotmac.model.fleet.ReplicationLink;
 import io.dotmac.model.fleet.TenantId;
+import io.dotmac.model.fleet.WorkloadState;
 import io.dotmac.model.report.Gap;
-import io.dotmac.model.report.Report;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.StatementFailed;
 import java.sql.Connection;
@@ -21,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// Writes a batch of reports of one tenant in one transaction. Each (node, boot, seq) is stored once, however often it
 /// comes; an older report never overwrites the state that a newer one brought.
@@ -44,26 +44,16 @@ final class IntakeStore {
     private static final String SEEN = """
             update fleet.nodes set last_seen = greatest(last_seen, ?) where tenant_id = ? and id = ?
             """;
-    private static final String STATE = """
-            insert into fleet.{table} as s (tenant_id, node_id, name, state, boot, seq, collected_at, received_at)
-            values (?, ?, ?, ?::jsonb, ?, ?, ?, ?)
-            on conflict (tenant_id, node_id, name) do update set state = excluded.state, boot = excluded.boot,
-              seq = excluded.seq, collected_at = excluded.collected_at, received_at = excluded.received_at
-            where (s.boot = excluded.boot and s.seq < excluded.seq)
-               or (s.boot <> excluded.boot and s.collected_at <= excluded.collected_at)
-            """;
-    private static final String GONE = """
-            delete from fleet.{table}
-            where tenant_id = ? and node_id = ? and name <> all (?)
-              and ((boot = ? and seq < ?) or (boot <> ? and collected_at <= ?))
-            """;
     private static final String GAP = """
             insert into fleet.gaps
               (tenant_id, node_id, boot, from_at, to_at, first_seq, last_seq, samples, cause, received_at)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
-    private static final String DEPENDENCY_STATE = "dependency_state";
-    private static final String REPLICATION_STATE = "replication_state";
+    private static final List<StateStore<?>> STATES = List.of(
+            new StateStore<>("dependency_state", ReportParts::dependencies, DependencyState::name),
+            new StateStore<>("replication_state", ReportParts::links, ReplicationLink::name),
+            new StateStore<>("container_state", ReportParts::containers, ContainerState::name),
+            new StateStore<>("workload_state", ReportParts::workloads, WorkloadState::id));
 
     private final Database database;
     private final SampleWriter samples;
@@ -88,8 +78,9 @@ final class IntakeStore {
                 }
                 if (!stored.isEmpty()) {
                     nodes(connection, stored);
-                    states(connection, DEPENDENCY_STATE, stored, Report::dependencies, DependencyState::name);
-                    states(connection, REPLICATION_STATE, stored, Report::replication, ReplicationLink::name);
+                    for (StateStore<?> states : STATES) {
+                        states.write(connection, stored);
+                    }
                     gaps(connection, stored);
                     afterCommit.add(samples.write(connection, tenant, stored));
                 }
@@ -161,54 +152,6 @@ final class IntakeStore {
             latest.merge(one.key().node(), one, (a, b) -> b.position().isAfter(a.position()) ? b : a);
         }
         return latest;
-    }
-
-    private static <S> void states(
-            Connection connection,
-            String table,
-            List<Arrival> stored,
-            Function<Report, List<S>> states,
-            Function<S, String> name)
-            throws SQLException {
-        try (PreparedStatement upsert = connection.prepareStatement(STATE.replace("{table}", table));
-                PreparedStatement gone = connection.prepareStatement(GONE.replace("{table}", table))) {
-            boolean any = false;
-            boolean full = false;
-            for (Arrival one : stored) {
-                Position position = one.position();
-                List<S> reported = states.apply(one.report());
-                for (S state : reported) {
-                    upsert.setObject(1, one.key().tenant().value());
-                    upsert.setObject(2, one.key().node().value());
-                    upsert.setString(3, name.apply(state));
-                    upsert.setString(4, Json.text(state));
-                    upsert.setString(5, position.boot());
-                    upsert.setLong(6, position.seq());
-                    upsert.setObject(7, at(position.collectedAt()));
-                    upsert.setObject(8, at(one.receivedAt()));
-                    upsert.addBatch();
-                    any = true;
-                }
-                if (one.report().full()) {
-                    String[] names = reported.stream().map(name).toArray(String[]::new);
-                    gone.setObject(1, one.key().tenant().value());
-                    gone.setObject(2, one.key().node().value());
-                    gone.setArray(3, connection.createArrayOf("text", names));
-                    gone.setString(4, position.boot());
-                    gone.setLong(5, position.seq());
-                    gone.setString(6, position.boot());
-                    gone.setObject(7, at(position.collectedAt()));
-                    gone.addBatch();
-                    full = true;
-                }
-            }
-            if (any) {
-                upsert.executeBatch();
-            }
-            if (full) {
-                gone.executeBatch();
-            }
-        }
     }
 
     private static void gaps(Connection connection, List<Arrival> stored) throws SQLException {

@@ -1,26 +1,25 @@
 package io.dotmac.server.fleet;
 
+import io.dotmac.model.fleet.ContainerState;
 import io.dotmac.model.fleet.DependencyState;
 import io.dotmac.model.fleet.Health;
 import io.dotmac.model.fleet.HostSummary;
+import io.dotmac.model.fleet.NodeId;
 import io.dotmac.model.fleet.NodeState;
 import io.dotmac.model.fleet.ReplicationLink;
 import io.dotmac.model.fleet.Severity;
+import io.dotmac.model.fleet.WorkloadState;
 import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.live.Topic;
 import io.dotmac.model.report.Report;
-import io.dotmac.server.fleet.NodeRow.Observed;
+import io.dotmac.server.fleet.Latest.Shown;
 import io.dotmac.server.platform.live.LiveHub.Gone;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What is known of one node now. For use under the lock of [NodeBook].
 final class NodeEntry {
@@ -30,14 +29,15 @@ final class NodeEntry {
     private final String tenantSlug;
     private final String name;
     private final String os;
-    private final Map<String, Observed<DependencyState>> dependencies = new TreeMap<>();
-    private final Map<String, Observed<ReplicationLink>> links = new TreeMap<>();
+    private final Latest<DependencyState> dependencies;
+    private final Latest<ReplicationLink> links;
+    private final Latest<ContainerState> containers;
+    private final Latest<WorkloadState> workloads;
     private String agentVersion;
     private NodeState state;
     private Instant since;
     private Optional<Instant> lastSeen;
     private Optional<Position> newest;
-    private Optional<Position> newestFull = Optional.empty();
     private long intervalMillis;
     private Optional<Long> clockOffsetMillis;
     private Optional<HostSummary> host;
@@ -60,8 +60,40 @@ final class NodeEntry {
         this.intervalMillis = row.intervalMillis();
         this.clockOffsetMillis = row.clockOffsetMillis();
         this.host = row.host();
-        row.dependencies().forEach(one -> dependencies.put(one.name(), one));
-        row.replication().forEach(one -> links.put(one.name(), one));
+        NodeId node = row.key().node();
+        String called = row.name();
+        this.dependencies = new Latest<>(
+                node,
+                new Shown<>(
+                        Topic.DEPENDENCIES,
+                        DependencyState::name,
+                        (one, at) -> new LiveRow.Dependency(node, called, tenantSlug, one, at),
+                        AgentLost::dependency),
+                row.dependencies());
+        this.links = new Latest<>(
+                node,
+                new Shown<>(
+                        Topic.REPLICATION,
+                        ReplicationLink::name,
+                        (one, at) -> new LiveRow.Replication(node, called, tenantSlug, one, at),
+                        AgentLost::link),
+                row.replication());
+        this.containers = new Latest<>(
+                node,
+                new Shown<>(
+                        Topic.CONTAINERS,
+                        ContainerState::name,
+                        (one, at) -> new LiveRow.Container(node, called, tenantSlug, one, at),
+                        AgentLost::container),
+                row.containers());
+        this.workloads = new Latest<>(
+                node,
+                new Shown<>(
+                        Topic.WORKLOADS,
+                        WorkloadState::id,
+                        (one, at) -> new LiveRow.Workload(node, called, tenantSlug, one, at),
+                        AgentLost::workload),
+                row.workloads());
     }
 
     NodeKey key() {
@@ -106,41 +138,32 @@ final class NodeEntry {
             clockOffsetMillis = report.clockOffsetMillis().or(() -> clockOffsetMillis);
             host = report.host().or(() -> host);
         }
-        if (newestFull.isPresent() && !position.isAfter(newestFull.get())) {
-            return new Changes(List.of(node()), List.of());
-        }
-        merge(dependencies, report.dependencies(), DependencyState::name, arrival);
-        merge(links, report.replication(), ReplicationLink::name, arrival);
-        List<Gone> gone = new ArrayList<>();
-        if (report.full()) {
-            newestFull = Optional.of(position);
-            prune(dependencies, report.dependencies(), DependencyState::name, position)
-                    .forEach(one -> gone.add(new Gone(Topic.DEPENDENCIES, key.node() + "/" + one)));
-            prune(links, report.replication(), ReplicationLink::name, position)
-                    .forEach(one -> gone.add(new Gone(Topic.REPLICATION, key.node() + "/" + one)));
-        }
-        Set<String> reported =
-                report.dependencies().stream().map(DependencyState::name).collect(Collectors.toSet());
-        Set<String> reportedLinks =
-                report.replication().stream().map(ReplicationLink::name).collect(Collectors.toSet());
+        ReportParts parts = ReportParts.of(report);
+        List<Changes> changes = List.of(
+                dependencies.apply(parts.dependencies(), arrival, wasDown),
+                links.apply(parts.links(), arrival, wasDown),
+                containers.apply(parts.containers(), arrival, wasDown),
+                workloads.apply(parts.workloads(), arrival, wasDown));
         List<LiveRow> rows = new ArrayList<>();
+        List<Gone> gone = new ArrayList<>();
         rows.add(node());
-        dependencies.values().stream()
-                .filter(one -> wasDown || reported.contains(one.name()))
-                .forEach(one -> rows.add(row(one)));
-        links.values().stream()
-                .filter(one -> wasDown || reportedLinks.contains(one.name()))
-                .forEach(one -> rows.add(linkRow(one)));
+        for (Changes each : changes) {
+            rows.addAll(each.rows());
+            gone.addAll(each.gone());
+        }
         return new Changes(rows, gone);
     }
 
     /// Everything there is to show.
     List<LiveRow> rows() {
-        List<LiveRow> rows = new ArrayList<>();
-        rows.add(node());
-        dependencies.values().forEach(one -> rows.add(row(one)));
-        links.values().forEach(one -> rows.add(linkRow(one)));
-        return rows;
+        return Stream.of(
+                        List.<LiveRow>of(node()),
+                        dependencies.rows(),
+                        links.rows(),
+                        containers.rows(),
+                        workloads.rows())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /// Sets the state by how long the agent has been silent, and returns what changed.
@@ -164,11 +187,14 @@ final class NodeEntry {
     }
 
     private List<LiveRow> rows(Duration silence) {
-        List<LiveRow> rows = new ArrayList<>();
-        rows.add(node());
-        dependencies.values().forEach(one -> rows.add(row(one, AgentLost.dependency(one.state(), since, silence))));
-        links.values().forEach(one -> rows.add(linkRow(one, AgentLost.link(one.state(), since, silence))));
-        return rows;
+        return Stream.of(
+                        List.<LiveRow>of(node()),
+                        dependencies.lost(since, silence),
+                        links.lost(since, silence),
+                        containers.lost(since, silence),
+                        workloads.lost(since, silence))
+                .flatMap(List::stream)
+                .toList();
     }
 
     private NodeState judged(Duration silence, FleetConfig config) {
@@ -184,24 +210,21 @@ final class NodeEntry {
     }
 
     private LiveRow.Node node() {
-        Severity severity = own();
-        int up = 0;
-        for (Observed<DependencyState> one : dependencies.values()) {
-            severity = severity.worse(
-                    state == NodeState.DOWN ? Severity.STALE : one.state().severity());
-            up += state != NodeState.DOWN && one.state().health() == Health.UP ? 1 : 0;
-        }
-        for (Observed<ReplicationLink> one : links.values()) {
-            severity = severity.worse(
-                    state == NodeState.DOWN ? Severity.STALE : one.state().severity());
-            up += state != NodeState.DOWN && one.state().health() == Health.UP ? 1 : 0;
-        }
+        boolean down = state == NodeState.DOWN;
+        long up = down
+                ? 0
+                : Stream.concat(
+                                dependencies.all().stream()
+                                        .map(one -> one.state().health()),
+                                links.all().stream().map(one -> one.state().health()))
+                        .filter(Health.UP::equals)
+                        .count();
         return new LiveRow.Node(
                 key.node(),
                 tenantSlug,
                 name,
                 state,
-                severity,
+                severity(down),
                 since,
                 lastSeen,
                 intervalMillis,
@@ -209,8 +232,20 @@ final class NodeEntry {
                 os,
                 clockOffsetMillis,
                 host,
-                up,
+                (int) up,
                 dependencies.size() + links.size());
+    }
+
+    /// The worst of its own and of all that it watches.
+    private Severity severity(boolean down) {
+        Severity watched = Stream.of(
+                        dependencies.all().stream().map(one -> one.state().severity()),
+                        links.all().stream().map(one -> one.state().severity()),
+                        containers.all().stream().map(one -> one.state().severity()),
+                        workloads.all().stream().map(one -> one.state().severity()))
+                .flatMap(each -> each)
+                .reduce(Severity.OK, (worst, one) -> worst.worse(down ? Severity.STALE : one));
+        return own().worse(watched);
     }
 
     private Severity own() {
@@ -226,43 +261,5 @@ final class NodeEntry {
         return clockOffsetMillis
                 .filter(offset -> Math.abs(offset) > MAX_CLOCK_OFFSET_MILLIS)
                 .isPresent();
-    }
-
-    private LiveRow row(Observed<DependencyState> one) {
-        return row(one, one.state());
-    }
-
-    private LiveRow row(Observed<DependencyState> one, DependencyState shown) {
-        return new LiveRow.Dependency(key.node(), name, tenantSlug, shown, one.receivedAt());
-    }
-
-    private LiveRow linkRow(Observed<ReplicationLink> one) {
-        return linkRow(one, one.state());
-    }
-
-    private LiveRow linkRow(Observed<ReplicationLink> one, ReplicationLink shown) {
-        return new LiveRow.Replication(key.node(), name, tenantSlug, shown, one.receivedAt());
-    }
-
-    private static <S> void merge(
-            Map<String, Observed<S>> known, List<S> reported, Function<S, String> name, Arrival arrival) {
-        Position position = arrival.position();
-        for (S state : reported) {
-            Observed<S> last = known.get(name.apply(state));
-            if (last == null || position.isAfter(last.position())) {
-                known.put(name.apply(state), new Observed<>(name.apply(state), state, position, arrival.receivedAt()));
-            }
-        }
-    }
-
-    private static <S> List<String> prune(
-            Map<String, Observed<S>> known, List<S> reported, Function<S, String> name, Position position) {
-        Set<String> names = reported.stream().map(name).collect(Collectors.toSet());
-        List<String> gone = known.values().stream()
-                .filter(one -> !names.contains(one.name()) && position.isAfter(one.position()))
-                .map(Observed::name)
-                .toList();
-        gone.forEach(known::remove);
-        return gone;
     }
 }

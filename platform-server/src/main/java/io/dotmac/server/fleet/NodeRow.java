@@ -1,9 +1,11 @@
 package io.dotmac.server.fleet;
 
+import io.dotmac.model.fleet.ContainerState;
 import io.dotmac.model.fleet.DependencyState;
 import io.dotmac.model.fleet.HostSummary;
 import io.dotmac.model.fleet.NodeState;
 import io.dotmac.model.fleet.ReplicationLink;
+import io.dotmac.model.fleet.WorkloadState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +25,8 @@ import java.util.Optional;
 /// @param host figures of the machine
 /// @param dependencies what it watches
 /// @param replication links that it watches
+/// @param containers that run on it
+/// @param workloads of the cluster that it watches
 record NodeRow(
         NodeKey key,
         String name,
@@ -36,10 +40,14 @@ record NodeRow(
         Optional<Long> clockOffsetMillis,
         Optional<HostSummary> host,
         List<Observed<DependencyState>> dependencies,
-        List<Observed<ReplicationLink>> replication) {
+        List<Observed<ReplicationLink>> replication,
+        List<Observed<ContainerState>> containers,
+        List<Observed<WorkloadState>> workloads) {
     NodeRow {
         dependencies = List.copyOf(dependencies);
         replication = List.copyOf(replication);
+        containers = List.copyOf(containers);
+        workloads = List.copyOf(workloads);
     }
 
     /// A state, and which report brought it.

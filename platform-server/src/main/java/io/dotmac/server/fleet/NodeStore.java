@@ -1,12 +1,14 @@
 package io.dotmac.server.fleet;
 
 import io.dotmac.model.Json;
+import io.dotmac.model.fleet.ContainerState;
 import io.dotmac.model.fleet.DependencyState;
 import io.dotmac.model.fleet.HostSummary;
 import io.dotmac.model.fleet.NodeId;
 import io.dotmac.model.fleet.NodeState;
 import io.dotmac.model.fleet.ReplicationLink;
 import io.dotmac.model.fleet.TenantId;
+import io.dotmac.model.fleet.WorkloadState;
 import io.dotmac.server.fleet.NodeRow.Observed;
 import io.dotmac.server.platform.db.Database;
 import java.sql.ResultSet;
@@ -31,6 +33,13 @@ final class NodeStore {
     /// @param tenant whose
     /// @param publicKey as enrolled
     record Credentials(TenantId tenant, String publicKey) {}
+
+    /// What nodes watch, by node.
+    private record Watched(
+            Map<UUID, List<Observed<DependencyState>>> dependencies,
+            Map<UUID, List<Observed<ReplicationLink>>> links,
+            Map<UUID, List<Observed<ContainerState>>> containers,
+            Map<UUID, List<Observed<WorkloadState>>> workloads) {}
 
     NodeStore(Database database) {
         this.database = database;
@@ -73,10 +82,15 @@ final class NodeStore {
                     states(handle, "fleet.dependency_state", DependencyState.class, node);
             Map<UUID, List<Observed<ReplicationLink>>> links =
                     states(handle, "fleet.replication_state", ReplicationLink.class, node);
+            Map<UUID, List<Observed<ContainerState>>> containers =
+                    states(handle, "fleet.container_state", ContainerState.class, node);
+            Map<UUID, List<Observed<WorkloadState>>> workloads =
+                    states(handle, "fleet.workload_state", WorkloadState.class, node);
+            Watched watched = new Watched(dependencies, links, containers, workloads);
             return handle.createQuery(
                             "select * from fleet.nodes where :node::uuid is null or id = :node::uuid order by id")
                     .bind("node", node.orElse(null))
-                    .map((row, context) -> node(tenant, row, dependencies, links))
+                    .map((row, context) -> node(tenant, row, watched))
                     .list();
         });
     }
@@ -99,12 +113,7 @@ final class NodeStore {
         return byNode;
     }
 
-    private static NodeRow node(
-            TenantId tenant,
-            ResultSet row,
-            Map<UUID, List<Observed<DependencyState>>> dependencies,
-            Map<UUID, List<Observed<ReplicationLink>>> links)
-            throws SQLException {
+    private static NodeRow node(TenantId tenant, ResultSet row, Watched watched) throws SQLException {
         UUID id = row.getObject("id", UUID.class);
         long offset = row.getLong("clock_offset_millis");
         Optional<Long> clockOffset = row.wasNull() ? Optional.empty() : Optional.of(offset);
@@ -120,8 +129,10 @@ final class NodeStore {
                 row.getLong("interval_millis"),
                 clockOffset,
                 Optional.ofNullable(row.getString("host")).map(json -> Json.read(json, HostSummary.class)),
-                dependencies.getOrDefault(id, List.of()),
-                links.getOrDefault(id, List.of()));
+                watched.dependencies.getOrDefault(id, List.of()),
+                watched.links.getOrDefault(id, List.of()),
+                watched.containers.getOrDefault(id, List.of()),
+                watched.workloads.getOrDefault(id, List.of()));
     }
 
     private static Optional<Position> position(ResultSet row) throws SQLException {

@@ -1,5 +1,6 @@
 package io.dotmac.console.live;
 
+import io.dotmac.model.fleet.ContainerState;
 import io.dotmac.model.fleet.DependencyState;
 import io.dotmac.model.fleet.Health;
 import io.dotmac.model.fleet.HostSummary;
@@ -7,8 +8,10 @@ import io.dotmac.model.fleet.NodeId;
 import io.dotmac.model.fleet.NodeState;
 import io.dotmac.model.fleet.ReplicationLink;
 import io.dotmac.model.fleet.Severity;
+import io.dotmac.model.fleet.WorkloadState;
 import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.live.Topic;
+import io.dotmac.model.report.Inventory;
 import io.dotmac.model.report.Report;
 import java.time.Instant;
 import java.util.HashMap;
@@ -18,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +55,6 @@ final class DirectRows {
         Instant since = startedAt == null ? now : startedAt;
         startedAt = since;
         host = report.host().or(() -> host);
-        Map<String, LiveRow> before = Map.copyOf(rowById);
         Set<String> told = new HashSet<>();
         for (DependencyState state : report.dependencies()) {
             LiveRow row = dependency(state, server, now);
@@ -64,9 +67,64 @@ final class DirectRows {
             told.add(Snapshot.id(row));
         }
         if (report.full()) {
-            before.keySet().stream().filter(id -> !told.contains(id)).forEach(rowById::remove);
+            keepOnly(Topic.DEPENDENCIES, told);
+            keepOnly(Topic.REPLICATION, told);
         }
+        report.inventory().ifPresent(inventory -> inventory(inventory, server, now));
         addOwnNode(report, since, now);
+    }
+
+    private void inventory(Inventory inventory, Tables server, Instant now) {
+        part(Topic.CONTAINERS, inventory.containers(), state -> container(state, server, now));
+        part(Topic.WORKLOADS, inventory.workloads(), state -> workload(state, server, now));
+    }
+
+    private <S> void part(Topic topic, Inventory.Part<S> part, Function<S, LiveRow> row) {
+        Set<String> told = new HashSet<>();
+        for (S state : part.states()) {
+            LiveRow made = row.apply(state);
+            rowById.put(Snapshot.id(made), made);
+            told.add(Snapshot.id(made));
+        }
+        if (part.complete()) {
+            keepOnly(topic, told);
+        }
+        Set<String> gone = Set.copyOf(part.gone());
+        rowById.values().removeIf(made -> made.topic() == topic && gone.contains(afterNode(made.key())));
+    }
+
+    private static String afterNode(String key) {
+        return key.substring(key.indexOf('/') + 1);
+    }
+
+    private void keepOnly(Topic topic, Set<String> ids) {
+        rowById.entrySet().removeIf(entry -> entry.getValue().topic() == topic && !ids.contains(entry.getKey()));
+    }
+
+    private LiveRow container(ContainerState state, Tables server, Instant now) {
+        LiveRow.Container known = find(
+                server.rows(Topic.CONTAINERS).values().stream()
+                        .map(LiveRow.Container.class::cast)
+                        .filter(row -> row.state().name().equals(state.name()))
+                        .toList(),
+                row -> row.nodeName().equals(nodeName),
+                row -> row.state().id().equals(state.id()));
+        return known == null
+                ? new LiveRow.Container(OWN_NODE, nodeName, "", state, now)
+                : new LiveRow.Container(known.node(), known.nodeName(), known.tenant(), state, now);
+    }
+
+    private LiveRow workload(WorkloadState state, Tables server, Instant now) {
+        LiveRow.Workload known = find(
+                server.rows(Topic.WORKLOADS).values().stream()
+                        .map(LiveRow.Workload.class::cast)
+                        .filter(row -> row.state().id().equals(state.id()))
+                        .toList(),
+                row -> row.nodeName().equals(nodeName),
+                _ -> true);
+        return known == null
+                ? new LiveRow.Workload(OWN_NODE, nodeName, "", state, now)
+                : new LiveRow.Workload(known.node(), known.nodeName(), known.tenant(), state, now);
     }
 
     private LiveRow dependency(DependencyState state, Tables server, Instant now) {
@@ -127,6 +185,18 @@ final class DirectRows {
                     node = link.node();
                     severity = link.link().severity();
                     health = link.link().health();
+                }
+                case LiveRow.Container container -> {
+                    worst = container.node().equals(OWN_NODE)
+                            ? worst.worse(container.state().severity())
+                            : worst;
+                    continue;
+                }
+                case LiveRow.Workload workload -> {
+                    worst = workload.node().equals(OWN_NODE)
+                            ? worst.worse(workload.state().severity())
+                            : worst;
+                    continue;
                 }
             }
             if (node.equals(OWN_NODE)) {

@@ -242,6 +242,8 @@ public final class LiveStore implements AutoCloseable {
             case LiveRow.Node node -> node.lastSeen().orElse(node.since());
             case LiveRow.Dependency dependency -> dependency.receivedAt();
             case LiveRow.Replication link -> link.receivedAt();
+            case LiveRow.Container container -> container.receivedAt();
+            case LiveRow.Workload workload -> workload.receivedAt();
         };
         Instant local = confirmed.minus(offset);
         Instant at = local.isAfter(now) ? now : local;
@@ -263,6 +265,8 @@ public final class LiveStore implements AutoCloseable {
             case LiveRow.Node self -> self.key();
             case LiveRow.Dependency dependency -> dependency.node().toString();
             case LiveRow.Replication link -> link.node().toString();
+            case LiveRow.Container container -> container.node().toString();
+            case LiveRow.Workload workload -> workload.node().toString();
         };
         return tables.rows(Topic.NODES).get(node) instanceof LiveRow.Node known
                 ? known.intervalMillis()
@@ -344,32 +348,27 @@ public final class LiveStore implements AutoCloseable {
     }
 
     private Snapshot snapshot() {
-        Map<String, LiveRow.Node> nodes = new HashMap<>();
-        Map<String, LiveRow.Dependency> dependencies = new HashMap<>();
-        Map<String, LiveRow.Replication> replication = new HashMap<>();
-        for (Topic topic : Topic.values()) {
-            tables.rows(topic).values().forEach(row -> put(row, nodes, dependencies, replication));
-        }
-        directRows.rows().values().forEach(row -> put(row, nodes, dependencies, replication));
         return new Snapshot(
-                Collections.unmodifiableMap(nodes),
-                Collections.unmodifiableMap(dependencies),
-                Collections.unmodifiableMap(replication),
+                rows(Topic.NODES, LiveRow.Node.class),
+                rows(Topic.DEPENDENCIES, LiveRow.Dependency.class),
+                rows(Topic.REPLICATION, LiveRow.Replication.class),
+                rows(Topic.CONTAINERS, LiveRow.Container.class),
+                rows(Topic.WORKLOADS, LiveRow.Workload.class),
                 ++version,
                 Collections.unmodifiableSet(new HashSet<>(directRows.rows().keySet())),
                 Collections.unmodifiableMap(new HashMap<>(receivedAtById)),
                 offset);
     }
 
-    private static void put(
-            LiveRow row,
-            Map<String, LiveRow.Node> nodes,
-            Map<String, LiveRow.Dependency> dependencies,
-            Map<String, LiveRow.Replication> replication) {
-        switch (row) {
-            case LiveRow.Node node -> nodes.put(node.key(), node);
-            case LiveRow.Dependency dependency -> dependencies.put(dependency.key(), dependency);
-            case LiveRow.Replication link -> replication.put(link.key(), link);
+    /// The server's rows, and in their place what this console's own probes found.
+    private <R extends LiveRow> Map<String, R> rows(Topic topic, Class<R> type) {
+        Map<String, R> rows = new HashMap<>();
+        tables.rows(topic).forEach((key, row) -> rows.put(key, type.cast(row)));
+        for (LiveRow row : directRows.rows().values()) {
+            if (row.topic() == topic) {
+                rows.put(row.key(), type.cast(row));
+            }
         }
+        return Collections.unmodifiableMap(rows);
     }
 }

@@ -22,6 +22,8 @@ public record Seen<T extends LiveRow>(
             case LiveRow.Node node -> node.severity();
             case LiveRow.Dependency dependency -> dependency.state().severity();
             case LiveRow.Replication replication -> replication.link().severity();
+            case LiveRow.Container container -> container.state().severity();
+            case LiveRow.Workload workload -> workload.state().severity();
         };
         return stale ? Severity.STALE : own;
     }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param nodes by [LiveRow#key]
 /// @param dependencies by key
 /// @param replication by key
+/// @param containers by key
+/// @param workloads by key
 /// @param version grows with each change
 /// @param direct `TOPIC:key` of rows that the console's own probes found, see [#id]
 /// @param receivedAt by `TOPIC:key`, when a row was last confirmed, this console's clock
@@ -24,13 +26,15 @@ public record Snapshot(
         Map<String, LiveRow.Node> nodes,
         Map<String, LiveRow.Dependency> dependencies,
         Map<String, LiveRow.Replication> replication,
+        Map<String, LiveRow.Container> containers,
+        Map<String, LiveRow.Workload> workloads,
         long version,
         Set<String> direct,
         Map<String, Instant> receivedAt,
         Duration offset) {
     /// Before anything came.
     public static final Snapshot EMPTY =
-            new Snapshot(Map.of(), Map.of(), Map.of(), 0, Set.of(), Map.of(), Duration.ZERO);
+            new Snapshot(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), 0, Set.of(), Map.of(), Duration.ZERO);
 
     /// A row is stale after this many of its node's intervals.
     private static final int STALE_AFTER_INTERVALS = 3;
@@ -63,6 +67,16 @@ public record Snapshot(
     /// All replication links as they are worth at `now`.
     public List<Seen<LiveRow.Replication>> replication(Instant now) {
         return seen(replication.values(), now);
+    }
+
+    /// All containers as they are worth at `now`.
+    public List<Seen<LiveRow.Container>> containers(Instant now) {
+        return seen(containers.values(), now);
+    }
+
+    /// All workloads of clusters as they are worth at `now`.
+    public List<Seen<LiveRow.Workload>> workloads(Instant now) {
+        return seen(workloads.values(), now);
     }
 
     /// One row as it is worth at `now`.
@@ -100,6 +114,8 @@ public record Snapshot(
             case LiveRow.Node node -> node;
             case LiveRow.Dependency dependency -> nodes.get(dependency.node().toString());
             case LiveRow.Replication link -> nodes.get(link.node().toString());
+            case LiveRow.Container container -> nodes.get(container.node().toString());
+            case LiveRow.Workload workload -> nodes.get(workload.node().toString());
         };
     }
 

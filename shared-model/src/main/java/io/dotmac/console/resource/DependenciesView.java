@@ -85,16 +85,6 @@ final class DependenciesView implements SeenView<LiveRow.Dependency> {
     }
 
     @Override
-    public String defaultSort() {
-        return "severity";
-    }
-
-    @Override
-    public boolean defaultDescending() {
-        return true;
-    }
-
-    @Override
     public Topic topic() {
         return Topic.DEPENDENCIES;
     }

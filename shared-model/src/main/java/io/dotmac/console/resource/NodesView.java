@@ -88,16 +88,6 @@ final class NodesView implements ResourceView<NodeRow> {
     }
 
     @Override
-    public String defaultSort() {
-        return "severity";
-    }
-
-    @Override
-    public boolean defaultDescending() {
-        return true;
-    }
-
-    @Override
     public Severity severity(NodeRow row) {
         return row.seen().severity();
     }

@@ -89,16 +89,6 @@ final class ReplicationView implements SeenView<LiveRow.Replication> {
     }
 
     @Override
-    public String defaultSort() {
-        return "severity";
-    }
-
-    @Override
-    public boolean defaultDescending() {
-        return true;
-    }
-
-    @Override
     public Topic topic() {
         return Topic.REPLICATION;
     }

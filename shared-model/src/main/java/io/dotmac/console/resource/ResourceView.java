@@ -29,10 +29,14 @@ public interface ResourceView<R> {
     List<Column<R>> columns();
 
     /// Id of the column that rows are sorted by until the operator says otherwise.
-    String defaultSort();
+    default String defaultSort() {
+        return "severity";
+    }
 
     /// Whether that sort is from the largest down.
-    boolean defaultDescending();
+    default boolean defaultDescending() {
+        return true;
+    }
 
     /// How bad a row is; stale rows are `STALE`.
     Severity severity(R row);

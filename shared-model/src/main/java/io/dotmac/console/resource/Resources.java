@@ -14,8 +14,13 @@ public final class Resources {
     /// Copies and how far they are behind.
     public static final ResourceView<Seen<LiveRow.Replication>> REPLICATION = new ReplicationView();
 
+    /// What container engines run.
+    public static final ResourceView<Seen<LiveRow.Container>> CONTAINERS = new ContainersView();
+    /// What Kubernetes clusters run.
+    public static final ResourceView<Seen<LiveRow.Workload>> WORKLOADS = new WorkloadsView();
+
     /// In the order of menus.
-    public static final List<ResourceView<?>> ALL = List.of(NODES, DEPENDENCIES, REPLICATION);
+    public static final List<ResourceView<?>> ALL = List.of(NODES, DEPENDENCIES, REPLICATION, CONTAINERS, WORKLOADS);
 
     private Resources() {}
 

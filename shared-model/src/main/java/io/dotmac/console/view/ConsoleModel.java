@@ -53,6 +53,8 @@ public final class ConsoleModel implements AutoCloseable {
     private final TableViewModel<NodeRow> nodes;
     private final TableViewModel<Seen<LiveRow.Dependency>> dependencies;
     private final TableViewModel<Seen<LiveRow.Replication>> replication;
+    private final TableViewModel<Seen<LiveRow.Container>> containers;
+    private final TableViewModel<Seen<LiveRow.Workload>> workloads;
     private final PulseViewModel pulse;
     private final MatrixViewModel matrix;
     private final ReplicationViewModel links;
@@ -69,6 +71,8 @@ public final class ConsoleModel implements AutoCloseable {
         nodes = new TableViewModel<>(Resources.NODES, store, tasks);
         dependencies = new TableViewModel<>(Resources.DEPENDENCIES, store, tasks);
         replication = new TableViewModel<>(Resources.REPLICATION, store, tasks);
+        containers = new TableViewModel<>(Resources.CONTAINERS, store, tasks);
+        workloads = new TableViewModel<>(Resources.WORKLOADS, store, tasks);
         pulse = new PulseViewModel(store, tasks);
         matrix = new MatrixViewModel(store, tasks);
         links = new ReplicationViewModel(store, tasks);
@@ -148,7 +152,7 @@ public final class ConsoleModel implements AutoCloseable {
 
     /// The table of a place, none for `pulse`.
     public Optional<TableViewModel<?>> table(String view) {
-        return Stream.of(nodes, dependencies, replication)
+        return Stream.of(nodes, dependencies, replication, containers, workloads)
                 .filter(table -> table.resource().id().equals(view))
                 .<TableViewModel<?>>map(table -> table)
                 .findFirst();
@@ -167,6 +171,16 @@ public final class ConsoleModel implements AutoCloseable {
     /// The table of replication links.
     public TableViewModel<Seen<LiveRow.Replication>> replication() {
         return replication;
+    }
+
+    /// The table of containers.
+    public TableViewModel<Seen<LiveRow.Container>> containers() {
+        return containers;
+    }
+
+    /// The table of what clusters run.
+    public TableViewModel<Seen<LiveRow.Workload>> workloads() {
+        return workloads;
     }
 
     /// Tiles and faults.
@@ -188,7 +202,7 @@ public final class ConsoleModel implements AutoCloseable {
     public void close() {
         session.close();
         store.close();
-        List.of(nodes, dependencies, replication).forEach(TableViewModel::close);
+        List.of(nodes, dependencies, replication, containers, workloads).forEach(TableViewModel::close);
         pulse.close();
         matrix.close();
         links.close();

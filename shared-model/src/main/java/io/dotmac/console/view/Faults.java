@@ -7,11 +7,13 @@ import io.dotmac.console.text.Ages;
 import io.dotmac.console.text.Clean;
 import io.dotmac.console.text.Units;
 import io.dotmac.console.view.PulseViewModel.Fault;
+import io.dotmac.model.fleet.ContainerState;
 import io.dotmac.model.fleet.DependencyState;
 import io.dotmac.model.fleet.LinkState;
 import io.dotmac.model.fleet.NodeState;
 import io.dotmac.model.fleet.ReplicationLink;
 import io.dotmac.model.fleet.Severity;
+import io.dotmac.model.fleet.WorkloadState;
 import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.live.Topic;
 import java.util.ArrayList;
@@ -27,7 +29,9 @@ final class Faults {
     static List<Fault> of(
             List<Seen<LiveRow.Node>> nodes,
             List<Seen<LiveRow.Dependency>> dependencies,
-            List<Seen<LiveRow.Replication>> links) {
+            List<Seen<LiveRow.Replication>> links,
+            List<Seen<LiveRow.Container>> containers,
+            List<Seen<LiveRow.Workload>> workloads) {
         List<Fault> faults = new ArrayList<>();
         Set<String> silent = new HashSet<>();
         for (Seen<LiveRow.Node> seen : nodes) {
@@ -50,11 +54,62 @@ final class Faults {
                 faults.add(link(seen));
             }
         }
+        for (Seen<LiveRow.Container> seen : containers) {
+            boolean told = seen.severity() == Severity.STALE
+                    && silent.contains(seen.row().node().toString());
+            if (wrong(seen) && !told) {
+                faults.add(container(seen));
+            }
+        }
+        for (Seen<LiveRow.Workload> seen : workloads) {
+            boolean told = seen.severity() == Severity.STALE
+                    && silent.contains(seen.row().node().toString());
+            if (wrong(seen) && !told) {
+                faults.add(workload(seen));
+            }
+        }
         faults.sort(Comparator.comparing(Fault::severity)
                 .reversed()
                 .thenComparing(Fault::title)
                 .thenComparing(Fault::key));
         return faults;
+    }
+
+    /// What was stopped by hand, and such, is worth knowing in its table alone.
+    private static boolean wrong(Seen<?> seen) {
+        return seen.severity().compareTo(Severity.INFO) > 0;
+    }
+
+    private static Fault container(Seen<LiveRow.Container> seen) {
+        ContainerState state = seen.row().state();
+        return new Fault(
+                Topic.CONTAINERS,
+                seen.row().key(),
+                seen.severity(),
+                Clean.line(
+                        "Container " + state.name() + " " + (seen.stale() ? "not heard of" : Words.of(state.phase()))),
+                Clean.line(seen.row().nodeName()),
+                Clean.line(state.cause()),
+                Ages.of(seen.ageOf(state.since())),
+                seen.direct());
+    }
+
+    private static Fault workload(Seen<LiveRow.Workload> seen) {
+        WorkloadState state = seen.row().state();
+        return new Fault(
+                Topic.WORKLOADS,
+                seen.row().key(),
+                seen.severity(),
+                Clean.line(capital(Words.of(state.kind())) + " " + state.name() + " "
+                        + (seen.stale() ? "not heard of" : state.state())),
+                Clean.line(state.namespace().isEmpty() ? state.cluster() : state.namespace()),
+                Clean.line(state.cause()),
+                Ages.of(seen.ageOf(state.since())),
+                seen.direct());
+    }
+
+    private static String capital(String words) {
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
     }
 
     private static Fault node(Seen<LiveRow.Node> seen) {

@@ -10,6 +10,7 @@ import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.live.Topic;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ public final class PulseViewModel implements AutoCloseable {
     ///
     /// @param tiles nodes, replication, then one for each kind of dependency in a fixed order
     /// @param faults all that is not OK, worst first; a silent node stands for all that it watches
-    /// @param counts of nodes' dependencies and links by severity
+    /// @param counts of all that nodes watch, by severity
     public record State(List<Tile> tiles, List<Fault> faults, Map<Severity, Integer> counts) {
         /// Copies the collections.
         public State {
@@ -98,9 +99,15 @@ public final class PulseViewModel implements AutoCloseable {
         List<Seen<LiveRow.Node>> nodes = snapshot.nodes(now);
         List<Seen<LiveRow.Dependency>> dependencies = snapshot.dependencies(now);
         List<Seen<LiveRow.Replication>> links = snapshot.replication(now);
+        List<Seen<LiveRow.Container>> containers = snapshot.containers(now);
+        List<Seen<LiveRow.Workload>> workloads = snapshot.workloads(now);
         Map<Severity, Integer> counts = new EnumMap<>(Severity.class);
         dependencies.forEach(seen -> counts.merge(seen.severity(), 1, Integer::sum));
         links.forEach(seen -> counts.merge(seen.severity(), 1, Integer::sum));
-        state.set(new State(tiles.of(nodes, dependencies, links, now), Faults.of(nodes, dependencies, links), counts));
+        containers.forEach(seen -> counts.merge(seen.severity(), 1, Integer::sum));
+        workloads.forEach(seen -> counts.merge(seen.severity(), 1, Integer::sum));
+        List<Tile> all = new ArrayList<>(tiles.of(nodes, dependencies, links, now));
+        RuntimeTiles.of(containers, workloads, all);
+        state.set(new State(all, Faults.of(nodes, dependencies, links, containers, workloads), counts));
     }
 }

@@ -16,6 +16,14 @@ public final class Metrics {
     public static final String HOST_MEMORY_PERCENT = "host_memory_percent";
     /// Used share of a file system, 0 to 100; target = `host`, instance = mount point.
     public static final String HOST_DISK_PERCENT = "host_disk_percent";
+    /// Used share of one core, 0 to 100 times the cores; target = `docker`, instance = container.
+    public static final String CONTAINER_CPU_PERCENT = "container_cpu_percent";
+    /// Memory in use without the page cache that can be dropped; target = `docker`, instance = container.
+    public static final String CONTAINER_MEMORY_BYTES = "container_memory_working_set_bytes";
+    /// The target of a container engine and of series about its containers.
+    public static final String DOCKER_TARGET = "docker";
+    /// The target of a Kubernetes cluster.
+    public static final String KUBERNETES_TARGET = "kubernetes";
     /// The target of series about the machine itself.
     public static final String HOST_TARGET = "host";
     /// The target of series about the agent itself.

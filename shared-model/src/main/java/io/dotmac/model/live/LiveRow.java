@@ -3,12 +3,14 @@ package io.dotmac.model.live;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.dotmac.model.fleet.ContainerState;
 import io.dotmac.model.fleet.DependencyState;
 import io.dotmac.model.fleet.HostSummary;
 import io.dotmac.model.fleet.NodeId;
 import io.dotmac.model.fleet.NodeState;
 import io.dotmac.model.fleet.ReplicationLink;
 import io.dotmac.model.fleet.Severity;
+import io.dotmac.model.fleet.WorkloadState;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,7 +19,9 @@ import java.util.Optional;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = LiveRow.Node.class, name = "node"),
     @JsonSubTypes.Type(value = LiveRow.Dependency.class, name = "dependency"),
-    @JsonSubTypes.Type(value = LiveRow.Replication.class, name = "replication")
+    @JsonSubTypes.Type(value = LiveRow.Replication.class, name = "replication"),
+    @JsonSubTypes.Type(value = LiveRow.Container.class, name = "container"),
+    @JsonSubTypes.Type(value = LiveRow.Workload.class, name = "workload")
 })
 public sealed interface LiveRow {
     /// Unique in its topic.
@@ -111,6 +115,46 @@ public sealed interface LiveRow {
         @Override
         public Topic topic() {
             return Topic.REPLICATION;
+        }
+    }
+
+    /// A container of one node.
+    ///
+    /// @param node that runs it
+    /// @param nodeName of that node
+    /// @param tenant slug of its ISP
+    /// @param state what its engine told; health `UNKNOWN` with reason `AGENT_LOST` when the node is silent
+    /// @param receivedAt when this state last came in, server's clock
+    record Container(NodeId node, String nodeName, String tenant, ContainerState state, Instant receivedAt)
+            implements LiveRow {
+        @Override
+        public String key() {
+            return node + "/" + state.name();
+        }
+
+        @Override
+        public Topic topic() {
+            return Topic.CONTAINERS;
+        }
+    }
+
+    /// A thing of a cluster as one node's agent sees it.
+    ///
+    /// @param node whose agent watches the cluster
+    /// @param nodeName of that node
+    /// @param tenant slug of its ISP
+    /// @param state what the cluster told; health `UNKNOWN` with reason `AGENT_LOST` when the node is silent
+    /// @param receivedAt when this state last came in, server's clock
+    record Workload(NodeId node, String nodeName, String tenant, WorkloadState state, Instant receivedAt)
+            implements LiveRow {
+        @Override
+        public String key() {
+            return node + "/" + state.id();
+        }
+
+        @Override
+        public Topic topic() {
+            return Topic.WORKLOADS;
         }
     }
 }

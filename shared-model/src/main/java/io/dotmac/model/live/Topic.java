@@ -7,5 +7,9 @@ public enum Topic {
     /// [LiveRow.Dependency] rows.
     DEPENDENCIES,
     /// [LiveRow.Replication] rows.
-    REPLICATION
+    REPLICATION,
+    /// [LiveRow.Container] rows.
+    CONTAINERS,
+    /// [LiveRow.Workload] rows.
+    WORKLOADS
 }

@@ -25,6 +25,7 @@ import java.util.Optional;
 /// @param replication states
 /// @param samples measured values
 /// @param gaps what was lost since the last report
+/// @param inventory containers and workloads; absent when nothing is to be told of them
 public record Report(
         String boot,
         long seq,
@@ -38,7 +39,8 @@ public record Report(
         List<DependencyState> dependencies,
         List<ReplicationLink> replication,
         Samples samples,
-        List<Gap> gaps) {
+        List<Gap> gaps,
+        Optional<Inventory> inventory) {
     /// Refuses parts out of range and copies the lists.
     public Report {
         Check.name("boot", boot, 64);
@@ -51,6 +53,38 @@ public record Report(
         dependencies = List.copyOf(dependencies);
         replication = List.copyOf(replication);
         gaps = List.copyOf(gaps);
+    }
+
+    /// A report that tells nothing of containers and workloads.
+    public Report(
+            String boot,
+            long seq,
+            Instant collectedAt,
+            long monotonicMillis,
+            boolean full,
+            long intervalMillis,
+            String agentVersion,
+            Optional<Long> clockOffsetMillis,
+            Optional<HostSummary> host,
+            List<DependencyState> dependencies,
+            List<ReplicationLink> replication,
+            Samples samples,
+            List<Gap> gaps) {
+        this(
+                boot,
+                seq,
+                collectedAt,
+                monotonicMillis,
+                full,
+                intervalMillis,
+                agentVersion,
+                clockOffsetMillis,
+                host,
+                dependencies,
+                replication,
+                samples,
+                gaps,
+                Optional.empty());
     }
 
     private static void limit(String part, int size, int max) {

@@ -153,6 +153,8 @@ class LiveStoreTest {
                 before.nodes(),
                 before.dependencies(),
                 before.replication(),
+                before.containers(),
+                before.workloads(),
                 before.version(),
                 before.direct(),
                 java.util.Map.of(Snapshot.id(Topic.NODES, Samples.DB_1.toString()), later),

@@ -141,9 +141,9 @@ class HealthTest {
     }
 
     @Test
-    void productionDoesNotWait() {
+    void serverThatIsNotForDevelopmentDoesNotWait() {
         Map<String, String> variables = new HashMap<>(Map.of(
-                "APP_ENV", "production",
+                "APP_ENV", "staging",
                 "AUTH__SECRET", "0123456789abcdef0123456789abcdef",
                 "DATABASE__SSL_MODE", "require"));
         variables.put("DATABASE__PORT", Integer.toString(LocalRedis.freePort()));

@@ -164,7 +164,7 @@ class VaultClientTest {
         assertThat(greeting(client)).isEqualTo("hello");
     }
 
-    /// A lone node cannot be a standby, so its answer is played as it was recorded from a cluster of three.
+    /// A lone node cannot be a standby, so its answer is played, written by hand as the API's documentation has it.
     @Test
     void standbyCountsAsHealthySinceItPassesRequestsOn() throws IOException {
         HttpServer standby = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -80,9 +80,11 @@ class TracingTest {
                     assertThat(TestCollector.parent(one)).isEqualTo(TestCollector.id(span));
                     assertThat(one.getName()).startsWith("select ");
                     assertThat(TestCollector.attribute(one, "db.system.name")).isEqualTo("postgresql");
-                    assertThat(TestCollector.attribute(one, "db.query.text")).contains(":id");
+                    assertThat(TestCollector.attribute(one, "db.query.text")).startsWith("select ");
                     assertThat(one.getStartTimeUnixNano()).isLessThan(one.getEndTimeUnixNano());
-                });
+                })
+                .anySatisfy(one -> assertThat(TestCollector.attribute(one, "db.query.text"))
+                        .contains(":id"));
         assertThat(collector.trace(trace).toString()).doesNotContain(TestPlatform.OPERATOR);
     }
 
