@@ -41,13 +41,21 @@ final class MigrateCommand implements Callable<Integer> {
     @Command(name = "down", description = "Undoes the last migration, and only that.")
     int down(
             @Option(names = "--tenants", description = "The last of tenants' schemas, not of the shared tables.")
-                    boolean tenants) {
+                    boolean tenants,
+            @Option(names = "--yes", description = "Needed in production and staging: data may be lost.")
+                    boolean yes) {
+        ServerConfig settings = config.read();
+        if (!yes && !settings.deployment().isForgiving()) {
+            System.err.println("In " + settings.deployment().text() + " add --yes: what the migration added goes.");
+            return 64;
+        }
+        Migrations migrations = new Migrations(settings.database());
         if (tenants) {
-            Migrations.Outcome outcome = migrations().downTenants();
+            Migrations.Outcome outcome = migrations.downTenants();
             System.out.println("Undone in the schemas of tenants: " + outcome.tenants() + ".");
             return told(outcome.failed());
         }
-        Optional<String> undone = migrations().down();
+        Optional<String> undone = migrations.down();
         System.out.println(undone.map(name -> "Undone: " + name + ".").orElse("Nothing to undo."));
         return 0;
     }
@@ -82,8 +90,8 @@ final class MigrateCommand implements Callable<Integer> {
     int docs(@Parameters(paramLabel = "FOLDER") Path folder) throws IOException {
         Files.createDirectories(folder);
         for (Map.Entry<String, String> page : migrations().docs().entrySet()) {
-            Path file = folder.resolve(page.getKey() + ".md");
-            Files.writeString(file, "# " + page.getKey() + "\n\n" + page.getValue());
+            Path file = folder.resolve(page.getKey());
+            Files.writeString(file, page.getValue());
             System.out.println("Wrote " + file + ".");
         }
         return 0;

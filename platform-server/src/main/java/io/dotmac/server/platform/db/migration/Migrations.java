@@ -44,15 +44,20 @@ public final class Migrations {
             $$;
             """;
 
-    private static final String UUIDS = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
-
     private final DatabaseConfig config;
+    private final MigrationSet set;
     private final Owner owner;
     private final TenantMigrations tenants;
 
     /// @param config whose owner log-in is used
     public Migrations(DatabaseConfig config) {
+        this(config, MigrationSet.SHARED);
+    }
+
+    /// @param set for what all tenants share
+    Migrations(DatabaseConfig config, MigrationSet set) {
         this.config = config;
+        this.set = set;
         this.owner = new Owner(config);
         this.tenants = new TenantMigrations(owner);
     }
@@ -72,7 +77,7 @@ public final class Migrations {
     /// Runs what has not run yet. A tenant that fails is told in the outcome; its requests are refused until it is
     /// migrated, and the others are served.
     public Outcome run() {
-        int count = owner.transaction(this::shared);
+        int count = shared();
         TenantMigrations.Result result = tenants.up();
         Outcome outcome = new Outcome(count, result.changed(), result.failed());
         if (!outcome.isNothing()) {
@@ -109,26 +114,19 @@ public final class Migrations {
         return owner.transaction(tx -> {
             SchemaMigration migration = sharedMigration();
             NavigableMap<String, String> ran = migration.exists(tx) ? migration.ran(tx) : new TreeMap<>();
-            MigrationSet.SHARED.files().forEach(file -> ran.putIfAbsent(file.name(), ""));
+            set.files().forEach(file -> ran.putIfAbsent(file.name(), ""));
             return new Status(ran, migration.exists(tx) ? tenants.levels(tx) : new TreeMap<>());
         });
     }
 
-    /// What the schemas of the platform hold, in Markdown, by schema; that of tenants by the example of one.
+    /// What the schemas hold, in Markdown, by name of the file; that of tenants by the example of one.
     public NavigableMap<String, String> docs() {
-        return owner.transaction(tx -> {
-            NavigableMap<String, String> docs = new TreeMap<>();
-            tx.handle()
-                    .createQuery("""
-                            select nspname from pg_namespace
-                            where nspname !~ '^(pg_|tenant_)' and nspname not in ('information_schema', 'provisioning')
-                            """)
-                    .mapTo(String.class)
-                    .forEach(schema -> docs.put(schema, SchemaDocs.of(tx, schema)));
-            tenants.example(tx).ifPresent(schema -> docs.put(
-                    "tenant", SchemaDocs.of(tx, schema).replace(schema, "tenant_slug").replaceAll(UUIDS, "id of the tenant")));
-            return docs;
-        });
+        return owner.transaction(tx -> SchemaDocs.pages(tx, tenants.example(tx)));
+    }
+
+    /// Runs what has not run yet of what all tenants share; returns how many that were.
+    int shared() {
+        return owner.transaction(this::shared);
     }
 
     private int shared(Tx tx) {
@@ -141,13 +139,13 @@ public final class Migrations {
         return count;
     }
 
-    private static boolean isCurrent(NavigableMap<String, String> done) {
-        return MigrationSet.SHARED.files().stream().map(MigrationFile::version).allMatch(done::containsKey);
+    private boolean isCurrent(NavigableMap<String, String> done) {
+        return set.files().stream().map(MigrationFile::version).allMatch(done::containsKey);
     }
 
     private SchemaMigration sharedMigration() {
         return new SchemaMigration(
-                MigrationSet.SHARED,
+                set,
                 "public",
                 Map.of("app", config.username(), "tenants", "dotmac_tenant", "owner", config.ownerUsername()));
     }

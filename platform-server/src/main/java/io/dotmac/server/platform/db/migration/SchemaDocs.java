@@ -1,13 +1,21 @@
 package io.dotmac.server.platform.db.migration;
 
+import io.dotmac.server.platform.db.StatementFailed;
 import io.dotmac.server.platform.db.Tx;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /// Tells in Markdown what a schema holds: tables with columns, keys, indexes, policies, rights and triggers; views;
 /// functions. The same schema gives the same text, so it also shows whether two schemas are alike.
-public final class SchemaDocs {
+final class SchemaDocs {
     private static final String TABLES = """
             select c.relname, c.oid::regclass::text as name,
                    coalesce(obj_description(c.oid, 'pg_class'), '') as comment,
@@ -51,7 +59,7 @@ public final class SchemaDocs {
     private static final String RIGHTS = """
             select pg_get_userbyid(a.grantee) || ': ' || string_agg(lower(a.privilege_type), ', ' order by a.privilege_type)
             from pg_class c cross join aclexplode(c.relacl) a
-            where c.oid = cast(:table as regclass) and a.grantee <> c.relowner group by 1
+            where c.oid = cast(:table as regclass) and a.grantee <> c.relowner group by a.grantee
             union all
             select pg_get_userbyid(a.grantee) || ': ' || lower(a.privilege_type) || ' of '
                    || string_agg(t.attname, ', ' order by t.attname)
@@ -78,10 +86,36 @@ public final class SchemaDocs {
             from pg_proc p where p.pronamespace = :schema::regnamespace order by 1
             """;
 
+    private static final String SCHEMAS = """
+            select nspname from pg_namespace
+            where nspname !~ '^(pg_|tenant_)' and nspname not in ('information_schema', 'provisioning') order by 1
+            """;
+    private static final Pattern UUIDS = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
     private SchemaDocs() {}
 
+    /// A page for each schema that all share, and one for tenants' by the example of `tenant`.
+    static NavigableMap<String, String> pages(Tx tx, Optional<String> tenant) {
+        NavigableMap<String, String> pages = new TreeMap<>();
+        tx.handle()
+                .createQuery(SCHEMAS)
+                .mapTo(String.class)
+                .forEach(schema -> pages.put(schema + ".md", page("Schema " + schema, of(tx, schema))));
+        tenant.ifPresent(schema -> pages.put(
+                "tenant.md",
+                page(
+                        "Schema of a tenant",
+                        UUIDS.matcher(of(tx, schema).replace(schema, "tenant_slug")).replaceAll("id of the tenant"))));
+        return pages;
+    }
+
+    private static String page(String title, String text) {
+        return "# " + title + "\n\nWritten by `make db-docs` from the database that the migrations make.\n\n"
+                + text.strip() + "\n";
+    }
+
     /// What `schema` holds.
-    public static String of(Tx tx, String schema) {
+    static String of(Tx tx, String schema) {
         StringBuilder text = new StringBuilder(256);
         tx.handle()
                 .createQuery(TABLES)
@@ -156,18 +190,18 @@ public final class SchemaDocs {
                 .bind(name, value)
                 .map((row, context) -> {
                     int columns = row.getMetaData().getColumnCount();
-                    return java.util.stream.IntStream.rangeClosed(1, columns)
+                    return IntStream.rangeClosed(1, columns)
                             .mapToObj(i -> text(row, i))
                             .toList();
                 })
                 .list();
     }
 
-    private static String text(java.sql.ResultSet row, int column) {
+    private static String text(ResultSet row, int column) {
         try {
             return String.valueOf(row.getString(column));
-        } catch (java.sql.SQLException e) {
-            throw new io.dotmac.server.platform.db.StatementFailed(e);
+        } catch (SQLException e) {
+            throw new StatementFailed(e);
         }
     }
 }

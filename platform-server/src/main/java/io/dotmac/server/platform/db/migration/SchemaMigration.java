@@ -87,10 +87,11 @@ final class SchemaMigration {
     /// Undoes the last that ran; returns its name, or empty when none has run.
     Optional<String> down(Tx tx) {
         lock(tx);
-        if (!exists(tx) || done(tx).isEmpty()) {
-            return Optional.empty();
+        Optional<String> last = exists(tx) ? last(tx) : Optional.empty();
+        if (last.isEmpty()) {
+            return last;
         }
-        String version = done(tx).lastKey();
+        String version = last.get();
         MigrationFile file = set.files().stream()
                 .filter(one -> one.version().equals(version))
                 .findAny()
@@ -102,6 +103,14 @@ final class SchemaMigration {
         execute(tx, "undoing of " + file.name(), replaced(undo, file.name()));
         tx.handle().execute("delete from " + schema + "._migrations where version = ?", version);
         return Optional.of(file.name());
+    }
+
+    /// Version of the last that ran.
+    private Optional<String> last(Tx tx) {
+        return tx.handle()
+                .createQuery("select version from " + schema + "._migrations order by applied_at desc, version desc limit 1")
+                .mapTo(String.class)
+                .findOne();
     }
 
     /// Checksum by version of what ran.

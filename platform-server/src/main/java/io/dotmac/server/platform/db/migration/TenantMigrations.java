@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import org.jdbi.v3.core.statement.Query;
 
 /// Migrations of all tenants' schemas: several at once, each in a transaction of its own. One that fails is told and
 /// does not hold the others up.
@@ -87,13 +88,16 @@ final class TenantMigrations {
     }
 
     private List<Target> targets(String condition) {
-        return owner.transaction(tx -> tx.handle()
-                .createQuery("select id, slug from public.tenants where state <> 'closed' and (" + condition
-                        + ") order by slug")
-                .bind("level", MigrationSet.TENANT.level())
-                .bind("digest", MigrationSet.TENANT.digest())
-                .map((row, context) -> new Target(TenantId.of(row.getString("id")), row.getString("slug")))
-                .list());
+        return owner.transaction(tx -> {
+            Query query = tx.handle()
+                    .createQuery("select id, slug from public.tenants where state <> 'closed' and (" + condition
+                            + ") order by slug");
+            if (condition.contains(":level")) {
+                query.bind("level", MigrationSet.TENANT.level()).bind("digest", MigrationSet.TENANT.digest());
+            }
+            return query.map((row, context) -> new Target(TenantId.of(row.getString("id")), row.getString("slug")))
+                    .list();
+        });
     }
 
     private Result each(List<Target> targets, BiFunction<Tx, Target, Boolean> work) {
