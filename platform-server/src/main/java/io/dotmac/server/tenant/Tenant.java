@@ -28,7 +28,6 @@ public record Tenant(
         long version) {
     /// On the wire.
     TenantInfo info() {
-        return new TenantInfo(
-                id.value(), slug, name, state, stateSince, stateReason, createdAt, updatedAt, version);
+        return new TenantInfo(id.value(), slug, name, state, stateSince, stateReason, createdAt, updatedAt, version);
     }
 }

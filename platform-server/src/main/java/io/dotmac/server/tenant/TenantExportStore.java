@@ -81,8 +81,13 @@ final class TenantExportStore {
     }
 
     private static void rows(Handle handle, Table table, OutputStream out) throws IOException {
-        String columns = String.join(", ", table.columns.stream().map(TenantExportStore::quoted).toList());
-        String name = String.join(".", List.of(table.name.split("\\.")).stream().map(TenantExportStore::quoted).toList());
+        String columns = String.join(
+                ", ", table.columns.stream().map(TenantExportStore::quoted).toList());
+        String name = String.join(
+                ".",
+                List.of(table.name.split("\\.")).stream()
+                        .map(TenantExportStore::quoted)
+                        .toList());
         ResultIterable<String> rows = handle.createQuery(
                         "select row_to_json(r)::text from (select " + columns + " from " + name + ") r")
                 .setFetchSize(FETCH)

@@ -75,15 +75,19 @@ final class TenantRoutes {
         return Route.post(
                         ONE + verb,
                         access,
-                        call -> one(call, move.by(call.caller(), id(call), call.body(TenantReason.class).reason())))
+                        call -> one(
+                                call,
+                                move.by(
+                                        call.caller(),
+                                        id(call),
+                                        call.body(TenantReason.class).reason())))
                 .takes(TenantReason.class)
                 .gives("tenant", TenantInfo.class)
                 .refuses(409);
     }
 
     private Answer list(Call call) {
-        return Documents.page(
-                call, tenants.list(call.caller(), call.list()).map(Tenant::info), TenantInfo::id);
+        return Documents.page(call, tenants.list(call.caller(), call.list()).map(Tenant::info), TenantInfo::id);
     }
 
     private Answer create(Call call) {
@@ -92,12 +96,16 @@ final class TenantRoutes {
     }
 
     private Answer rename(Call call) {
-        return one(call, tenants.rename(call.caller(), id(call), call.body(TenantChange.class).name()));
+        return one(
+                call,
+                tenants.rename(
+                        call.caller(), id(call), call.body(TenantChange.class).name()));
     }
 
     private Answer export(Call call) {
         Tenant tenant = tenants.get(call.caller(), id(call));
-        return Answer.stream("application/zip", tenant.slug() + ".zip", tenants.exports().of(tenant));
+        return Answer.stream(
+                "application/zip", tenant.slug() + ".zip", tenants.exports().of(tenant));
     }
 
     private static Answer one(Call call, Tenant tenant) {

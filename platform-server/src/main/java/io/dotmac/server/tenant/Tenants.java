@@ -111,7 +111,8 @@ public final class Tenants {
 
     /// The same as the administrator of the machine.
     public Tenant move(String slug, TenantState to, String reason) {
-        Tenant tenant = bySlug(slug).orElseThrow(() -> new IllegalArgumentException("tenant " + slug + " does not exist"));
+        Tenant tenant =
+                bySlug(slug).orElseThrow(() -> new IllegalArgumentException("tenant " + slug + " does not exist"));
         return move(COMMAND, tenant.id(), to, reason);
     }
 
@@ -144,7 +145,8 @@ public final class Tenants {
         if (reason.length() > MAX_REASON) {
             throw Refusal.invalid("reason", "has " + reason.length() + " characters, may have " + MAX_REASON);
         }
-        String action = "tenant." + (to == TenantState.ACTIVE ? "resumed" : to.name().toLowerCase(Locale.ROOT));
+        String action =
+                "tenant." + (to == TenantState.ACTIVE ? "resumed" : to.name().toLowerCase(Locale.ROOT));
         return change(actor, id, action, (tx, tenant) -> {
             if (tenant.state() != to && !tenant.state().next().contains(to)) {
                 throw refused(tenant, to);
@@ -190,7 +192,8 @@ public final class Tenants {
             schemas.build(tx, id, slug);
             store.settings(tx, settings);
             store.locked(tx, id)
-                    .ifPresent(made -> audit.record(tx, actor, Entry.created("tenant.created", "tenant", id, made.info())));
+                    .ifPresent(made ->
+                            audit.record(tx, actor, Entry.created("tenant.created", "tenant", id, made.info())));
             return true;
         });
     }

@@ -51,14 +51,16 @@ class TenantsTest {
     void newTenantIsMadeWithSchemaAndSettingsAndNoted() throws IOException {
         TenantInfo made = root.post(
                 "/api/v1/tenants",
-                new NewTenant("lagos_net", "Lagos Net", Optional.of("Africa/Lagos"), Optional.of("NGN"), Optional.empty()),
+                new NewTenant(
+                        "lagos_net", "Lagos Net", Optional.of("Africa/Lagos"), Optional.of("NGN"), Optional.empty()),
                 TenantInfo.class);
 
         assertThat(made.state()).isEqualTo(TenantState.ACTIVE);
-        assertThat(platform.value("select time_zone || ' ' || currency || ' ' || language from tenant_lagos_net.settings"))
+        assertThat(platform.value(
+                        "select time_zone || ' ' || currency || ' ' || language from tenant_lagos_net.settings"))
                 .isEqualTo("Africa/Lagos NGN en");
-        assertThat(platform.value("select action || ' ' || actor_kind from audit_logs where target_id = '" + made.id()
-                        + "'"))
+        assertThat(platform.value(
+                        "select action || ' ' || actor_kind from audit_logs where target_id = '" + made.id() + "'"))
                 .startsWith("tenant.created ");
         assertThat(root.get("/api/v1/tenants/" + made.id(), TenantInfo.class)).isEqualTo(made);
     }
@@ -86,12 +88,12 @@ class TenantsTest {
 
     @Test
     void onlyPlatformStaffMayMakeTenants() {
-        NewTenant wanted =
-                new NewTenant("mine", "Mine", Optional.empty(), Optional.empty(), Optional.empty());
+        NewTenant wanted = new NewTenant("mine", "Mine", Optional.empty(), Optional.empty(), Optional.empty());
 
         assertThatThrownBy(() -> platform.as(TestPlatform.OPERATOR).post("/api/v1/tenants", wanted, TenantInfo.class))
                 .isInstanceOfSatisfying(
-                        ApiException.class, refused -> assertThat(refused.status()).isEqualTo(403));
+                        ApiException.class,
+                        refused -> assertThat(refused.status()).isEqualTo(403));
     }
 
     @Test
@@ -108,9 +110,11 @@ class TenantsTest {
                 });
         assertThatThrownBy(() -> platform.token(TestPlatform.OPERATOR))
                 .isInstanceOfSatisfying(
-                        ApiException.class, refused -> assertThat(refused.problem().code()).isEqualTo("TENANT_SUSPENDED"));
-        assertThatThrownBy(() -> agent.send(
-                        TestReports.of("b1", 1, Instant.now()).with("redis", Health.UP).report()))
+                        ApiException.class,
+                        refused -> assertThat(refused.problem().code()).isEqualTo("TENANT_SUSPENDED"));
+        assertThatThrownBy(() -> agent.send(TestReports.of("b1", 1, Instant.now())
+                        .with("redis", Health.UP)
+                        .report()))
                 .isInstanceOfSatisfying(ApiException.class, refused -> {
                     assertThat(refused.status()).isEqualTo(503);
                     assertThat(refused.retryAfter()).isPresent();
@@ -153,11 +157,15 @@ class TenantsTest {
 
         Map<String, String> files = export(info("acme"));
 
-        assertThat(files.get("public.users.jsonl")).contains(TestPlatform.OPERATOR).doesNotContain("password_hash");
+        assertThat(files.get("public.users.jsonl"))
+                .contains(TestPlatform.OPERATOR)
+                .doesNotContain("password_hash");
         assertThat(files.get("fleet.nodes.jsonl")).contains("acme-node");
         assertThat(files.get("settings.jsonl")).contains("\"time_zone\":\"UTC\"");
         assertThat(String.join("", files.values())).doesNotContain("bolt");
-        assertThat(Json.read(files.getOrDefault("tenant.json", ""), TenantInfo.class).slug()).isEqualTo("acme");
+        assertThat(Json.read(files.getOrDefault("tenant.json", ""), TenantInfo.class)
+                        .slug())
+                .isEqualTo("acme");
     }
 
     private static TenantInfo create(String slug) throws IOException {
@@ -181,7 +189,8 @@ class TenantsTest {
                 .build();
         Map<String, String> files = new LinkedHashMap<>();
         try (Response response = TestPlatform.http().newCall(request).execute();
-                ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(response.body().bytes()))) {
+                ZipInputStream zip = new ZipInputStream(
+                        new ByteArrayInputStream(response.body().bytes()))) {
             assertThat(response.code()).isEqualTo(200);
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 files.put(entry.getName(), new String(zip.readAllBytes(), StandardCharsets.UTF_8));

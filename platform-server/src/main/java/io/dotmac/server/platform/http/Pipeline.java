@@ -105,7 +105,8 @@ final class Pipeline {
     }
 
     private void note(Call call, Throwable failure) {
-        boolean ours = !(failure instanceof Refusal) && !(failure instanceof Json.Malformed)
+        boolean ours = !(failure instanceof Refusal)
+                && !(failure instanceof Json.Malformed)
                 && !(failure instanceof TenantRefused);
         if (ours) {
             telemetry

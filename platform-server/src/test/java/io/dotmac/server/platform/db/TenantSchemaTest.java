@@ -27,7 +27,8 @@ class TenantSchemaTest {
     private static String name = "";
     private static Database database =
             new Database(TestPlatform.config("none", Map.of()).database(), new Telemetry());
-    private static Tenants tenants = new Tenants(database, new TenantSchemas(owner("none")), new Audit(Clock.systemUTC()));
+    private static Tenants tenants =
+            new Tenants(database, new TenantSchemas(owner("none")), new Audit(Clock.systemUTC()));
 
     @BeforeAll
     static void open() {
