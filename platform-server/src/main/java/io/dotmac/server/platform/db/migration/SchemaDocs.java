@@ -101,12 +101,13 @@ final class SchemaDocs {
                 .createQuery(SCHEMAS)
                 .mapTo(String.class)
                 .forEach(schema -> pages.put(schema + ".md", page("Schema " + schema, of(tx, schema))));
-        tenant.ifPresent(schema -> pages.put(
-                "tenant.md",
-                page(
-                        "Schema of a tenant",
-                        UUIDS.matcher(of(tx, schema).replace(schema, "tenant_slug")).replaceAll("id of the tenant"))));
+        tenant.ifPresent(schema -> pages.put("tenant.md", page("Schema of a tenant", ofTenant(tx, schema))));
         return pages;
+    }
+
+    /// What the schema of a tenant holds, without what is its own: its name and the tenant's id.
+    static String ofTenant(Tx tx, String schema) {
+        return UUIDS.matcher(of(tx, schema).replace(schema, "tenant_slug")).replaceAll("id of the tenant");
     }
 
     private static String page(String title, String text) {
