@@ -154,15 +154,19 @@ final class SchemaDocs {
         parts.put("Rights", RIGHTS);
         parts.put("Triggers", TRIGGERS);
         parts.forEach((title, sql) -> list(text, title, rows(tx, sql, "table", name)));
-        line(text, "Row-level security: " + security(table.get("guarded"), table.get("forced")) + ".");
+        line(text, "Row-level security: " + security(isTrue(table, "guarded"), isTrue(table, "forced")) + ".");
         text.append('\n');
     }
 
-    private static String security(Object guarded, Object forced) {
-        if (!Boolean.TRUE.equals(guarded)) {
+    private static boolean isTrue(Map<String, Object> table, String column) {
+        return "true".equals(String.valueOf(table.get(column)));
+    }
+
+    private static String security(boolean guarded, boolean forced) {
+        if (!guarded) {
             return "none";
         }
-        return Boolean.TRUE.equals(forced) ? "for everybody" : "not for the owner";
+        return forced ? "for everybody" : "not for the owner";
     }
 
     private static void list(StringBuilder text, String title, List<List<String>> rows) {
