@@ -3,6 +3,7 @@ package io.dotmac.testing;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -32,8 +33,7 @@ public final class LocalPgBouncer implements AutoCloseable {
         assumeTrue(Files.isExecutable(PROGRAM), PROGRAM + " is not installed");
         int port = LocalRedis.freePort();
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
-        Path ini = Files.writeString(
-                folder.resolve("pgbouncer.ini"), """
+        Path ini = Files.writeString(folder.resolve("pgbouncer.ini"), """
                 [databases]
                 * = host=127.0.0.1 port=%d
                 [pgbouncer]
@@ -69,7 +69,7 @@ public final class LocalPgBouncer implements AutoCloseable {
 
     private boolean answers() {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
             return true;
         } catch (IOException e) {
             return false;

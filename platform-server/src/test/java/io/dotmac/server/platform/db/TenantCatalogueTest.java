@@ -52,9 +52,10 @@ class TenantCatalogueTest {
     static void open() throws SQLException {
         String name = TestPlatform.copy();
         DatabaseConfig config = TestPlatform.config(name, Map.of()).database();
-        new Owner(config).transaction(tx -> tx.handle()
-                .execute("select public.audit_ensure_partitions('2026-11-01', '2026-11-01'),"
-                        + " fleet.ensure_sample_partitions('2026-11-21', '2026-11-22')"));
+        new Owner(config)
+                .transaction(tx -> tx.handle()
+                        .execute("select public.audit_ensure_partitions('2026-11-01', '2026-11-01'),"
+                                + " fleet.ensure_sample_partitions('2026-11-21', '2026-11-22')"));
         isolation = new Isolation(config);
         superuser = DriverManager.getConnection(LocalPostgres.shared().url(name));
         superuser.setAutoCommit(false);
@@ -80,16 +81,14 @@ class TenantCatalogueTest {
 
     @Test
     void idsOfTenantsRowsTellTheirTime() {
-        List<String> older = rolledBack(tx -> tx.handle()
-                .createQuery("""
+        List<String> older = rolledBack(
+                tx -> tx.handle().createQuery("""
                         select table_schema || '.' || table_name from information_schema.tables
                         where table_schema ~ '^tenant_' and table_name <> '_migrations'
                           and (xpath('//n/text()', query_to_xml(format(
                             'select count(*) as n from %I.%I where substr(id::text, 15, 1) <> ''7''',
                             table_schema, table_name), false, true, '')))[1]::text::bigint > 0
-                        """)
-                .mapTo(String.class)
-                .list());
+                        """).mapTo(String.class).list());
 
         assertThat(older).as("tables with ids that are not UUIDs of version 7").isEmpty();
     }
@@ -132,8 +131,7 @@ class TenantCatalogueTest {
                 Arguments.of(
                         VIEW_SEES_ALL_ROWS, "create materialized view fleet.names as select name from fleet.nodes"),
                 Arguments.of(
-                        FUNCTION_CAN_BE_MISLED,
-                        "alter function fleet.drop_sample_partitions(date) reset search_path"),
+                        FUNCTION_CAN_BE_MISLED, "alter function fleet.drop_sample_partitions(date) reset search_path"),
                 Arguments.of(
                         FUNCTION_CAN_BE_MISLED,
                         "grant execute on function fleet.drop_sample_partitions(date) to public"),

@@ -118,11 +118,7 @@ final class SchemaDocs {
     /// What `schema` holds.
     static String of(Tx tx, String schema) {
         StringBuilder text = new StringBuilder(256);
-        tx.handle()
-                .createQuery(TABLES)
-                .bind("schema", schema)
-                .mapToMap()
-                .forEach(table -> table(tx, table, text));
+        tx.handle().createQuery(TABLES).bind("schema", schema).mapToMap().forEach(table -> table(tx, table, text));
         rows(tx, VIEWS, "schema", schema)
                 .forEach(view -> text.append("## View ")
                         .append(view.get(0))
@@ -179,7 +175,11 @@ final class SchemaDocs {
 
     private static void row(StringBuilder text, List<String> cells) {
         text.append("| ")
-                .append(String.join(" | ", cells.stream().map(cell -> cell.replace("|", "\\|").replace('\n', ' ')).toList()))
+                .append(String.join(
+                        " | ",
+                        cells.stream()
+                                .map(cell -> cell.replace("|", "\\|").replace('\n', ' '))
+                                .toList()))
                 .append(" |\n");
     }
 
