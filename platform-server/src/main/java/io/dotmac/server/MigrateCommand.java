@@ -42,8 +42,7 @@ final class MigrateCommand implements Callable<Integer> {
     int down(
             @Option(names = "--tenants", description = "The last of tenants' schemas, not of the shared tables.")
                     boolean tenants,
-            @Option(names = "--yes", description = "Needed in production and staging: data may be lost.")
-                    boolean yes) {
+            @Option(names = "--yes", description = "Needed in production and staging: data may be lost.") boolean yes) {
         ServerConfig settings = config.read();
         if (!yes && !settings.deployment().isForgiving()) {
             System.err.println("In " + settings.deployment().text() + " add --yes: what the migration added goes.");
@@ -67,8 +66,8 @@ final class MigrateCommand implements Callable<Integer> {
                 .forEach((name, at) -> System.out.printf("%-60s %s%n", name, at.isEmpty() ? "not run yet" : at));
         int level = MigrationSet.TENANT.level();
         status.levels()
-                .forEach((reached, count) -> System.out.printf(
-                        "tenants with %d of %d migrations: %d%n", reached, level, count));
+                .forEach((reached, count) ->
+                        System.out.printf("tenants with %d of %d migrations: %d%n", reached, level, count));
         boolean current = !status.migrations().containsValue("")
                 && status.levels().headMap(level).isEmpty();
         return current ? 0 : 1;
@@ -81,7 +80,8 @@ final class MigrateCommand implements Callable<Integer> {
             @Option(names = "--tenant", description = "For tenants' schemas, not for shared tables.") boolean tenant,
             @Option(names = "--dir", defaultValue = "platform-server/src/main/resources/migrations") Path folder)
             throws IOException {
-        Path file = NewMigration.write(tenant ? folder.resolve("tenant") : folder, module, description, Clock.systemUTC());
+        Path file =
+                NewMigration.write(tenant ? folder.resolve("tenant") : folder, module, description, Clock.systemUTC());
         System.out.println("Wrote " + file + " and, to undo it, its .down.sql.");
         return 0;
     }

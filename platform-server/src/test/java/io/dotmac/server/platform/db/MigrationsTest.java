@@ -72,8 +72,11 @@ class MigrationsTest {
 
         Path file = NewMigration.write(folder, "billing", "add_credit_notes", clock);
 
-        assertThat(file).hasFileName("20261121101112_billing_add_credit_notes.sql").exists();
-        assertThat(folder.resolve("20261121101112_billing_add_credit_notes.down.sql")).exists();
+        assertThat(file)
+                .hasFileName("20261121101112_billing_add_credit_notes.sql")
+                .exists();
+        assertThat(folder.resolve("20261121101112_billing_add_credit_notes.down.sql"))
+                .exists();
         assertThat(folder.resolve("index.txt"))
                 .hasContent("20260101000000_tenant_first.sql\n20261121101112_billing_add_credit_notes.sql");
         assertThatThrownBy(() -> NewMigration.write(folder, "Billing", "x", clock))

@@ -101,12 +101,13 @@ final class SchemaDocs {
                 .createQuery(SCHEMAS)
                 .mapTo(String.class)
                 .forEach(schema -> pages.put(schema + ".md", page("Schema " + schema, of(tx, schema))));
-        tenant.ifPresent(schema -> pages.put(
-                "tenant.md",
-                page(
-                        "Schema of a tenant",
-                        UUIDS.matcher(of(tx, schema).replace(schema, "tenant_slug")).replaceAll("id of the tenant"))));
+        tenant.ifPresent(schema -> pages.put("tenant.md", page("Schema of a tenant", ofTenant(tx, schema))));
         return pages;
+    }
+
+    /// What the schema of a tenant holds, without what is its own: its name and the tenant's id.
+    static String ofTenant(Tx tx, String schema) {
+        return UUIDS.matcher(of(tx, schema).replace(schema, "tenant_slug")).replaceAll("id of the tenant");
     }
 
     private static String page(String title, String text) {
@@ -117,11 +118,7 @@ final class SchemaDocs {
     /// What `schema` holds.
     static String of(Tx tx, String schema) {
         StringBuilder text = new StringBuilder(256);
-        tx.handle()
-                .createQuery(TABLES)
-                .bind("schema", schema)
-                .mapToMap()
-                .forEach(table -> table(tx, table, text));
+        tx.handle().createQuery(TABLES).bind("schema", schema).mapToMap().forEach(table -> table(tx, table, text));
         rows(tx, VIEWS, "schema", schema)
                 .forEach(view -> text.append("## View ")
                         .append(view.get(0))
@@ -153,15 +150,19 @@ final class SchemaDocs {
         parts.put("Rights", RIGHTS);
         parts.put("Triggers", TRIGGERS);
         parts.forEach((title, sql) -> list(text, title, rows(tx, sql, "table", name)));
-        line(text, "Row-level security: " + security(table.get("guarded"), table.get("forced")) + ".");
+        line(text, "Row-level security: " + security(isTrue(table, "guarded"), isTrue(table, "forced")) + ".");
         text.append('\n');
     }
 
-    private static String security(Object guarded, Object forced) {
-        if (!Boolean.TRUE.equals(guarded)) {
+    private static boolean isTrue(Map<String, Object> table, String column) {
+        return "true".equals(String.valueOf(table.get(column)));
+    }
+
+    private static String security(boolean guarded, boolean forced) {
+        if (!guarded) {
             return "none";
         }
-        return Boolean.TRUE.equals(forced) ? "for everybody" : "not for the owner";
+        return forced ? "for everybody" : "not for the owner";
     }
 
     private static void list(StringBuilder text, String title, List<List<String>> rows) {
@@ -174,7 +175,11 @@ final class SchemaDocs {
 
     private static void row(StringBuilder text, List<String> cells) {
         text.append("| ")
-                .append(String.join(" | ", cells.stream().map(cell -> cell.replace("|", "\\|").replace('\n', ' ')).toList()))
+                .append(String.join(
+                        " | ",
+                        cells.stream()
+                                .map(cell -> cell.replace("|", "\\|").replace('\n', ' '))
+                                .toList()))
                 .append(" |\n");
     }
 

@@ -108,7 +108,8 @@ final class SchemaMigration {
     /// Version of the last that ran.
     private Optional<String> last(Tx tx) {
         return tx.handle()
-                .createQuery("select version from " + schema + "._migrations order by applied_at desc, version desc limit 1")
+                .createQuery(
+                        "select version from " + schema + "._migrations order by applied_at desc, version desc limit 1")
                 .mapTo(String.class)
                 .findOne();
     }
@@ -127,8 +128,9 @@ final class SchemaMigration {
     NavigableMap<String, String> ran(Tx tx) {
         NavigableMap<String, String> ran = new TreeMap<>();
         tx.handle()
-                .createQuery("select name, to_char(applied_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') || ' UTC' from "
-                        + schema + "._migrations")
+                .createQuery(
+                        "select name, to_char(applied_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') || ' UTC' from "
+                                + schema + "._migrations")
                 .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
                 .forEach(one -> ran.put(one.getKey(), one.getValue()));
         return ran;

@@ -81,7 +81,8 @@ final class TenantMigrations {
     /// The schema of a tenant that is current.
     Optional<String> example(Tx tx) {
         return tx.handle()
-                .createQuery("select schema_name from public.tenants where schema_digest = :digest order by slug limit 1")
+                .createQuery(
+                        "select schema_name from public.tenants where schema_digest = :digest order by slug limit 1")
                 .bind("digest", MigrationSet.TENANT.digest())
                 .mapTo(String.class)
                 .findOne();

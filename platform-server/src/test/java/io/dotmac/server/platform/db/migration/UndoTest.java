@@ -103,7 +103,9 @@ class UndoTest {
     @Test
     void statusTellsWhatHasNotRun() {
         DatabaseConfig config = config(TestPlatform.emptyDatabase());
-        assertThat(new Migrations(config).status().migrations()).hasSize(ALL.size()).containsValue("");
+        assertThat(new Migrations(config).status().migrations())
+                .hasSize(ALL.size())
+                .containsValue("");
 
         new Migrations(config).run();
 
