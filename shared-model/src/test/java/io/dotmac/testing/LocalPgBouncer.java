@@ -35,7 +35,8 @@ public final class LocalPgBouncer implements AutoCloseable {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
         Path users = Files.writeString(
                 folder.resolve("users.txt"), "\"dotmac_app\" \"\"\n\"dotmac_owner\" \"\"\n\"postgres\" \"\"\n");
-        Path ini = Files.writeString(folder.resolve("pgbouncer.ini"), """
+        Path ini =
+                Files.writeString(folder.resolve("pgbouncer.ini"), """
                 [databases]
                 * = host=127.0.0.1 port=%d
                 [pgbouncer]

@@ -36,8 +36,8 @@ public final class Database implements AutoCloseable {
             """;
 
     /// The same for a transaction that cannot write.
-    private static final String READ_TENANT = OPEN_TENANT.replace(
-            "select ", "select set_config('transaction_read_only', 'on', true), ");
+    private static final String READ_TENANT =
+            OPEN_TENANT.replace("select ", "select set_config('transaction_read_only', 'on', true), ");
 
     private static final String OPEN_ANY = """
             select set_config('role', schema_name, true), set_config('dotmac.tenant', id::text, true)
@@ -63,7 +63,8 @@ public final class Database implements AutoCloseable {
         telemetry.queries().slowAfter(config.slowQuery());
         telemetry.gauge(
                 "dotmac_db_pool_active", "Connections in use.", pool.figure(HikariPoolMXBean::getActiveConnections));
-        telemetry.gauge("dotmac_db_pool_idle", "Connections waiting.", pool.figure(HikariPoolMXBean::getIdleConnections));
+        telemetry.gauge(
+                "dotmac_db_pool_idle", "Connections waiting.", pool.figure(HikariPoolMXBean::getIdleConnections));
         telemetry.gauge(
                 "dotmac_db_pool_pending",
                 "Threads that wait.",

@@ -54,7 +54,8 @@ final class Replica implements AutoCloseable {
     /// Whether a read on behalf of a tenant, or of the platform, may go there.
     boolean isFresh(Optional<TenantId> whose) {
         OptionalLong proven = clock.proven();
-        if (proven.isEmpty() || System.nanoTime() - proven.getAsLong() > config.maxLag().toNanos()) {
+        if (proven.isEmpty()
+                || System.nanoTime() - proven.getAsLong() > config.maxLag().toNanos()) {
             return false;
         }
         Long last = changed.getIfPresent(whose);
@@ -80,7 +81,10 @@ final class Replica implements AutoCloseable {
         }
         if (lag.getAsLong() > config.maxLag().toNanos()) {
             throw new IllegalStateException("%s is %.1f s behind, may be %.1f s"
-                    .formatted(pool.address(), lag.getAsLong() / 1e9, config.maxLag().toMillis() / 1e3));
+                    .formatted(
+                            pool.address(),
+                            lag.getAsLong() / 1e9,
+                            config.maxLag().toMillis() / 1e3));
         }
     }
 

@@ -33,8 +33,7 @@ public final class Documents {
 
     /// One resource.
     public static Answer one(Call call, int status, String type, String id, Object attributes) {
-        Meta meta =
-                new Meta(call.now(), VERSION, Optional.empty(), Optional.empty(), ReadSource.ofThisRequest());
+        Meta meta = new Meta(call.now(), VERSION, Optional.empty(), Optional.empty(), ReadSource.ofThisRequest());
         Document<Resource<Object>> document =
                 new Document<>(new Resource<>(id, type, attributes), meta, Map.of("self", call.self()));
         return answer(status, resource(attributes.getClass()), document);

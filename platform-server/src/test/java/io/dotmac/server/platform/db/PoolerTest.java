@@ -95,7 +95,8 @@ class PoolerTest {
                     .isInstanceOf(SqlFailure.class);
             assertThat(database.<String>withKey(
                             "some-key",
-                            handle -> handle.createQuery(WHO).mapTo(String.class).one()))
+                            handle ->
+                                    handle.createQuery(WHO).mapTo(String.class).one()))
                     .startsWith("dotmac_app  some-key ");
         }
     }
@@ -128,7 +129,8 @@ class PoolerTest {
         List<String> answers = new ArrayList<>();
         for (int i = 0; i < ROUNDS; i++) {
             answers.add(database.inTenant(
-                    tenant, handle -> handle.createQuery(WHO).mapTo(String.class).one()));
+                    tenant,
+                    handle -> handle.createQuery(WHO).mapTo(String.class).one()));
         }
         return answers;
     }

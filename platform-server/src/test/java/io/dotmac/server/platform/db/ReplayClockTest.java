@@ -25,7 +25,7 @@ class ReplayClockTest {
         clock.replayed(100);
 
         for (int second = 2; second < 1_000; second++) {
-            clock.written(100 * second, second);
+            clock.written(100L * second, second);
             clock.replayed(100);
         }
 

@@ -126,8 +126,8 @@ class ReplicaTest {
 
         execute(
                 pair.standby(),
-                "alter system set primary_conninfo = 'host=127.0.0.1 port=" + pair.primary().port()
-                        + " user=postgres'");
+                "alter system set primary_conninfo = 'host=127.0.0.1 port="
+                        + pair.primary().port() + " user=postgres'");
         execute(pair.standby(), "select pg_reload_conf()");
         await().atMost(LONGEST).untilAsserted(() -> assertThat(source()).isEqualTo("replica"));
     }
@@ -188,8 +188,8 @@ class ReplicaTest {
     }
 
     private static long connections(LocalPostgres server) {
-        return Long.parseLong(String.valueOf(server.value(
-                "select count(*) from pg_stat_activity where application_name = 'dotmac-server'")));
+        return Long.parseLong(String.valueOf(
+                server.value("select count(*) from pg_stat_activity where application_name = 'dotmac-server'")));
     }
 
     private static void execute(LocalPostgres server, String sql) throws SQLException {
