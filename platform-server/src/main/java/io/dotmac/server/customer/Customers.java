@@ -59,13 +59,13 @@ public final class Customers {
     }
 
     ListQuery.Page<Customer> list(Caller caller, Optional<String> tenant, ListQuery query, Narrowed narrowed) {
-        return database.transaction(
+        return database.readTransaction(
                 tenants.of(caller, tenant),
                 tx -> query.page(store.list(tx, query, narrowed)));
     }
 
     Customer show(Caller caller, Optional<String> tenant, CustomerId id) {
-        return database.transaction(
+        return database.readTransaction(
                 tenants.of(caller, tenant), tx -> found(tx, id));
     }
 

@@ -2,6 +2,7 @@ package io.dotmac.server.platform.http;
 
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.server.platform.cache.Redis;
+import io.dotmac.server.platform.db.ReadSource;
 import io.dotmac.server.platform.cache.Redis.Area;
 import io.dotmac.server.platform.cache.RedisUnavailable;
 import io.dotmac.server.platform.secret.Field;
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// Answers of routes that declare it, kept in Redis for five minutes by tenant and resource.
 ///
 /// Each resource of a tenant has a generation, which is part of the key. A change makes a new one, so what was kept is
-/// out of reach at once, and what a reader that was under way still brings goes to the old one. While Redis is away
-/// nothing is kept. Safe for use by several threads.
+/// out of reach at once, and what a reader that was under way still brings goes to the old one. What a replica told, which
+/// may lag behind, is not kept, and while Redis is away nothing is. Safe for use by several threads.
 public final class AnswerCache {
     /// How long an answer is kept.
     static final Duration TTL = Duration.ofMinutes(5);
@@ -92,7 +93,8 @@ public final class AnswerCache {
         misses.increment();
         call.also("X-Cache", "MISS");
         Answer answer = next.proceed();
-        if (answer.status() == 200 && answer.body().length <= MAX_BYTES && !kept.key.isEmpty()) {
+        boolean lagging = ReadSource.ofThisRequest().filter("replica"::equals).isPresent();
+        if (answer.status() == 200 && answer.body().length <= MAX_BYTES && !kept.key.isEmpty() && !lagging) {
             keep(tenant, kept.key, answer);
         }
         return answer;

@@ -1,6 +1,7 @@
 package io.dotmac.server.platform.http;
 
 import io.dotmac.model.Json;
+import io.dotmac.server.platform.db.ReadSource;
 import io.dotmac.server.platform.db.TenantRefused;
 import io.dotmac.server.platform.http.Layers.Layer;
 import io.dotmac.server.platform.query.BadQuery;
@@ -67,7 +68,7 @@ final class Pipeline {
     }
 
     Answer run(Call call) {
-        return layers.run(call);
+        return ReadSource.noted(() -> layers.run(call));
     }
 
     /// For tests, which put themselves between.
