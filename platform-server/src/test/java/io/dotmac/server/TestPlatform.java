@@ -290,7 +290,8 @@ public final class TestPlatform implements AutoCloseable {
     public static String redisValues(String pattern) {
         return inRedis(commands -> redisKeys(pattern).stream()
                 .filter(key -> commands.type(key).equals("string"))
-                .map(commands::get).collect(Collectors.joining("\n")));
+                .map(commands::get)
+                .collect(Collectors.joining("\n")));
     }
 
     /// Milliseconds until a key of that Redis expires; below zero for never.

@@ -35,7 +35,7 @@ enum CustomerMove {
 
     /// Whether it leads on from `status`; who is suspended may leave, too.
     boolean leads(CustomerStatus status) {
-        return status == usual || this == CHURN && status == CustomerStatus.SUSPENDED;
+        return status == usual || (this == CHURN && status == CustomerStatus.SUSPENDED);
     }
 
     CustomerStatus target() {

@@ -31,8 +31,8 @@ final class CustomerRoutes {
     private static final String ONE = ALL + "/{id}";
     private static final Access READ = Access.needs(Permission.CUSTOMER_READ);
     private static final Access WRITE = Access.needs(Permission.CUSTOMER_WRITE);
-    private static final Parameter TENANT = Parameter.query(
-            "tenant", ValueType.text(41), "Slug of the ISP; for platform staff, who must name one");
+    private static final Parameter TENANT =
+            Parameter.query("tenant", ValueType.text(41), "Slug of the ISP; for platform staff, who must name one");
 
     private static final ListSpec LIST = ListSpec.keyed("id", ValueType.UUID)
             .sortable("created_at", ValueType.TIME)
@@ -108,8 +108,7 @@ final class CustomerRoutes {
             call.query(column.text()).ifPresent(value -> exact.put(column, value));
         }
         Narrowed narrowed = new Narrowed(exact, call.query("tag"));
-        return Documents.page(
-                call, customers.list(call.caller(), tenant(call), call.list(), narrowed), Customer::id);
+        return Documents.page(call, customers.list(call.caller(), tenant(call), call.list(), narrowed), Customer::id);
     }
 
     private Answer show(Call call) {

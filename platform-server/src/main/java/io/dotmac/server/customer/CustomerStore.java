@@ -151,7 +151,10 @@ final class CustomerStore {
                 .bind("key", key)
                 .bind("most", most)
                 .map((row, context) -> new Sealed(
-                        new CustomerId(row.getObject(1, UUID.class)), row.getBytes(2), row.getBytes(3), row.getBytes(4)))
+                        new CustomerId(row.getObject(1, UUID.class)),
+                        row.getBytes(2),
+                        row.getBytes(3),
+                        row.getBytes(4)))
                 .list();
         if (!rows.isEmpty()) {
             var batch = tx.handle().prepareBatch("""
@@ -192,8 +195,12 @@ final class CustomerStore {
                 .bind("family_name", customer.familyName().orElse(null))
                 .bind("company_name", customer.companyName().orElse(null))
                 .bind("field_key", fields.key())
-                .bind("billing_address", customer.billingAddress().map(Json::text).orElse(null))
-                .bind("service_address", customer.serviceAddress().map(Json::text).orElse(null))
+                .bind(
+                        "billing_address",
+                        customer.billingAddress().map(Json::text).orElse(null))
+                .bind(
+                        "service_address",
+                        customer.serviceAddress().map(Json::text).orElse(null))
                 .bind("language", customer.language())
                 .bind("time_zone", customer.timeZone())
                 .bind("tags", String.join(",", customer.tags()));

@@ -24,8 +24,8 @@ final class CustomerTenant {
             });
             return own.get().id();
         }
-        String named = slug.orElseThrow(() -> Refusal.invalid("tenant", "is missing; name the ISP whose customers"
-                + " are meant"));
+        String named = slug.orElseThrow(
+                () -> Refusal.invalid("tenant", "is missing; name the ISP whose customers" + " are meant"));
         return tenants.bySlug(named).map(Tenant::id).orElseThrow(() -> Refusal.notFound("tenant", named));
     }
 }

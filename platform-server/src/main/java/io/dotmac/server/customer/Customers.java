@@ -42,8 +42,7 @@ public final class Customers {
     private final CustomerTenant tenants;
 
     /// Puts its parts together.
-    public Customers(
-            Database database, Tenants tenants, FieldCipher cipher, Audit audit, Outbox outbox, Clock clock) {
+    public Customers(Database database, Tenants tenants, FieldCipher cipher, Audit audit, Outbox outbox, Clock clock) {
         this.database = database;
         this.audit = audit;
         this.outbox = outbox;
@@ -59,19 +58,17 @@ public final class Customers {
     }
 
     ListQuery.Page<Customer> list(Caller caller, Optional<String> tenant, ListQuery query, Narrowed narrowed) {
-        return database.readTransaction(
-                tenants.of(caller, tenant),
-                tx -> query.page(store.list(tx, query, narrowed)));
+        return database.readTransaction(tenants.of(caller, tenant), tx -> query.page(store.list(tx, query, narrowed)));
     }
 
     Customer show(Caller caller, Optional<String> tenant, CustomerId id) {
-        return database.readTransaction(
-                tenants.of(caller, tenant), tx -> found(tx, id));
+        return database.readTransaction(tenants.of(caller, tenant), tx -> found(tx, id));
     }
 
     Customer create(Caller caller, Optional<String> tenant, CustomerData data) {
         TenantId owner = tenants.of(caller, tenant);
-        CustomerId id = new CustomerId(Generators.timeBasedEpochRandomGenerator().generate());
+        CustomerId id =
+                new CustomerId(Generators.timeBasedEpochRandomGenerator().generate());
         Instant now = now();
         return unlessTaken(() -> database.transaction(owner, tx -> {
             Customer wanted = Customer.of(id, "", CustomerStatus.PROSPECT, data, now, now, 1);
@@ -175,7 +172,8 @@ public final class Customers {
     }
 
     private static String refusal(CustomerStatus from, CustomerMove wanted) {
-        String allowed = CustomerMove.from(from).stream().map(CustomerMove::verb).collect(Collectors.joining(", "));
+        String allowed =
+                CustomerMove.from(from).stream().map(CustomerMove::verb).collect(Collectors.joining(", "));
         return "a customer that is " + from.text() + " cannot be moved by " + wanted.verb() + "; allowed: "
                 + (allowed.isEmpty() ? "nothing" : allowed);
     }

@@ -10,7 +10,8 @@ import java.util.Optional;
 /// it was changed and nothing else.
 ///
 /// @param customer with signs
-record HiddenCustomer(@com.fasterxml.jackson.annotation.JsonValue Customer customer) {
+record HiddenCustomer(
+        @com.fasterxml.jackson.annotation.JsonValue Customer customer) {
     private static final int SIGN_BYTES = 4;
 
     static HiddenCustomer of(CustomerFields fields, TenantId tenant, Customer shown) {
@@ -38,7 +39,7 @@ record HiddenCustomer(@com.fasterxml.jackson.annotation.JsonValue Customer custo
 
     private static Optional<String> sign(
             CustomerFields fields, TenantId tenant, Column column, Optional<String> value) {
-        return value.map(text ->
-                "hidden:" + HexFormat.of().formatHex(fields.index(tenant, column, text), 0, SIGN_BYTES));
+        return value.map(
+                text -> "hidden:" + HexFormat.of().formatHex(fields.index(tenant, column, text), 0, SIGN_BYTES));
     }
 }

@@ -95,9 +95,7 @@ class CustomersTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             {"type": "business", "given_name": "A"}                         | company_name is missing
             {"type": "enterprise", "company_name": " "}                     | company_name is missing
             {"type": "individual"}                                          | given_name and family_name are missing
@@ -204,9 +202,11 @@ class CustomersTest {
         String path = ALL + "/" + id(made);
 
         assertThat(other.get(path).status()).isEqualTo(404);
-        assertThat(other.call("PATCH", path, "{\"given_name\": \"X\"}", Map.of("If-Match", "\"1\"")).status())
+        assertThat(other.call("PATCH", path, "{\"given_name\": \"X\"}", Map.of("If-Match", "\"1\""))
+                        .status())
                 .isEqualTo(404);
-        assertThat(other.call("DELETE", path, "", Map.of("If-Match", "\"1\"")).status()).isEqualTo(404);
+        assertThat(other.call("DELETE", path, "", Map.of("If-Match", "\"1\"")).status())
+                .isEqualTo(404);
         assertThat(other.post(path + "/activate", "").status()).isEqualTo(404);
         assertThat(other.get(ALL + "?tenant=acme").status()).isEqualTo(404);
         assertThat(clerk.get(path).attributes().path("version").asInt()).isEqualTo(1);
@@ -296,7 +296,8 @@ class CustomersTest {
     private static Reply moved(String moves) {
         Reply made = person("Mover", "", "");
         for (String move : moves.isEmpty() ? new String[0] : moves.split(" ")) {
-            assertThat(clerk.post(ALL + "/" + id(made) + "/" + move, "").status()).isEqualTo(200);
+            assertThat(clerk.post(ALL + "/" + id(made) + "/" + move, "").status())
+                    .isEqualTo(200);
         }
         return made;
     }

@@ -75,21 +75,24 @@ class PersonalDataTest {
         platform = TestPlatform.start(
                 LocalPostgres.shared().copyOf(TestPlatform.template()), Map.of("AUTH__SECRET", AUTH_SECRET));
         clerk = new TestCaller(platform, TestPlatform.CLERK);
-        Reply made = clerk.call("POST", ALL, """
+        Reply made = clerk.call(
+                "POST",
+                ALL,
+                """
                 {"type": "individual", "given_name": "Quokka", "email": "%s", "phone": "%s", "tax_id": "%s"}
-                """.formatted(EMAIL, PHONE, TAX_ID), Map.of("Idempotency-Key", UUID.randomUUID().toString()));
+                """.formatted(EMAIL, PHONE, TAX_ID),
+                Map.of("Idempotency-Key", UUID.randomUUID().toString()));
         String one = ALL + "/" + made.body().at("/data/id").asText();
         assertThat(made.status()).isEqualTo(201);
         assertThat(clerk.post(ALL, """
-                {"type": "individual", "given_name": "Twice", "email": "%s"}""".formatted(EMAIL)).status())
-                .isEqualTo(409);
+                {"type": "individual", "given_name": "Twice", "email": "%s"}""".formatted(EMAIL)).status()).isEqualTo(409);
         assertThat(clerk.post(ALL, """
-                {"type": "business", "email": "%s", "tax_id": "%s"}""".formatted(EMAIL, TAX_ID)).status())
-                .isEqualTo(400);
+                {"type": "business", "email": "%s", "tax_id": "%s"}""".formatted(EMAIL, TAX_ID)).status()).isEqualTo(400);
         assertThat(clerk.call("PATCH", one, "{\"email\": \"%s\"}".formatted(SECOND_EMAIL), Map.of("If-Match", "\"1\""))
                         .status())
                 .isEqualTo(200);
-        assertThat(clerk.get(ALL + "?email=" + SECOND_EMAIL).body().path("data")).hasSize(1);
+        assertThat(clerk.get(ALL + "?email=" + SECOND_EMAIL).body().path("data"))
+                .hasSize(1);
         clerk.post(one + "/activate", "");
     }
 

@@ -12,12 +12,7 @@ import java.util.Optional;
 /// @param postalCode may be empty where there are none
 /// @param country two letters of ISO 3166, upper case
 public record Address(
-        String line1,
-        Optional<String> line2,
-        String city,
-        Optional<String> region,
-        String postalCode,
-        String country) {
+        String line1, Optional<String> line2, String city, Optional<String> region, String postalCode, String country) {
     /// Checks the parts.
     public Address {
         Check.name("line1", line1, 200);
@@ -26,8 +21,8 @@ public record Address(
         region.ifPresent(text -> Check.line("region", text, 100));
         Check.line("postal_code", postalCode, 20);
         if (!country.matches("[A-Z]{2}")) {
-            throw new IllegalArgumentException("country has " + country.length()
-                    + " characters, must be two letters of ISO 3166 such as DE");
+            throw new IllegalArgumentException(
+                    "country has " + country.length() + " characters, must be two letters of ISO 3166 such as DE");
         }
     }
 }

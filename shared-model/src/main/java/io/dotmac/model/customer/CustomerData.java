@@ -104,8 +104,7 @@ public record CustomerData(
     private static void tags(List<String> tags) {
         Check.range("number of tags", tags.size(), 0, MAX_TAGS);
         if (!tags.stream().allMatch(tag -> TAG.matcher(tag).matches())) {
-            throw new IllegalArgumentException(
-                    "tags must each have 1 to 40 lower-case letters, digits and dashes");
+            throw new IllegalArgumentException("tags must each have 1 to 40 lower-case letters, digits and dashes");
         }
     }
 }

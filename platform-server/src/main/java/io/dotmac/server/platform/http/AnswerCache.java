@@ -2,9 +2,9 @@ package io.dotmac.server.platform.http;
 
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.server.platform.cache.Redis;
-import io.dotmac.server.platform.db.ReadSource;
 import io.dotmac.server.platform.cache.Redis.Area;
 import io.dotmac.server.platform.cache.RedisUnavailable;
+import io.dotmac.server.platform.db.ReadSource;
 import io.dotmac.server.platform.secret.Field;
 import io.dotmac.server.platform.secret.FieldCipher;
 import io.dotmac.server.platform.secret.Hashes;
@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// Answers of routes that declare it, kept in Redis for five minutes by tenant and resource.
 ///
 /// Each resource of a tenant has a generation, which is part of the key. A change makes a new one, so what was kept is
-/// out of reach at once, and what a reader that was under way still brings goes to the old one. What a replica told, which
+/// out of reach at once, and what a reader that was under way still brings goes to the old one. What a replica told,
+/// which
 /// may lag behind, is not kept, and while Redis is away nothing is. Safe for use by several threads.
 public final class AnswerCache {
     /// How long an answer is kept.
@@ -88,7 +89,8 @@ public final class AnswerCache {
         if (kept.value != null) {
             hits.increment();
             call.also("X-Cache", "HIT");
-            return read(cipher.decrypt(place(tenant, kept.key), Base64.getDecoder().decode(kept.value)));
+            return read(
+                    cipher.decrypt(place(tenant, kept.key), Base64.getDecoder().decode(kept.value)));
         }
         misses.increment();
         call.also("X-Cache", "MISS");

@@ -86,8 +86,9 @@ final class Operations {
         if (!(route.access() instanceof Access.Open)) {
             statuses.add(401);
         }
-        boolean namesThings =
-                !route.pathParameters().isEmpty() || !declaration.parameters().isEmpty() || declaration.request().isPresent();
+        boolean namesThings = !route.pathParameters().isEmpty()
+                || !declaration.parameters().isEmpty()
+                || declaration.request().isPresent();
         if (namesThings || declaration.flag().isPresent()) {
             statuses.add(404);
         }

@@ -59,8 +59,9 @@ public final class FieldKeyRotation {
         ring.fieldKeys().forEach(number -> rows.put(number, 0L));
         int unseen = 0;
         for (TenantId tenant : tenants.get()) {
-            boolean seen = served(tenant, table -> table.keys(tenant)
-                    .forEach((number, count) -> rows.merge(number, count, Long::sum)));
+            boolean seen = served(
+                    tenant,
+                    table -> table.keys(tenant).forEach((number, count) -> rows.merge(number, count, Long::sum)));
             unseen += seen ? 0 : 1;
         }
         return new Progress(ring.newest(), rows, unseen);
