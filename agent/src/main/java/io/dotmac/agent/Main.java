@@ -61,6 +61,11 @@ public final class Main implements CommandLine.IVersionProvider {
     }
 
     static int run(String... arguments) {
+        return commandLine().execute(arguments);
+    }
+
+    /// The command and all of its subcommands.
+    static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setExecutionExceptionHandler((failure, command, _) -> {
                     return switch (failure) {
@@ -75,8 +80,7 @@ public final class Main implements CommandLine.IVersionProvider {
                         }
                         default -> throw failure;
                     };
-                })
-                .execute(arguments);
+                });
     }
 
     @Override
