@@ -105,7 +105,8 @@ public final class Platform implements AutoCloseable {
         AuditLog log = new AuditLog(config.audit(), database, jobs, clock);
         peers = new Peers(redis);
         hub = new LiveHub(config.live());
-        fleet = new Fleet(config.fleet(), config.auth(), database, tenants, accessTokens, hub, peers, telemetry, clock);
+        fleet = new Fleet(
+                config.fleet(), config.auth(), database, tenants, audit, accessTokens, hub, peers, telemetry, clock);
         lifecycle = new Lifecycle(failure -> forgiving && failure instanceof DatabaseUnavailable);
         List<Check> checks = new ArrayList<>(
                 List.of(new Check("postgresql", true, database::ping), new Check("redis", !forgiving, redis::ping)));
