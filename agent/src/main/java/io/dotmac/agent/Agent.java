@@ -42,7 +42,8 @@ public final class Agent implements AutoCloseable {
         this.serves = serves;
     }
 
-    /// Probes only: the same reports as would go to the server are handed to `sink`, in order, from one thread. Opens no
+    /// Probes only: the same reports as would go to the server are handed to `sink`, in order, from one thread. Opens
+    /// no
     /// port, needs no enrolment, writes no file.
     public static Agent probing(AgentConfig config, Consumer<Report> sink) {
         return new Agent(config, sink, false);

@@ -144,14 +144,7 @@ final class CheckCommand implements Callable<Integer> {
         out.printf(Locale.ROOT, LINE, "NAME", "KIND", "HEALTH", "SEVERITY", "LATENCY", "SUMMARY");
         for (Row row : rows) {
             out.printf(
-                    Locale.ROOT,
-                    LINE,
-                    row.name(),
-                    row.kind(),
-                    row.health(),
-                    row.severity(),
-                    row.time(),
-                    row.summary());
+                    Locale.ROOT, LINE, row.name(), row.kind(), row.health(), row.severity(), row.time(), row.summary());
         }
     }
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
         description = "Probes databases, caches, endpoints and this machine, and reports to the platform server.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.class,
-        subcommands = {RunCommand.class, EnrollCommand.class, CheckCommand.class})
+        subcommands = {RunCommand.class, EnrollCommand.class, CheckCommand.class, DoctorCommand.class})
 public final class Main implements CommandLine.IVersionProvider {
     /// As sysexits.h has them.
     static final int WRONG_CONFIG = 78;

@@ -41,9 +41,11 @@ class CheckCommandTest {
     void programsReadJson() throws IOException {
         Path file = config("- {name: t, kind: tcp, host: 127.0.0.1, port: " + LocalRedis.freePort() + "}\n");
         StringWriter out = new StringWriter();
-        int code = Main.commandLine().setOut(new PrintWriter(out)).execute("check", "--json", "--config", file.toString());
+        int code =
+                Main.commandLine().setOut(new PrintWriter(out)).execute("check", "--json", "--config", file.toString());
 
-        CheckCommand.Result result = Json.read(out.toString().getBytes(StandardCharsets.UTF_8), CheckCommand.Result.class);
+        CheckCommand.Result result =
+                Json.read(out.toString().getBytes(StandardCharsets.UTF_8), CheckCommand.Result.class);
 
         assertThat(code).isEqualTo(2);
         assertThat(result.node()).isEqualTo("n");

@@ -38,19 +38,24 @@ class MetricsPageTest {
     @Test
     void pageTellsTargetsAndMachineAndPrometheusHasNothingToSayAgainstIt() throws Exception {
         try (LocalRedis redis = LocalRedis.start(0);
-                Agent agent = start("""
+                Agent agent =
+                        start("""
                         - {name: sessions, kind: redis, host: 127.0.0.1, port: %d}
                         - {name: orders, kind: postgresql, host: 127.0.0.1, username: postgres, port: %d}
                         - {name: gone, kind: tcp, host: 127.0.0.1, port: %d}
                         """.formatted(redis.port(), LocalPostgres.shared().port(), LocalRedis.freePort()))) {
-            await().atMost(LONGEST).untilAsserted(() -> assertThat(page(agent))
-                    .contains("redis_up{target=\"sessions\",} 1.0", "pg_stat_activity_connections{", "node_cpu_busy_ratio")
-                    .contains("pg_up{target=\"orders\",} 1.0")
-                    .contains("probe_success{target=\"gone\",kind=\"tcp\",} 0.0")
-                    .contains("dotmac_target_health{target=\"gone\",kind=\"tcp\",health=\"down\",} 1.0")
-                    .contains("# TYPE redis_commands_processed_total counter")
-                    .containsPattern("node_filesystem_avail_bytes\\{mountpoint=\"[^\"]+\",} [0-9]")
-                    .containsPattern("(?m)^process_resident_memory_bytes [0-9]"));
+            await().atMost(LONGEST)
+                    .untilAsserted(() -> assertThat(page(agent))
+                            .contains(
+                                    "redis_up{target=\"sessions\",} 1.0",
+                                    "pg_stat_activity_connections{",
+                                    "node_cpu_busy_ratio")
+                            .contains("pg_up{target=\"orders\",} 1.0")
+                            .contains("probe_success{target=\"gone\",kind=\"tcp\",} 0.0")
+                            .contains("dotmac_target_health{target=\"gone\",kind=\"tcp\",health=\"down\",} 1.0")
+                            .contains("# TYPE redis_commands_processed_total counter")
+                            .containsPattern("node_filesystem_avail_bytes\\{mountpoint=\"[^\"]+\",} [0-9]")
+                            .containsPattern("(?m)^process_resident_memory_bytes [0-9]"));
 
             String page = page(agent);
 
@@ -88,7 +93,8 @@ class MetricsPageTest {
     @Test
     void everyMeasuredValueIsListed() throws IOException {
         Pattern name = Pattern.compile(
-                "(?:new Sample|Sample\\.of|sample|add)\\(\\s*(?:samples,\\s*)?\"([A-Za-z0-9_]+)\"\\s*,", Pattern.MULTILINE);
+                "(?:new Sample|Sample\\.of|sample|add)\\(\\s*(?:samples,\\s*)?\"([A-Za-z0-9_]+)\"\\s*,",
+                Pattern.MULTILINE);
         Set<String> measured = new TreeSet<>();
         try (Stream<Path> sources = Files.walk(Path.of("src/main/java/io/dotmac/agent"))) {
             for (Path source : sources.filter(path -> path.toString().endsWith(".java")
@@ -115,8 +121,8 @@ class MetricsPageTest {
     }
 
     private String page(Agent agent) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(
-                        "http://127.0.0.1:" + agent.metricsAddress().orElseThrow().getPort() + "/metrics"))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
+                        + agent.metricsAddress().orElseThrow().getPort() + "/metrics"))
                 .build();
         return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
