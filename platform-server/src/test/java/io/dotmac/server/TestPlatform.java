@@ -230,6 +230,11 @@ public final class TestPlatform implements AutoCloseable {
 
     /// The first column of the first row, as superuser.
     public String value(String sql) {
+        return valueIn(database, sql);
+    }
+
+    /// The same in a database without a server.
+    public static String valueIn(String database, String sql) {
         try (Connection connection =
                         DriverManager.getConnection(LocalPostgres.shared().url(database));
                 Statement statement = connection.createStatement();
