@@ -41,11 +41,16 @@ final class DoctorCommand implements Callable<Integer> {
             advices.forEach(advice -> print(out, advice));
         }
         out.flush();
-        return advices.stream()
-                .map(Advice::level)
-                .max(Comparator.naturalOrder())
-                .orElse(Advice.Level.OK)
-                .ordinal();
+        return exitCode(
+                advices.stream().map(Advice::level).max(Comparator.naturalOrder()).orElse(Advice.Level.OK));
+    }
+
+    private static int exitCode(Advice.Level worst) {
+        return switch (worst) {
+            case OK -> 0;
+            case WARN -> 1;
+            case FAIL -> 2;
+        };
     }
 
     private static void print(PrintWriter out, Advice advice) {

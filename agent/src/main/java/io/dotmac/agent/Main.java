@@ -66,21 +66,20 @@ public final class Main implements CommandLine.IVersionProvider {
 
     /// The command and all of its subcommands.
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setExecutionExceptionHandler((failure, command, _) -> {
-                    return switch (failure) {
-                        case InvalidConfig wrong -> {
-                            command.getErr().println("wrong configuration:");
-                            wrong.violations().forEach(each -> command.getErr().println("  " + each));
-                            yield WRONG_CONFIG;
-                        }
-                        case LinkFailure refused -> {
-                            command.getErr().println(refused.getMessage());
-                            yield UNAVAILABLE;
-                        }
-                        default -> throw failure;
-                    };
-                });
+        return new CommandLine(new Main()).setExecutionExceptionHandler((failure, command, _) -> {
+            return switch (failure) {
+                case InvalidConfig wrong -> {
+                    command.getErr().println("wrong configuration:");
+                    wrong.violations().forEach(each -> command.getErr().println("  " + each));
+                    yield WRONG_CONFIG;
+                }
+                case LinkFailure refused -> {
+                    command.getErr().println(refused.getMessage());
+                    yield UNAVAILABLE;
+                }
+                default -> throw failure;
+            };
+        });
     }
 
     @Override

@@ -8,10 +8,11 @@ import io.dotmac.model.fleet.Health;
 import io.dotmac.model.fleet.Metrics;
 import io.dotmac.model.fleet.ReplicationKind;
 import io.dotmac.model.fleet.ReplicationLink;
+import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.fleet.WorkloadState;
 import io.dotmac.model.report.SeriesName;
+import io.prometheus.client.Collector;
 import io.prometheus.client.Collector.MetricFamilySamples;
-import io.prometheus.client.Collector.Type;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -28,7 +29,7 @@ final class Exposition {
             DependencyKind.REDIS, "redis_up",
             DependencyKind.PGBOUNCER, "pgbouncer_up",
             DependencyKind.VAULT, "vault_up");
-    private static final Family UNLISTED = new Family("", Type.UNKNOWN, "part", 1, "As it was measured.");
+    private static final Family UNLISTED = new Family("", Collector.Type.UNKNOWN, "part", 1, "As it was measured.");
 
     private final Map<String, Family> families;
     private final Map<String, MetricFamilySamples> byName = new TreeMap<>();
@@ -40,7 +41,12 @@ final class Exposition {
     /// @param families how measured values are shown
     static Enumeration<MetricFamilySamples> of(Latest.View view, Map<String, Family> families, String version) {
         Exposition page = new Exposition(families);
-        page.add("dotmac_agent_build_info", Type.GAUGE, "The program that runs.", Map.of("version", version), 1);
+        page.add(
+                "dotmac_agent_build_info",
+                Collector.Type.GAUGE,
+                "The program that runs.",
+                Map.of("version", version),
+                1);
         view.dependencies().forEach(page::add);
         view.links().forEach(page::add);
         view.containers().forEach(page::add);
@@ -55,23 +61,42 @@ final class Exposition {
         labels.put("kind", word(state.kind()));
         if (state.health() != Health.UNKNOWN) {
             double up = state.health() == Health.DOWN ? 0 : 1;
-            add("probe_success", Type.GAUGE, "Whether a target works; absent while that is unknown.", labels, up);
+            add(
+                    "probe_success",
+                    Collector.Type.GAUGE,
+                    "Whether a target works; absent while that is unknown.",
+                    labels,
+                    up);
             String known = UP_BY_KIND.get(state.kind());
             if (known != null) {
-                add(known, Type.GAUGE, "Whether the server answers.", Map.of("target", state.name()), up);
+                add(known, Collector.Type.GAUGE, "Whether the server answers.", Map.of("target", state.name()), up);
             }
         }
         add(
                 "dotmac_target_severity",
-                Type.GAUGE,
-                "How much a target's state matters: 0 ok, 6 critical.",
+                Collector.Type.GAUGE,
+                "How much a target's state matters, as Nagios has it: 0 ok, 1 warning, 2 critical, 3 unknown.",
                 labels,
-                state.severity().ordinal());
+                nagios(state.severity()));
         for (Health health : Health.values()) {
             Map<String, String> each = new LinkedHashMap<>(labels);
             each.put("health", word(health));
-            add("dotmac_target_health", Type.GAUGE, "1 for the state that a target is in.", each, is(state, health));
+            add(
+                    "dotmac_target_health",
+                    Collector.Type.GAUGE,
+                    "1 for the state that a target is in.",
+                    each,
+                    is(state, health));
         }
+    }
+
+    private static double nagios(Severity severity) {
+        return switch (severity) {
+            case OK, INFO, MAINTENANCE -> 0;
+            case MINOR -> 1;
+            case MAJOR, CRITICAL -> 2;
+            case STALE -> 3;
+        };
     }
 
     private static double is(DependencyState state, Health health) {
@@ -89,16 +114,20 @@ final class Exposition {
                 .filter(_ -> !link.lagIsLowerBound())
                 .ifPresent(lag -> add(
                         prefix + "lag_seconds",
-                        Type.GAUGE,
+                        Collector.Type.GAUGE,
                         "Age of the oldest change that a copy lacks; absent while unknown, never 0 instead.",
                         labels,
                         lag));
         link.lagBytes()
                 .ifPresent(lag -> add(
-                        prefix + "lag_bytes", Type.GAUGE, "Log that a copy has yet to apply.", labels, (double) lag));
+                        prefix + "lag_bytes",
+                        Collector.Type.GAUGE,
+                        "Log that a copy has yet to apply.",
+                        labels,
+                        (double) lag));
         add(
                 prefix + "link_up",
-                Type.GAUGE,
+                Collector.Type.GAUGE,
                 "Whether a copy follows its primary.",
                 labels,
                 link.health() == Health.UP || link.health() == Health.DEGRADED ? 1 : 0);
@@ -110,13 +139,13 @@ final class Exposition {
         labels.put("image", container.image());
         add(
                 "container_running",
-                Type.GAUGE,
+                Collector.Type.GAUGE,
                 "Whether a container runs.",
                 labels,
                 container.phase() == ContainerPhase.RUNNING ? 1 : 0);
         add(
                 "container_restarts_total",
-                Type.COUNTER,
+                Collector.Type.COUNTER,
                 "Restarts by a container's policy.",
                 labels,
                 container.restarts());
@@ -128,13 +157,14 @@ final class Exposition {
         labels.put("namespace", workload.namespace());
         labels.put("name", workload.name());
         workload.ready()
-                .ifPresent(ready -> add("kube_workload_ready", Type.GAUGE, "Parts that are ready.", labels, ready));
+                .ifPresent(ready ->
+                        add("kube_workload_ready", Collector.Type.GAUGE, "Parts that are ready.", labels, ready));
         workload.desired()
-                .ifPresent(
-                        wanted -> add("kube_workload_desired", Type.GAUGE, "Parts that there should be.", labels, wanted));
+                .ifPresent(wanted -> add(
+                        "kube_workload_desired", Collector.Type.GAUGE, "Parts that there should be.", labels, wanted));
         add(
                 "kube_workload_restarts_total",
-                Type.COUNTER,
+                Collector.Type.COUNTER,
                 "Restarts of a workload's containers.",
                 labels,
                 workload.restarts());
@@ -156,7 +186,7 @@ final class Exposition {
         add(name, family.type(), family.help(), labels, value * family.factor());
     }
 
-    private void add(String name, Type type, String help, Map<String, String> labels, double value) {
+    private void add(String name, Collector.Type type, String help, Map<String, String> labels, double value) {
         MetricFamilySamples family =
                 byName.computeIfAbsent(name, _ -> new MetricFamilySamples(name, type, help, new ArrayList<>()));
         family.samples.add(new MetricFamilySamples.Sample(

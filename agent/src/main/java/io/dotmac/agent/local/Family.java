@@ -1,6 +1,6 @@
 package io.dotmac.agent.local;
 
-import io.prometheus.client.Collector.Type;
+import io.prometheus.client.Collector;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +18,7 @@ import java.util.Map;
 /// @param label that the measured part of a target becomes; empty where there are no parts
 /// @param factor from the measured unit to the base unit
 /// @param help one line
-record Family(String name, Type type, String label, double factor, String help) {
+record Family(String name, Collector.Type type, String label, double factor, String help) {
     private static final String FILE = "families.txt";
     private static final int COLUMNS = 6;
 
@@ -37,7 +37,7 @@ record Family(String name, Type type, String label, double factor, String help) 
                             columns[0],
                             new Family(
                                     columns[1],
-                                    Type.valueOf(columns[2]
+                                    Collector.Type.valueOf(columns[2]
                                             .replace("untyped", "unknown")
                                             .toUpperCase(Locale.ROOT)),
                                     columns[3],

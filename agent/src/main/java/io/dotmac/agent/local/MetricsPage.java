@@ -48,8 +48,8 @@ public final class MetricsPage implements AutoCloseable {
     /// @param version of the program
     public static MetricsPage open(AgentConfig config, MetricsConfig where, String version) throws IOException {
         Map<String, Duration> intervals = config.targets().stream()
-                .collect(Collectors.toMap(TargetConfig::name, target -> config.schedule(target)
-                        .interval()));
+                .collect(Collectors.toMap(
+                        TargetConfig::name, target -> config.schedule(target).interval()));
         HttpServer server = HttpServer.create(where.address(), BACKLOG);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         MetricsPage page = new MetricsPage(

@@ -28,7 +28,8 @@ class DoctorTest {
 
         assertThat(advices)
                 .filteredOn(advice -> advice.subject().equals("configuration"))
-                .allMatch(advice -> advice.level() == Level.FAIL && !advice.action().isEmpty())
+                .allMatch(advice ->
+                        advice.level() == Level.FAIL && !advice.action().isEmpty())
                 .extracting(Advice::found)
                 .contains("nodes is not a known key, did you mean node?");
     }
