@@ -159,7 +159,7 @@ public final class TestPlatform implements AutoCloseable {
     }
 
     /// Makes two ISPs and their people.
-    static void people(ServerConfig config) {
+    public static void people(ServerConfig config) {
         Clock clock = Clock.systemUTC();
         try (Database database = new Database(config.database(), new Telemetry())) {
             Tenants tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())), new Audit(clock));

@@ -33,18 +33,22 @@ public final class LocalPgBouncer implements AutoCloseable {
         assumeTrue(Files.isExecutable(PROGRAM), PROGRAM + " is not installed");
         int port = LocalRedis.freePort();
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
-        Path ini = Files.writeString(folder.resolve("pgbouncer.ini"), """
+        Path users = Files.writeString(
+                folder.resolve("users.txt"), "\"dotmac_app\" \"\"\n\"dotmac_owner\" \"\"\n\"postgres\" \"\"\n");
+        Path ini =
+                Files.writeString(folder.resolve("pgbouncer.ini"), """
                 [databases]
                 * = host=127.0.0.1 port=%d
                 [pgbouncer]
                 listen_addr = 127.0.0.1
                 listen_port = %d
-                auth_type = any
+                auth_type = trust
+                auth_file = %s
                 unix_socket_dir =
                 pool_mode = transaction
                 default_pool_size = %d
                 ignore_startup_parameters = extra_float_digits
-                """.formatted(postgres, port, connections));
+                """.formatted(postgres, port, users, connections));
         boolean root = "root".equals(System.getProperty("user.name"));
         ProcessBuilder command = root
                 ? new ProcessBuilder(PROGRAM.toString(), "-u", "nobody", ini.toString())
