@@ -133,6 +133,7 @@ final class PulseWindow implements Window {
     public List<Command> hints() {
         return List.of(
                 Commands.OPEN,
+                Commands.opens(io.dotmac.console.resource.Resources.ALERTS),
                 Commands.opens(io.dotmac.console.resource.Resources.NODES),
                 Commands.opens(io.dotmac.console.resource.Resources.DEPENDENCIES),
                 Commands.opens(io.dotmac.console.resource.Resources.REPLICATION),
@@ -272,6 +273,7 @@ final class PulseWindow implements Window {
             case WORKLOADS -> "workloads";
             case DEPENDENCIES -> "dependencies";
             case REPLICATION -> "replication";
+            case ALERTS -> "alerts";
         };
     }
 }
