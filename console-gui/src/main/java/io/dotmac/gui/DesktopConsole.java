@@ -131,6 +131,7 @@ public final class DesktopConsole implements AutoCloseable {
         String operate = Texts.of("nav.group.operate");
         return List.of(
                 new NavItem(Place.PULSE.view(), Texts.of("nav.pulse"), Feather.GRID, operate),
+                new NavItem(Resources.ALERTS.id(), Texts.of("nav.alerts"), Feather.BELL, operate),
                 new NavItem(Resources.NODES.id(), Texts.of("nav.nodes"), Feather.SERVER, operate),
                 new NavItem(Resources.DEPENDENCIES.id(), Texts.of("nav.dependencies"), Feather.LINK, operate),
                 new NavItem(Resources.REPLICATION.id(), Texts.of("nav.replication"), Feather.COPY, operate),

@@ -59,6 +59,10 @@ public final class TablePage<R> implements Page {
         return pane.run(command, argument)
                 || desk.model()
                         .alertActions()
-                        .run(model, command, argument, text -> Platform.runLater(() -> desk.say().accept(text)));
+                        .run(
+                                model,
+                                command,
+                                argument,
+                                text -> Platform.runLater(() -> desk.say().accept(text)));
     }
 }

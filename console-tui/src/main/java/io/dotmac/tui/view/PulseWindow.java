@@ -133,7 +133,6 @@ final class PulseWindow implements Window {
     public List<Command> hints() {
         return List.of(
                 Commands.OPEN,
-                Commands.opens(io.dotmac.console.resource.Resources.ALERTS),
                 Commands.opens(io.dotmac.console.resource.Resources.NODES),
                 Commands.opens(io.dotmac.console.resource.Resources.DEPENDENCIES),
                 Commands.opens(io.dotmac.console.resource.Resources.REPLICATION),

@@ -58,7 +58,8 @@ public final class AlertActions {
             sayer.accept(words);
             said.set(words);
         };
-        boolean known = command.equals(Commands.ACK) || command.equals(Commands.OWN) || command.equals(Commands.SILENCE);
+        boolean known =
+                command.equals(Commands.ACK) || command.equals(Commands.OWN) || command.equals(Commands.SILENCE);
         if (!known || !table.resource().id().equals(Resources.ALERTS.id())) {
             return false;
         }
@@ -74,8 +75,11 @@ public final class AlertActions {
         if (command.equals(Commands.ACK)) {
             acknowledge(chosen, argument, say);
         } else if (command.equals(Commands.OWN)) {
-            each(chosen, say, "owned", alert -> () -> client.own(
-                    alert.fingerprint(), new NewOwner(Optional.empty(), Optional.empty())));
+            each(
+                    chosen,
+                    say,
+                    "owned",
+                    alert -> () -> client.own(alert.fingerprint(), new NewOwner(Optional.empty(), Optional.empty())));
         } else {
             silence(chosen, argument, say);
         }
@@ -84,7 +88,8 @@ public final class AlertActions {
 
     /// Those that were seen already are unseen again, so that the same key takes it back.
     private void acknowledge(List<Alert> chosen, String why, Consumer<String> say) {
-        boolean back = why.isEmpty() && chosen.stream().allMatch(alert -> alert.ack().isPresent());
+        boolean back =
+                why.isEmpty() && chosen.stream().allMatch(alert -> alert.ack().isPresent());
         if (back) {
             each(chosen, say, "no longer acknowledged", alert -> () -> client.unacknowledge(alert.fingerprint()));
             return;
@@ -101,7 +106,10 @@ public final class AlertActions {
         String reason = wanted ? parts.group(3) : "preview";
         List<NewSilence> silences = chosen.stream()
                 .map(alert -> new NewSilence(
-                        matchers(alert), Optional.empty(), tasks.clock().instant().plus(span), reason))
+                        matchers(alert),
+                        Optional.empty(),
+                        tasks.clock().instant().plus(span),
+                        reason))
                 .toList();
         tasks.run(() -> said(say, () -> {
             int matches = 0;
