@@ -118,6 +118,7 @@ public final class Platform implements AutoCloseable {
                         telemetry,
                         auth::nameOf,
                         ServerName.of(config.http().port()),
+                        VERSION,
                         clock),
                 fleet);
         lifecycle = new Lifecycle(failure -> forgiving && failure instanceof DatabaseUnavailable);

@@ -49,6 +49,8 @@ public final class Alerts implements AutoCloseable {
     private final AlertDesk desk;
     private final Silences silences;
     private final Rules rules;
+    private final Outsiders outsiders;
+    private final String version;
     private final Evaluator evaluator;
     private final OwnSignals own;
 
@@ -56,6 +58,7 @@ public final class Alerts implements AutoCloseable {
     ///
     /// @param names what callers are called
     /// @param serverName tells this server apart from others
+    /// @param version of the program
     public record Ground(
             Database database,
             Tenants tenants,
@@ -66,6 +69,7 @@ public final class Alerts implements AutoCloseable {
             Telemetry telemetry,
             Function<Caller, String> names,
             String serverName,
+            String version,
             Clock clock) {}
 
     /// Puts its parts together; [#start(ScheduledExecutorService, Executor)] sets them going.
@@ -90,6 +94,8 @@ public final class Alerts implements AutoCloseable {
         this.silences = new Silences(realm, book, sharing, ground.audit, ground.outbox, ground.names, clock);
         Replay replay = new Replay(realm, new SampleHistory(ground.database), clock);
         this.rules = new Rules(realm, sharing, replay, ground.audit, clock);
+        this.outsiders = new Outsiders(ledger, book, this::written, clock);
+        this.version = ground.version;
         this.own = new OwnSignals(ground.telemetry, ground.serverName);
         fleet.onSamples(evaluator::samples);
         ground.telemetry.gauge("dotmac_alerts_firing", "Alerts that fire.", book::size);
@@ -102,6 +108,7 @@ public final class Alerts implements AutoCloseable {
         List<Route> routes = new ArrayList<>(new AlertRoutes(desk).routes());
         routes.addAll(new SilenceRoutes(silences).routes());
         routes.addAll(new RuleRoutes(rules).routes());
+        routes.addAll(new AlertmanagerRoutes(book, outsiders, silences, version, clock).routes());
         return routes;
     }
 
@@ -130,6 +137,7 @@ public final class Alerts implements AutoCloseable {
             sharing.catchUp();
         });
         every(timer, executor, ACK_SECONDS, desk::expire);
+        every(timer, executor, ACK_SECONDS, outsiders::expire);
         every(timer, executor, SILENCE_SECONDS, silences::warn);
         every(timer, executor, MISSING_SECONDS, () -> evaluator.missing(clock.instant()));
         every(
