@@ -6,6 +6,7 @@ import io.dotmac.server.audit.Audit;
 import io.dotmac.server.audit.AuditLog;
 import io.dotmac.server.auth.Auth;
 import io.dotmac.server.fleet.Fleet;
+import io.dotmac.server.ops.ErrorRoutes;
 import io.dotmac.server.platform.cache.Redis;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.DatabaseUnavailable;
@@ -106,7 +107,8 @@ public final class Platform implements AutoCloseable {
         AuditLog log = new AuditLog(config.audit(), database, jobs, clock);
         peers = new Peers(redis);
         hub = new LiveHub(config.live());
-        fleet = new Fleet(config.fleet(), config.auth(), database, tenants, accessTokens, hub, peers, telemetry, clock);
+        fleet = new Fleet(
+                config.fleet(), config.auth(), database, tenants, audit, accessTokens, hub, peers, telemetry, clock);
         alerts = new Alerts(
                 new Alerts.Ground(
                         database,
@@ -125,6 +127,9 @@ public final class Platform implements AutoCloseable {
         List<Check> checks = new ArrayList<>(
                 List.of(new Check("postgresql", true, database::ping), new Check("redis", !forgiving, redis::ping)));
         checks.addAll(secrets.checks());
+        if (config.database().replica().isOn()) {
+            checks.add(new Check("postgresql-replica", false, database::checkReplica));
+        }
         monitor = new HealthMonitor(checks, executor, lifecycle, clock);
         Authenticator authenticator = new Authenticator(new TenantDoor(auth.doorkeeper(), tenants.gate()));
         background = new Background(
@@ -144,6 +149,7 @@ public final class Platform implements AutoCloseable {
         telemetry.gauge("dotmac_peers", "Other servers that were heard of lately.", peers::count);
         HealthLeaves leaves = new HealthLeaves(telemetry, monitor, config.metrics());
         routes.addAll(new HealthRoutes(lifecycle, monitor, VERSION, environment, leaves::read).routes());
+        routes.addAll(new ErrorRoutes(telemetry.errors()).routes());
         if (process.does(Part.AUTH)) {
             routes.addAll(auth.routes());
         }
@@ -179,6 +185,7 @@ public final class Platform implements AutoCloseable {
         CompletableFuture<Void> jvmMetrics = CompletableFuture.runAsync(telemetry::registerJvm, executor);
         CompletableFuture<Void> poolUp = CompletableFuture.runAsync(database::ping, executor);
         telemetry.startExport(config.telemetry(), VERSION, config.deployment().text(), timer, executor);
+        database.follow(timer, executor);
         http.start(routes, sockets);
         boolean forgiving = config.deployment().isForgiving();
         boolean served = lifecycle.run(List.of(
