@@ -153,8 +153,8 @@ final class Signals {
         }
         boolean loops = state.phase() == ContainerPhase.RESTARTING || number(state.facts(), "starts_in_10_min") >= LOOP;
         boolean oom = number(state.facts(), "ooms_in_10_min") > 0
-                || state.phase() != ContainerPhase.RUNNING
-                        && "true".equals(state.facts().get("oom_killed"));
+                || (state.phase() != ContainerPhase.RUNNING
+                        && "true".equals(state.facts().get("oom_killed")));
         return List.of(signal(RESTART_LOOP, state.name(), loops ? 1 : 0), signal(OOM_KILL, state.name(), oom ? 1 : 0));
     }
 
