@@ -120,7 +120,6 @@ public final class Platform implements AutoCloseable {
                         telemetry,
                         auth::nameOf,
                         ServerName.of(config.http().port()),
-                        VERSION,
                         clock),
                 fleet);
         lifecycle = new Lifecycle(failure -> forgiving && failure instanceof DatabaseUnavailable);

@@ -69,8 +69,11 @@ final class AlertLedger {
         }
         alerts.write(tx, tenant, changes.stream().map(AlertChange::kept).toList());
         transitions.write(tx, tenant, changes, now);
-        for (AlertChange change : changes) {
-            change.happened().forEach(step -> outbox.publish(tx, new AlertEvent(step.kind(), change.alert()).event()));
-        }
+        outbox.publish(
+                tx,
+                changes.stream()
+                        .flatMap(change -> change.happened().stream()
+                                .map(step -> new AlertEvent(step.kind(), change.alert()).event()))
+                        .toList());
     }
 }

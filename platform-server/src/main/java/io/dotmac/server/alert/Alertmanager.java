@@ -21,6 +21,9 @@ final class Alertmanager {
     /// Who is told of alerts, where tools ask for a receiver.
     static final String RECEIVER = "dotmac";
 
+    /// The version of Alertmanager whose API this is; tools compare it with their own.
+    private static final String VERSION = "0.25.0";
+
     private static final Pattern FILTER =
             Pattern.compile("\\s*\\{?\\s*([a-zA-Z_][a-zA-Z0-9_]*)\\s*(=~|!~|!=|=)\\s*(.*?)\\s*}?\\s*");
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
@@ -106,13 +109,13 @@ final class Alertmanager {
     }
 
     /// @param since when this server started
-    static ObjectNode status(String version, Instant since) {
+    static ObjectNode status(Instant since) {
         ObjectNode node = Json.mapper().createObjectNode();
         ObjectNode cluster = node.putObject("cluster");
         cluster.put("status", "ready").put("name", "dotmac");
         cluster.putArray("peers");
         node.putObject("versionInfo")
-                .put("version", version)
+                .put("version", VERSION)
                 .put("revision", "")
                 .put("branch", "dotmac")
                 .put("buildUser", "")

@@ -42,22 +42,20 @@ final class AlertmanagerRoutes {
     private final AlertBook book;
     private final Outsiders outsiders;
     private final Silences silences;
-    private final String version;
     private final Clock clock;
     private final Instant since;
 
-    AlertmanagerRoutes(AlertBook book, Outsiders outsiders, Silences silences, String version, Clock clock) {
+    AlertmanagerRoutes(AlertBook book, Outsiders outsiders, Silences silences, Clock clock) {
         this.book = book;
         this.outsiders = outsiders;
         this.silences = silences;
-        this.version = version;
         this.clock = clock;
         this.since = clock.instant();
     }
 
     List<Route> routes() {
         return List.of(
-                raw(Route.get("/api/v2/status", READ, call -> json(Alertmanager.status(version, since))))
+                raw(Route.get("/api/v2/status", READ, call -> json(Alertmanager.status(since))))
                         .as("alertmanagerStatus", "Tells tools of Alertmanager whom they talk to"),
                 raw(Route.get("/api/v2/receivers", READ, call -> json(List.of(Map.of("name", Alertmanager.RECEIVER)))))
                         .as("alertmanagerReceivers", "Who is told of alerts"),

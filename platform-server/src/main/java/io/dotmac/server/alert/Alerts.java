@@ -50,7 +50,6 @@ public final class Alerts implements AutoCloseable {
     private final Silences silences;
     private final Rules rules;
     private final Outsiders outsiders;
-    private final String version;
     private final Evaluator evaluator;
     private final OwnSignals own;
 
@@ -58,7 +57,6 @@ public final class Alerts implements AutoCloseable {
     ///
     /// @param names what callers are called
     /// @param serverName tells this server apart from others
-    /// @param version of the program
     public record Ground(
             Database database,
             Tenants tenants,
@@ -69,7 +67,6 @@ public final class Alerts implements AutoCloseable {
             Telemetry telemetry,
             Function<Caller, String> names,
             String serverName,
-            String version,
             Clock clock) {}
 
     /// Puts its parts together; [#start(ScheduledExecutorService, Executor)] sets them going.
@@ -95,7 +92,6 @@ public final class Alerts implements AutoCloseable {
         Replay replay = new Replay(realm, new SampleHistory(ground.database), clock);
         this.rules = new Rules(realm, sharing, replay, ground.audit, clock);
         this.outsiders = new Outsiders(ledger, book, this::written, clock);
-        this.version = ground.version;
         this.own = new OwnSignals(ground.telemetry, ground.serverName);
         fleet.onSamples(evaluator::samples);
         ground.telemetry.gauge("dotmac_alerts_firing", "Alerts that fire.", book::size);
@@ -108,7 +104,7 @@ public final class Alerts implements AutoCloseable {
         List<Route> routes = new ArrayList<>(new AlertRoutes(desk).routes());
         routes.addAll(new SilenceRoutes(silences).routes());
         routes.addAll(new RuleRoutes(rules).routes());
-        routes.addAll(new AlertmanagerRoutes(book, outsiders, silences, version, clock).routes());
+        routes.addAll(new AlertmanagerRoutes(book, outsiders, silences, clock).routes());
         return routes;
     }
 

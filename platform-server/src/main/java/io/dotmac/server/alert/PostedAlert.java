@@ -22,6 +22,8 @@ record PostedAlert(
     private static final int LONGEST = 4_096;
 
     PostedAlert {
+        startsAt = startsAt.filter(PostedAlert::isTime);
+        endsAt = endsAt.filter(PostedAlert::isTime);
         labels = Map.copyOf(labels);
         annotations = annotations.map(Map::copyOf);
         if (labels.values().stream().allMatch(String::isEmpty)) {
@@ -29,6 +31,11 @@ record PostedAlert(
         }
         check("labels", labels);
         annotations.ifPresent(texts -> check("annotations", texts));
+    }
+
+    /// Go's zero time stands for none.
+    private static boolean isTime(Instant time) {
+        return time.isAfter(Instant.EPOCH);
     }
 
     private static void check(String part, Map<String, String> texts) {
