@@ -81,7 +81,17 @@ record AlertChange(Alert alert, boolean external, List<Step> happened) {
         return new AlertChange(alert, found.external(), List.of(Step.of(Kind.FIRED)));
     }
 
+    /// What becomes of an outsider's alert that was not told again.
+    static AlertChange expired(Alert before, Instant now) {
+        return ended(before, true, before.value(), before.endsAt(), now);
+    }
+
     private static AlertChange ended(Alert before, Finding found, Instant now) {
+        return ended(before, found.external(), found.value().or(before::value), found.endsAt(), now);
+    }
+
+    private static AlertChange ended(
+            Alert before, boolean external, Optional<Double> value, Optional<Instant> told, Instant now) {
         Alert alert = new Alert(
                 before.fingerprint(),
                 before.rule(),
@@ -90,11 +100,11 @@ record AlertChange(Alert alert, boolean external, List<Step> happened) {
                 before.summary(),
                 before.labels(),
                 before.annotations(),
-                found.value().or(before::value),
+                value,
                 before.episode(),
                 before.count(),
                 before.startsAt(),
-                Optional.of(found.endsAt().filter(end -> !end.isAfter(now)).orElse(now)),
+                Optional.of(told.filter(end -> !end.isAfter(now)).orElse(now)),
                 now,
                 Optional.empty(),
                 Optional.empty(),
@@ -102,9 +112,7 @@ record AlertChange(Alert alert, boolean external, List<Step> happened) {
                 false,
                 Alert.Facts.NONE,
                 before.generator());
-        List<Step> steps = new ArrayList<>();
-        steps.add(Step.of(Kind.RESOLVED));
-        return new AlertChange(alert, found.external(), steps);
+        return new AlertChange(alert, external, List.of(Step.of(Kind.RESOLVED)));
     }
 
     private static AlertChange gone(Alert before, Finding found, Instant now) {

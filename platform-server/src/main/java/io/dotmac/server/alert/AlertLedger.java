@@ -1,6 +1,7 @@
 package io.dotmac.server.alert;
 
 import io.dotmac.model.alert.Alert;
+import io.dotmac.model.alert.AlertState;
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.server.platform.db.Tx;
 import io.dotmac.server.platform.event.Outbox;
@@ -31,6 +32,20 @@ final class AlertLedger {
         return realm.in(tenant, tx -> take(tx, tenant, findings));
     }
 
+    /// Ends alerts of outsiders whose time is over, unless they were told again meanwhile.
+    List<AlertChange> expire(TenantId tenant, List<String> fingerprints) {
+        return realm.in(tenant, tx -> {
+            Instant now = clock.instant();
+            List<AlertChange> changes = alerts.hold(tx, tenant, fingerprints).values().stream()
+                    .filter(alert -> alert.state() == AlertState.FIRING
+                            && alert.endsAt().filter(end -> !end.isAfter(now)).isPresent())
+                    .map(alert -> AlertChange.expired(alert, now))
+                    .toList();
+            write(tx, tenant, changes, now);
+            return changes;
+        });
+    }
+
     private List<AlertChange> take(Tx tx, TenantId tenant, Collection<Finding> findings) {
         Instant now = clock.instant();
         List<String> fingerprints = findings.stream().map(Finding::fingerprint).toList();
@@ -54,8 +69,11 @@ final class AlertLedger {
         }
         alerts.write(tx, tenant, changes.stream().map(AlertChange::kept).toList());
         transitions.write(tx, tenant, changes, now);
-        for (AlertChange change : changes) {
-            change.happened().forEach(step -> outbox.publish(tx, new AlertEvent(step.kind(), change.alert()).event()));
-        }
+        outbox.publish(
+                tx,
+                changes.stream()
+                        .flatMap(change -> change.happened().stream()
+                                .map(step -> new AlertEvent(step.kind(), change.alert()).event()))
+                        .toList());
     }
 }

@@ -49,6 +49,7 @@ public final class Alerts implements AutoCloseable {
     private final AlertDesk desk;
     private final Silences silences;
     private final Rules rules;
+    private final Outsiders outsiders;
     private final Evaluator evaluator;
     private final OwnSignals own;
 
@@ -90,6 +91,7 @@ public final class Alerts implements AutoCloseable {
         this.silences = new Silences(realm, book, sharing, ground.audit, ground.outbox, ground.names, clock);
         Replay replay = new Replay(realm, new SampleHistory(ground.database), clock);
         this.rules = new Rules(realm, sharing, replay, ground.audit, clock);
+        this.outsiders = new Outsiders(ledger, book, this::written, clock);
         this.own = new OwnSignals(ground.telemetry, ground.serverName);
         fleet.onSamples(evaluator::samples);
         ground.telemetry.gauge("dotmac_alerts_firing", "Alerts that fire.", book::size);
@@ -102,6 +104,7 @@ public final class Alerts implements AutoCloseable {
         List<Route> routes = new ArrayList<>(new AlertRoutes(desk).routes());
         routes.addAll(new SilenceRoutes(silences).routes());
         routes.addAll(new RuleRoutes(rules).routes());
+        routes.addAll(new AlertmanagerRoutes(book, outsiders, silences, clock).routes());
         return routes;
     }
 
@@ -130,6 +133,7 @@ public final class Alerts implements AutoCloseable {
             sharing.catchUp();
         });
         every(timer, executor, ACK_SECONDS, desk::expire);
+        every(timer, executor, ACK_SECONDS, outsiders::expire);
         every(timer, executor, SILENCE_SECONDS, silences::warn);
         every(timer, executor, MISSING_SECONDS, () -> evaluator.missing(clock.instant()));
         every(

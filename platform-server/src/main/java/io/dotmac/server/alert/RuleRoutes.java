@@ -43,6 +43,10 @@ final class RuleRoutes {
                         .with(NAME, AlertRoutes.TENANT)
                         .gives("alert-rule", AlertRule.class)
                         .refuses(404),
+                Route.get("/api/v1/alert-rule-file", READ, this::file)
+                        .as("getAlertRuleFile", "The rules as a rule file of Prometheus")
+                        .with(AlertRoutes.TENANT)
+                        .givesRaw("application/yaml"),
                 Route.post("/api/v1/alert-rules/replay", READ, this::replay)
                         .as("replayAlertRule", "What a rule would have done on stored history")
                         .with(SPAN, AlertRoutes.TENANT)
@@ -80,6 +84,10 @@ final class RuleRoutes {
 
     private Answer show(Call call) {
         return answer(call, rules.show(AlertRoutes.tenant(call), call.parameter("name")));
+    }
+
+    private Answer file(Call call) {
+        return Answer.text("application/yaml", PrometheusRules.file(rules.all(AlertRoutes.tenant(call))));
     }
 
     private Answer replay(Call call) {

@@ -110,8 +110,7 @@ final class Watch {
 
     /// Whether time alone may change something.
     boolean isWaiting() {
-        return flapping
-                || (holds && pastSince.keySet().stream().anyMatch(edge -> edge.compareTo(judged) > 0));
+        return flapping || (holds && pastSince.keySet().stream().anyMatch(edge -> edge.compareTo(judged) > 0));
     }
 
     /// It cannot be told any more how this is; returns whether there is something to tell.

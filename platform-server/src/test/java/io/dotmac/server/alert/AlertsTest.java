@@ -125,7 +125,8 @@ class AlertsTest {
         platform.clock().advance(Duration.ofSeconds(61));
 
         await().atMost(SOON)
-                .until(() -> firing(TestPlatform.VIEWER).stream().allMatch(one -> one.ack().isEmpty()));
+                .until(() -> firing(TestPlatform.VIEWER).stream()
+                        .allMatch(one -> one.ack().isEmpty()));
         assertThat(history().stream().map(Transition::kind)).contains(Kind.UNACKED);
     }
 
