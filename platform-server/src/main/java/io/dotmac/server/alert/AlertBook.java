@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// The alerts that fire, with what keeps each quiet, as consoles see them. Safe for use by several threads.
 final class AlertBook {
@@ -28,7 +29,13 @@ final class AlertBook {
     private final LiveHub hub;
     private final Function<TenantId, String> slugs;
     private final Map<String, Entry> entries = new HashMap<>();
-    private final Map<String, Set<String>> byNode = new HashMap<>();
+
+    /// Fingerprints by node, and by what they are about on a node; each of one tenant.
+    private final Map<String, Set<String>> groups = new HashMap<>();
+
+    /// The alert that explains all others of a group.
+    private final Map<String, String> roots = new HashMap<>();
+
     private final Map<TenantId, List<Silence>> silences = new HashMap<>();
     private final Map<TenantId, Instant> turns = new HashMap<>();
 
@@ -51,17 +58,14 @@ final class AlertBook {
         List<Gone> gone = new ArrayList<>();
         for (AlertStore.Kept kept : alerts) {
             Alert alert = kept.alert();
+            Entry entry = new Entry(tenant, alert, kept.external());
             if (alert.state() == AlertState.FIRING) {
-                entries.put(alert.fingerprint(), new Entry(tenant, alert, kept.external()));
-                nodeOf(alert).add(alert.fingerprint());
+                add(entry);
                 touched.add(alert.fingerprint());
-            } else if (entries.remove(alert.fingerprint()) != null) {
-                nodeOf(alert).remove(alert.fingerprint());
+            } else if (remove(alert.fingerprint())) {
                 gone.add(new Gone(Topic.ALERTS, alert.fingerprint()));
             }
-            if (alert.rule().equals(SILENT) || alert.rule().equals(DOWN)) {
-                touched.addAll(nodeOf(alert));
-            }
+            root(entry).ifPresent(group -> touched.addAll(groups.getOrDefault(group, Set.of())));
         }
         publish(tenant, touched, gone, now);
     }
@@ -71,14 +75,13 @@ final class AlertBook {
         Set<String> there = new LinkedHashSet<>();
         firing.forEach(kept -> there.add(kept.alert().fingerprint()));
         List<Gone> gone = new ArrayList<>();
-        entries.values().removeIf(entry -> {
-            boolean over = entry.tenant.equals(tenant) && !there.contains(entry.alert.fingerprint());
-            if (over) {
-                nodeOf(entry.alert).remove(entry.alert.fingerprint());
-                gone.add(new Gone(Topic.ALERTS, entry.alert.fingerprint()));
+        for (Entry entry : List.copyOf(entries.values())) {
+            String fingerprint = entry.alert.fingerprint();
+            if (entry.tenant.equals(tenant) && !there.contains(fingerprint)) {
+                remove(fingerprint);
+                gone.add(new Gone(Topic.ALERTS, fingerprint));
             }
-            return over;
-        });
+        }
         hub.publish(tenant, List.of(), gone);
         put(tenant, firing, now);
     }
@@ -156,31 +159,71 @@ final class AlertBook {
                 .filter(silence -> silence.isActive(now) && silence.matches(entry.alert.labels()))
                 .map(Silence::id)
                 .toList();
-        return new Facts(matching, cause(entry.alert), Optional.empty());
+        return new Facts(matching, cause(entry), Optional.empty());
     }
 
     /// What explains an alert: a silent agent all that it watches, a dependency that is down what else is told of it.
-    private Optional<String> cause(Alert alert) {
-        String node = alert.label("node_id");
-        if (node.isEmpty() || alert.rule().equals(SILENT)) {
+    private Optional<String> cause(Entry entry) {
+        String node = nodeOf(entry);
+        if (node.isEmpty() || entry.alert.rule().equals(SILENT)) {
             return Optional.empty();
         }
-        for (String other : byNode.getOrDefault(node, Set.of())) {
-            Entry entry = entries.get(other);
-            if (entry == null || other.equals(alert.fingerprint())) {
-                continue;
-            }
-            boolean down = entry.alert.rule().equals(DOWN)
-                    && !alert.rule().equals(DOWN)
-                    && entry.alert.label("target").equals(alert.label("target"));
-            if (down || entry.alert.rule().equals(SILENT)) {
-                return Optional.of(entry.alert.summary());
-            }
-        }
-        return Optional.empty();
+        Optional<String> down = entry.alert.rule().equals(DOWN) ? Optional.empty() : summary(roots.get(placeOf(entry)));
+        return summary(roots.get(node)).or(() -> down);
     }
 
-    private Set<String> nodeOf(Alert alert) {
-        return byNode.computeIfAbsent(alert.label("node_id"), node -> new LinkedHashSet<>());
+    private Optional<String> summary(@Nullable String root) {
+        return Optional.ofNullable(root).map(entries::get).map(entry -> entry.alert.summary());
+    }
+
+    private void add(Entry entry) {
+        String fingerprint = entry.alert.fingerprint();
+        entries.put(fingerprint, entry);
+        for (String group : groupsOf(entry)) {
+            groups.computeIfAbsent(group, key -> new LinkedHashSet<>()).add(fingerprint);
+        }
+        root(entry).ifPresent(group -> roots.put(group, fingerprint));
+    }
+
+    /// Whether it was there.
+    private boolean remove(String fingerprint) {
+        Entry entry = entries.remove(fingerprint);
+        if (entry == null) {
+            return false;
+        }
+        for (String group : groupsOf(entry)) {
+            Set<String> members = groups.getOrDefault(group, new LinkedHashSet<>());
+            members.remove(fingerprint);
+            if (members.isEmpty()) {
+                groups.remove(group);
+            }
+        }
+        root(entry).ifPresent(group -> roots.remove(group, fingerprint));
+        return true;
+    }
+
+    /// The group that an alert explains, if it explains any.
+    private static Optional<String> root(Entry entry) {
+        if (nodeOf(entry).isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (entry.alert.rule()) {
+            case SILENT -> Optional.of(nodeOf(entry));
+            case DOWN -> Optional.of(placeOf(entry));
+            default -> Optional.empty();
+        };
+    }
+
+    private static List<String> groupsOf(Entry entry) {
+        return nodeOf(entry).isEmpty() ? List.of() : List.of(nodeOf(entry), placeOf(entry));
+    }
+
+    private static String nodeOf(Entry entry) {
+        String node = entry.alert.label("node_id");
+        return node.isEmpty() ? "" : entry.tenant + "/" + node;
+    }
+
+    private static String placeOf(Entry entry) {
+        return nodeOf(entry) + "/" + entry.alert.label("target");
     }
 }

@@ -7,7 +7,9 @@ import io.dotmac.server.tenant.Tenant;
 import io.dotmac.server.tenant.Tenants;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -26,10 +28,12 @@ final class AlertSharing {
     private final Tenants tenants;
     private final Peers peers;
     private final Clock clock;
-    private final Set<TenantId> stale = ConcurrentHashMap.newKeySet();
+    private final Map<TenantId, Set<String>> stale = new ConcurrentHashMap<>();
 
-    /// Alerts of a tenant that changed.
-    record Changed(TenantId tenant) {}
+    /// What changed of a tenant.
+    ///
+    /// @param fingerprints of alerts; empty where it is silences or rules
+    record Changed(TenantId tenant, List<String> fingerprints) {}
 
     /// @param ruled takes the rules of a tenant over
     AlertSharing(
@@ -45,20 +49,20 @@ final class AlertSharing {
         this.tenants = tenants;
         this.peers = peers;
         this.clock = clock;
-        peers.on(CHANGED, text -> stale.add(Json.read(text, Changed.class).tenant));
+        peers.on(CHANGED, text -> told(Json.read(text, Changed.class)));
         peers.on(SETTINGS, text -> readSettings(Json.read(text, Changed.class).tenant));
         peers.onMissed(this::readAll);
     }
 
     /// Alerts were written here.
-    void alertsChanged(TenantId tenant) {
-        peers.tell(CHANGED, new Changed(tenant));
+    void alertsChanged(TenantId tenant, List<String> fingerprints) {
+        peers.tell(CHANGED, new Changed(tenant, fingerprints));
     }
 
     /// Silences or rules were written here.
     void settingsChanged(TenantId tenant) {
         readSettings(tenant);
-        peers.tell(SETTINGS, new Changed(tenant));
+        peers.tell(SETTINGS, new Changed(tenant, List.of()));
     }
 
     /// Reads everything; what is shown already and still so stays.
@@ -75,9 +79,12 @@ final class AlertSharing {
             readAll();
             return;
         }
-        for (TenantId tenant : Set.copyOf(stale)) {
-            stale.remove(tenant);
-            readAlerts(tenant);
+        for (TenantId tenant : Set.copyOf(stale.keySet())) {
+            Set<String> fingerprints = stale.remove(tenant);
+            if (fingerprints != null) {
+                List<AlertStore.Kept> changed = realm.in(tenant, tx -> alerts.kept(tx, tenant, fingerprints));
+                book.put(tenant, changed, clock.instant());
+            }
         }
     }
 
@@ -86,6 +93,14 @@ final class AlertSharing {
         List<TenantId> all = new ArrayList<>(List.of(AlertRealm.PLATFORM));
         tenants.all().stream().map(Tenant::id).forEach(all::add);
         return all;
+    }
+
+    private void told(Changed changed) {
+        stale.compute(changed.tenant, (tenant, known) -> {
+            Set<String> all = known == null ? new HashSet<>() : new HashSet<>(known);
+            all.addAll(changed.fingerprints);
+            return all;
+        });
     }
 
     private void readAlerts(TenantId tenant) {

@@ -70,6 +70,17 @@ final class AlertStore {
         return found;
     }
 
+    /// The same, as they are stored.
+    List<Kept> kept(Tx tx, TenantId tenant, Collection<String> fingerprints) {
+        return tx.handle()
+                .createQuery(
+                        "select * from alert.alerts where tenant_id = :tenant and fingerprint = any(:fingerprints)")
+                .bind("tenant", tenant.value())
+                .bind("fingerprints", fingerprints.toArray(String[]::new))
+                .map((row, context) -> new Kept(alert(row), row.getBoolean("external")))
+                .list();
+    }
+
     Optional<Alert> find(Tx tx, TenantId tenant, String fingerprint) {
         return Optional.ofNullable(find(tx, tenant, List.of(fingerprint)).get(fingerprint));
     }

@@ -160,7 +160,9 @@ public final class Alerts implements AutoCloseable {
     private void written(TenantId tenant, List<AlertChange> changes) {
         if (!changes.isEmpty()) {
             book.put(tenant, changes.stream().map(AlertChange::kept).toList(), clock.instant());
-            sharing.alertsChanged(tenant);
+            sharing.alertsChanged(
+                    tenant,
+                    changes.stream().map(change -> change.alert().fingerprint()).toList());
         }
     }
 
