@@ -88,6 +88,7 @@ public final class DesktopConsole implements AutoCloseable {
         Desk desk =
                 new Desk(model, around.tasks(), around.appearance(), ZoneId.systemDefault(), shell::say, this::saveAs);
         pages.put(Place.PULSE.view(), new OverviewPage(desk, this::inspect));
+        pages.put(Resources.ALERTS.id(), new TablePage<>(desk, model.alerts()));
         pages.put(Resources.NODES.id(), new TablePage<>(desk, model.nodes()));
         pages.put(Resources.DEPENDENCIES.id(), new TablePage<>(desk, model.dependencies()));
         pages.put(Resources.REPLICATION.id(), new ReplicationPage(desk));
@@ -130,6 +131,7 @@ public final class DesktopConsole implements AutoCloseable {
         String operate = Texts.of("nav.group.operate");
         return List.of(
                 new NavItem(Place.PULSE.view(), Texts.of("nav.pulse"), Feather.GRID, operate),
+                new NavItem(Resources.ALERTS.id(), Texts.of("nav.alerts"), Feather.BELL, operate),
                 new NavItem(Resources.NODES.id(), Texts.of("nav.nodes"), Feather.SERVER, operate),
                 new NavItem(Resources.DEPENDENCIES.id(), Texts.of("nav.dependencies"), Feather.LINK, operate),
                 new NavItem(Resources.REPLICATION.id(), Texts.of("nav.replication"), Feather.COPY, operate),
@@ -289,6 +291,7 @@ public final class DesktopConsole implements AutoCloseable {
         int nodes = rows.nodes().size();
         int dependencies = rows.dependencies().size();
         int links = rows.replication().size();
+        shell.count(Resources.ALERTS.id(), Units.count(rows.alerts().size()));
         shell.count(Resources.NODES.id(), Units.count(nodes));
         shell.count(Resources.DEPENDENCIES.id(), Units.count(dependencies));
         shell.count(Resources.REPLICATION.id(), Units.count(links));

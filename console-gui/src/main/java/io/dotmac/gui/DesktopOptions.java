@@ -21,8 +21,8 @@ public record DesktopOptions(
         boolean wallboard,
         Optional<Path> snapshot) {
     /// What [#view] may be.
-    public static final List<String> VIEWS =
-            List.of("overview", "nodes", "dependencies", "replication", "containers", "workloads", "settings");
+    public static final List<String> VIEWS = List.of(
+            "overview", "alerts", "nodes", "dependencies", "replication", "containers", "workloads", "settings");
 
     /// Refuses views that do not exist and a window that nothing fits in.
     public DesktopOptions {

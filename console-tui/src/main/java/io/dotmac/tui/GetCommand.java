@@ -135,11 +135,13 @@ final class GetCommand implements Callable<Integer> {
         Map<String, LiveRow.Replication> replication = new LinkedHashMap<>();
         Map<String, LiveRow.Container> containers = new LinkedHashMap<>();
         Map<String, LiveRow.Workload> workloads = new LinkedHashMap<>();
+        Map<String, LiveRow.Alert> alerts = new LinkedHashMap<>();
         client.nodes().forEach(row -> nodes.put(row.key(), row));
         client.dependencies().forEach(row -> dependencies.put(row.key(), row));
         client.replication().forEach(row -> replication.put(row.key(), row));
         client.containers().forEach(row -> containers.put(row.key(), row));
         client.workloads().forEach(row -> workloads.put(row.key(), row));
+        client.alerts().forEach(row -> alerts.put(row.key(), row));
         Map<String, Instant> received = new HashMap<>();
         nodes.values().forEach(row -> received.put(Snapshot.id(row), now));
         dependencies.values().forEach(row -> received.put(Snapshot.id(row), now));
@@ -147,6 +149,16 @@ final class GetCommand implements Callable<Integer> {
         containers.values().forEach(row -> received.put(Snapshot.id(row), now));
         workloads.values().forEach(row -> received.put(Snapshot.id(row), now));
         return new Snapshot(
-                nodes, dependencies, replication, containers, workloads, 1, Set.of(), received, Duration.ZERO);
+                nodes,
+                dependencies,
+                replication,
+                containers,
+                workloads,
+                alerts,
+                1,
+                Set.of(),
+                received,
+                Optional.empty(),
+                Duration.ZERO);
     }
 }

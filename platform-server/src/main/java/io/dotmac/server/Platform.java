@@ -1,6 +1,7 @@
 package io.dotmac.server;
 
 import io.dotmac.server.ServerProcess.Part;
+import io.dotmac.server.alert.Alerts;
 import io.dotmac.server.audit.Audit;
 import io.dotmac.server.audit.AuditLog;
 import io.dotmac.server.auth.Auth;
@@ -75,6 +76,7 @@ public final class Platform implements AutoCloseable {
     private final SecretParts secrets;
     private final LiveHub hub;
     private final Fleet fleet;
+    private final Alerts alerts;
     private final Background background;
     private final Lifecycle lifecycle;
     private final HealthMonitor monitor;
@@ -114,6 +116,19 @@ public final class Platform implements AutoCloseable {
         fleet = new Fleet(
                 config.fleet(), config.auth(), database, tenants, audit, accessTokens, hub, peers, telemetry, clock);
         Customers customers = new Customers(database, tenants, secrets.cipher(), audit, outbox, clock);
+        alerts = new Alerts(
+                new Alerts.Ground(
+                        database,
+                        tenants,
+                        hub,
+                        peers,
+                        outbox,
+                        audit,
+                        telemetry,
+                        auth::nameOf,
+                        ServerName.of(config.http().port()),
+                        clock),
+                fleet);
         lifecycle = new Lifecycle(failure -> forgiving && failure instanceof DatabaseUnavailable);
         List<Check> checks = new ArrayList<>(
                 List.of(new Check("postgresql", true, database::ping), new Check("redis", !forgiving, redis::ping)));
@@ -142,6 +157,7 @@ public final class Platform implements AutoCloseable {
         }
         if (process.does(Part.PLATFORM)) {
             routes.addAll(fleet.routes());
+            routes.addAll(alerts.routes());
             routes.addAll(tenants.routes());
             routes.addAll(log.routes());
             routes.addAll(jobs.routes());
@@ -257,6 +273,7 @@ public final class Platform implements AutoCloseable {
         step("live sessions", hub::close);
         CompletableFuture<Void> jobs = CompletableFuture.runAsync(() -> step("jobs", background::closeJobs), executor);
         step("fleet", fleet::close);
+        step("alerts", alerts::close);
         step("http", http::close);
         joinFirst(jobs);
         step("events", background::closeEvents);
@@ -284,9 +301,11 @@ public final class Platform implements AutoCloseable {
             return;
         }
         fleet.load();
+        alerts.load();
         peers.start(timer, executor);
         hub.start();
         fleet.start(timer, executor);
+        alerts.start(timer, executor);
         secrets.start(timer, executor);
         var _ = timer.scheduleWithFixedDelay(
                 () -> executor.execute(hub::cutStuck), 1, 1, java.util.concurrent.TimeUnit.SECONDS);

@@ -19,7 +19,8 @@ class ArchitectureTest extends CommonRules {
                         "io.dotmac.server.auth..",
                         "io.dotmac.server.fleet..",
                         "io.dotmac.server.customer..",
-                        "io.dotmac.server.audit.."));
+                        "io.dotmac.server.audit..",
+                        "io.dotmac.server.alert.."));
     }
 
     @Test
@@ -73,6 +74,26 @@ class ArchitectureTest extends CommonRules {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.dotmac.server.customer.."));
+    }
+
+    @Test
+    void alertCallsFleetAndIsCalledByNoneOfThese() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage("io.dotmac.server.alert..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.dotmac.server.auth.."));
+        holds(noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "io.dotmac.server.fleet..",
+                        "io.dotmac.server.auth..",
+                        "io.dotmac.server.tenant..",
+                        "io.dotmac.server.audit..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.dotmac.server.alert.."));
     }
 
     @Test

@@ -2,6 +2,11 @@ package io.dotmac.client;
 
 import io.dotmac.model.agent.EnrolmentToken;
 import io.dotmac.model.agent.NewEnrolmentToken;
+import io.dotmac.model.alert.NewAck;
+import io.dotmac.model.alert.NewOwner;
+import io.dotmac.model.alert.NewSilence;
+import io.dotmac.model.alert.Silence;
+import io.dotmac.model.alert.SilencePreview;
 import io.dotmac.model.auth.LogIn;
 import io.dotmac.model.auth.LogInCode;
 import io.dotmac.model.auth.Refresh;
@@ -93,6 +98,39 @@ public final class PlatformClient {
     /// All workloads of clusters.
     public List<LiveRow.Workload> workloads() throws IOException {
         return all("/api/v1/workloads", LiveRow.Workload.class);
+    }
+
+    /// All alerts that fire.
+    public List<LiveRow.Alert> alerts() throws IOException {
+        return all("/api/v1/alerts", LiveRow.Alert.class);
+    }
+
+    /// Says that one has seen an alert.
+    public void acknowledge(String fingerprint, NewAck ack) throws IOException {
+        withRenewal(() -> api.post("/api/v1/alerts/" + encoded(fingerprint) + "/ack", ack, LiveRow.Alert.class));
+    }
+
+    /// Takes that back.
+    public void unacknowledge(String fingerprint) throws IOException {
+        withRenewal(() -> {
+            api.send("DELETE", "/api/v1/alerts/" + encoded(fingerprint) + "/ack", null);
+            return fingerprint;
+        });
+    }
+
+    /// Takes an alert on.
+    public void own(String fingerprint, NewOwner owner) throws IOException {
+        withRenewal(() -> api.post("/api/v1/alerts/" + encoded(fingerprint) + "/owner", owner, LiveRow.Alert.class));
+    }
+
+    /// What a silence would keep quiet.
+    public SilencePreview previewSilence(NewSilence silence) throws IOException {
+        return withRenewal(() -> api.post("/api/v1/silences/preview", silence, SilencePreview.class));
+    }
+
+    /// Keeps alerts quiet for a time.
+    public Silence silence(NewSilence silence) throws IOException {
+        return withRenewal(() -> api.post("/api/v1/silences", silence, Silence.class));
     }
 
     /// Stored samples of one series.

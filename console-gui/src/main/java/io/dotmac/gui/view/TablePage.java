@@ -3,6 +3,7 @@ package io.dotmac.gui.view;
 import io.dotmac.console.command.Command;
 import io.dotmac.console.view.TableViewModel;
 import io.dotmac.gui.table.TablePane;
+import javafx.application.Platform;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
@@ -13,10 +14,14 @@ import javafx.scene.layout.VBox;
 public final class TablePage<R> implements Page {
     private final VBox page;
     private final TablePane<R> pane;
+    private final Desk desk;
+    private final TableViewModel<R> model;
 
     /// @param desk to work with
     /// @param model drawn
     public TablePage(Desk desk, TableViewModel<R> model) {
+        this.desk = desk;
+        this.model = model;
         pane = new TablePane<>(model, desk.tasks(), desk.say(), desk.saveAs());
         VBox.setVgrow(pane, Priority.ALWAYS);
         page = new VBox(pane);
@@ -51,6 +56,13 @@ public final class TablePage<R> implements Page {
 
     @Override
     public boolean run(Command command, String argument) {
-        return pane.run(command, argument);
+        return pane.run(command, argument)
+                || desk.model()
+                        .alertActions()
+                        .run(
+                                model,
+                                command,
+                                argument,
+                                text -> Platform.runLater(() -> desk.say().accept(text)));
     }
 }

@@ -272,6 +272,7 @@ final class PulseWindow implements Window {
             case WORKLOADS -> "workloads";
             case DEPENDENCIES -> "dependencies";
             case REPLICATION -> "replication";
+            case ALERTS -> "alerts";
         };
     }
 }

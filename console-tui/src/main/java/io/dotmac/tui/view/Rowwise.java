@@ -28,7 +28,7 @@ final class Rowwise {
             case "sort" -> sort(desk, table, argument);
             case "filter" -> table.filter(argument);
             default -> {
-                return false;
+                return desk.model().alertActions().run(table, command, argument, desk::say);
             }
         }
         return true;

@@ -57,8 +57,8 @@ public final class Shell implements Content, AutoCloseable {
     private final List<Chord> typed = new ArrayList<>();
     private Optional<Window> watched = Optional.empty();
     private Place place = Place.PULSE;
-    private Line message;
-    private Instant messageUntil;
+    private volatile Line message;
+    private volatile Instant messageUntil;
     private Optional<String> nextProfile = Optional.empty();
     private boolean done;
 
@@ -279,6 +279,7 @@ public final class Shell implements Content, AutoCloseable {
 
     private Window make(String view) {
         return switch (view) {
+            case "alerts" -> new TableWindow<>(desk, model.alerts());
             case "nodes" -> new TableWindow<>(desk, model.nodes());
             case "dependencies" -> new TableWindow<>(desk, model.dependencies());
             case "replication" -> new ReplicationWindow(desk);

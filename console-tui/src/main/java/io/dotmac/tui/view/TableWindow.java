@@ -127,7 +127,7 @@ class TableWindow<R> implements Window {
 
     @Override
     public List<Observable<?>> sources() {
-        return List.of(model.state());
+        return List.of(model.state(), desk.model().alertActions().said());
     }
 
     /// Columns as the resource declares them, the mark in front; severity is told by the mark.

@@ -218,6 +218,7 @@ public final class RecordedPlatform implements AutoCloseable {
                 case "/api/v1/replication" -> document(list(Topic.REPLICATION));
                 case "/api/v1/containers" -> document(list(Topic.CONTAINERS));
                 case "/api/v1/workloads" -> document(list(Topic.WORKLOADS));
+                case "/api/v1/alerts" -> document(list(Topic.ALERTS));
                 case "/api/v1/samples" -> document(new Resource<>("1", "series", series(url)));
                 case "/api/v1/live" ->
                     new MockResponse.Builder().webSocketUpgrade(new Session()).build();

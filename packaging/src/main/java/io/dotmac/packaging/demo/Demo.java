@@ -121,6 +121,7 @@ public final class Demo implements AutoCloseable {
                 logIns,
                 new DemoInfo.Postgresql(ports.primary(), ports.standby()),
                 new DemoInfo.Redis(ports.redis(), ports.replica()),
+                Map.of("alertmanager", new ToolToken(folder, http, HttpUrl.get(server.url())).alertmanager()),
                 pids);
     }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param logIns one per role
 /// @param postgresql its ports
 /// @param redis its ports
+/// @param tokens for programs, by what they are for
 /// @param pids of every process, by name
 public record DemoInfo(
         String serverUrl,
@@ -24,6 +25,7 @@ public record DemoInfo(
         List<LogIn> logIns,
         Postgresql postgresql,
         Redis redis,
+        Map<String, String> tokens,
         Map<String, Long> pids) {
     /// A log-in.
     ///

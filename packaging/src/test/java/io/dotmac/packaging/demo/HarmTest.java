@@ -80,6 +80,7 @@ class HarmTest {
                             List.of(),
                             new DemoInfo.Postgresql(1, 2),
                             new DemoInfo.Redis(ports.redis(), ports.replica()),
+                            Map.of(),
                             Map.of("redis-primary", redis.pid(), "server", redis.pid()))
                     .write(root.resolve("demo.json"));
 
@@ -101,6 +102,7 @@ class HarmTest {
                             List.of(),
                             new DemoInfo.Postgresql(1, 2),
                             new DemoInfo.Redis(3, 4),
+                            Map.of(),
                             Map.of("server", program.pid()))
                     .write(folder.resolve("demo.json"));
 

@@ -8,11 +8,13 @@ import io.dotmac.server.audit.Entry;
 import io.dotmac.server.auth.oidc.OidcConfig;
 import io.dotmac.server.platform.cache.Redis;
 import io.dotmac.server.platform.db.Database;
+import io.dotmac.server.platform.http.Caller;
 import io.dotmac.server.platform.http.Doorkeeper;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.secret.AccessTokens;
 import io.dotmac.server.platform.secret.AuthConfig;
 import io.dotmac.server.platform.secret.FieldCipher;
+import io.dotmac.server.platform.secret.Identity.Home;
 import io.dotmac.server.platform.secret.Identity.Kind;
 import io.dotmac.server.tenant.Tenant;
 import io.dotmac.server.tenant.Tenants;
@@ -81,6 +83,14 @@ public final class Auth {
     /// Who knows the callers of all routes.
     public Doorkeeper doorkeeper() {
         return callers;
+    }
+
+    /// What a person or program is called; the id where it has no name.
+    public String nameOf(Caller caller) {
+        return ground.realms()
+                .in(caller.tenant().map(Home::id), tx -> ground.users().byId(tx, caller.id()))
+                .map(Account::name)
+                .orElseGet(() -> caller.id().toString());
     }
 
     /// Makes a user; the one of that address stays as it is where there is one. Returns whether it was new.

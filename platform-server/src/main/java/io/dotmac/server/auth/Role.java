@@ -25,6 +25,9 @@ public enum Role {
                     Permission.JOB_READ,
                     Permission.JOB_WRITE,
                     Permission.FLEET_READ,
+                    Permission.ALERT_READ,
+                    Permission.ALERT_WRITE,
+                    Permission.ALERT_CONFIGURE,
                     Permission.OPS_READ,
                     Permission.OPS_WRITE)),
     /// Answers for a tenant: may do all that a tenant can.
@@ -38,7 +41,13 @@ public enum Role {
     OPERATOR(
             Kind.USER,
             "Works in a tenant's NOC.",
-            EnumSet.of(Permission.FLEET_READ, Permission.FLEET_ENROL, Permission.FLEET_ACT, Permission.CUSTOMER_READ)),
+            EnumSet.of(
+                    Permission.FLEET_READ,
+                    Permission.FLEET_ENROL,
+                    Permission.FLEET_ACT,
+                    Permission.ALERT_READ,
+                    Permission.ALERT_WRITE,
+                    Permission.CUSTOMER_READ)),
     /// Works on a tenant's customers and their money.
     BILLING_CLERK(
             Kind.USER,
@@ -48,11 +57,15 @@ public enum Role {
     SUPPORT(
             Kind.USER,
             "Answers a tenant's customers.",
-            EnumSet.of(Permission.CUSTOMER_READ, Permission.CUSTOMER_WRITE, Permission.FLEET_READ)),
+            EnumSet.of(
+                    Permission.CUSTOMER_READ, Permission.CUSTOMER_WRITE, Permission.FLEET_READ, Permission.ALERT_READ)),
     /// Looks on.
-    VIEWER(Kind.USER, "Looks on.", EnumSet.of(Permission.FLEET_READ)),
+    VIEWER(Kind.USER, "Looks on.", EnumSet.of(Permission.FLEET_READ, Permission.ALERT_READ)),
     /// A tenant's program that reads its fleet.
-    INTEGRATION(Kind.SERVICE, "A tenant's program that reads its fleet.", EnumSet.of(Permission.FLEET_READ));
+    INTEGRATION(
+            Kind.SERVICE,
+            "A tenant's program that reads its fleet.",
+            EnumSet.of(Permission.FLEET_READ, Permission.ALERT_READ));
 
     private final Kind kind;
     private final String description;

@@ -80,6 +80,11 @@ public final class Fleet implements AutoCloseable {
         telemetry.gauge("dotmac_ingest_waiting", "Reports that wait to be written.", intake::waiting);
     }
 
+    /// Tells `listener` of the samples that this server stores from now on, after their node's rows.
+    public void onSamples(SampleListener listener) {
+        sharing.onSamples(listener);
+    }
+
     /// Its HTTP routes.
     public List<Route> routes() {
         List<Route> routes = new ArrayList<>(new AgentRoutes(this, enrolments, admission).routes());

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Lets several servers show one fleet: what one stored, all show; what a console at one looks at, agents at all others
 /// hear. What is missed is read from the database, where every report was stored before it was told.
@@ -29,6 +30,8 @@ final class FleetSharing {
     private final LiveHub hub;
     private final NodeStore nodes;
     private final Tenants tenants;
+
+    private final List<SampleListener> listeners = new CopyOnWriteArrayList<>();
 
     /// A report that another server stored, without its samples.
     record Stored(TenantId tenant, NodeId node, Report report, Instant receivedAt) {}
@@ -59,6 +62,8 @@ final class FleetSharing {
     /// Shows a report here at once, and at the other servers.
     void stored(Arrival arrival) {
         book.apply(arrival);
+        listeners.forEach(listener ->
+                listener.stored(arrival.key().tenant(), arrival.key().node(), arrival.report(), arrival.receivedAt()));
         if (peers.count() > 0) {
             peers.tell(
                     REPORT,
@@ -68,6 +73,10 @@ final class FleetSharing {
                             withoutSamples(arrival.report()),
                             arrival.receivedAt()));
         }
+    }
+
+    void onSamples(SampleListener listener) {
+        listeners.add(listener);
     }
 
     void enrolled(NodeKey key) {

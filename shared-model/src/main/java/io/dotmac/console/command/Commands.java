@@ -59,6 +59,12 @@ public final class Commands {
     public static final Command MARK_ALL = table("mark-all", "mark all", "*");
     /// Keeps the order of rows as it is; values go on.
     public static final Command PAUSE = table("pause", "hold the order", "ctrl-p");
+    /// Says that one has seen the alert; the same key takes it back.
+    public static final Command ACK = alert("ack", "acknowledge", Danger.D1, "a", "WHY");
+    /// Takes the alert on.
+    public static final Command OWN = alert("own", "own", Danger.D1, "o", "");
+    /// Tells what a silence would keep quiet; with a time and a reason, makes it.
+    public static final Command SILENCE = alert("silence", "silence", Danger.D2, "s", "2h WHY");
     /// Sorts by a column; Shift with the first letter of its title does it at once.
     public static final Command SORT = new Command("sort", "sort", Scope.TABLE, Danger.D0, List.of(), "COLUMN");
 
@@ -96,6 +102,7 @@ public final class Commands {
         List<Command> all = new ArrayList<>(List.of(PULSE));
         Resources.ALL.forEach(view -> all.add(opens(view)));
         all.addAll(List.of(OPEN, DESCRIBE, FILTER, FAULTS, SORT, PAUSE, MARK, MARK_ALL, COPY, YAML, JSON));
+        all.addAll(List.of(ACK, OWN, SILENCE));
         all.addAll(List.of(PROMPT, PALETTE, HELP, REFRESH, BACK, PREVIOUS, NEXT, LAST, PROFILE, LOG_OUT, QUIT, EXIT));
         all.addAll(List.of(WALLBOARD, EXPORT, SETTINGS, THEME, ZOOM_IN, ZOOM_OUT, ZOOM_RESET));
         return List.copyOf(all);
@@ -107,6 +114,10 @@ public final class Commands {
 
     private static Command table(String id, String title, String... keys) {
         return of(id, title, Scope.TABLE, keys);
+    }
+
+    private static Command alert(String id, String title, Danger danger, String key, String argument) {
+        return new Command(id, title, Scope.TABLE, danger, List.of(Keys.parse(key)), argument);
     }
 
     private static Command desktop(String id, String title, String... keys) {

@@ -5,6 +5,7 @@ import io.dotmac.console.Value;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /// Works out the [ConnectionState] from what happens. Safe for several threads.
 final class Connection {
@@ -32,6 +33,16 @@ final class Connection {
     /// Whether the server can be reached and does not let this user in.
     Observable<Boolean> refused() {
         return refused;
+    }
+
+    /// Since when the server is away; empty while deltas flow.
+    Optional<Instant> awaySince() {
+        return switch (state.get()) {
+            case ConnectionState.Live _ -> Optional.empty();
+            case ConnectionState.Stale stale -> Optional.of(stale.since());
+            case ConnectionState.Offline offline -> Optional.of(offline.since());
+            case ConnectionState.Connecting _ -> Optional.of(startedAt);
+        };
     }
 
     /// The server said something.

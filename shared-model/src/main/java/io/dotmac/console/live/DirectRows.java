@@ -173,7 +173,7 @@ final class DirectRows {
             Health health = Health.UP;
             NodeId node = OWN_NODE;
             switch (row) {
-                case LiveRow.Node _ -> {
+                case LiveRow.Node _, LiveRow.Alert _ -> {
                     continue;
                 }
                 case LiveRow.Dependency dependency -> {

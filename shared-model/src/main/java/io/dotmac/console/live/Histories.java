@@ -75,7 +75,7 @@ final class Histories {
                 ring.hold(3 * intervalMillis);
                 ring.add(at, link.link().lagSeconds().orElse(Double.NaN));
             }
-            case LiveRow.Container _, LiveRow.Workload _ -> {}
+            case LiveRow.Container _, LiveRow.Workload _, LiveRow.Alert _ -> {}
             case LiveRow.Dependency dependency -> {
                 Ring ring = ringById.get(Snapshot.id(row));
                 if (ring != null) {

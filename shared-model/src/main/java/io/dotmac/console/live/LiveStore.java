@@ -244,6 +244,7 @@ public final class LiveStore implements AutoCloseable {
             case LiveRow.Replication link -> link.receivedAt();
             case LiveRow.Container container -> container.receivedAt();
             case LiveRow.Workload workload -> workload.receivedAt();
+            case LiveRow.Alert alert -> alert.alert().updatedAt();
         };
         Instant local = confirmed.minus(offset);
         Instant at = local.isAfter(now) ? now : local;
@@ -267,6 +268,7 @@ public final class LiveStore implements AutoCloseable {
             case LiveRow.Replication link -> link.node().toString();
             case LiveRow.Container container -> container.node().toString();
             case LiveRow.Workload workload -> workload.node().toString();
+            case LiveRow.Alert _ -> "";
         };
         return tables.rows(Topic.NODES).get(node) instanceof LiveRow.Node known
                 ? known.intervalMillis()
@@ -354,9 +356,11 @@ public final class LiveStore implements AutoCloseable {
                 rows(Topic.REPLICATION, LiveRow.Replication.class),
                 rows(Topic.CONTAINERS, LiveRow.Container.class),
                 rows(Topic.WORKLOADS, LiveRow.Workload.class),
+                rows(Topic.ALERTS, LiveRow.Alert.class),
                 ++version,
                 Collections.unmodifiableSet(new HashSet<>(directRows.rows().keySet())),
                 Collections.unmodifiableMap(new HashMap<>(receivedAtById)),
+                connection.awaySince(),
                 offset);
     }
 

@@ -24,6 +24,7 @@ public record Seen<T extends LiveRow>(
             case LiveRow.Replication replication -> replication.link().severity();
             case LiveRow.Container container -> container.state().severity();
             case LiveRow.Workload workload -> workload.state().severity();
+            case LiveRow.Alert alert -> alert.alert().severity();
         };
         return stale ? Severity.STALE : own;
     }

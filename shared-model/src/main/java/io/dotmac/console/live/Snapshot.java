@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 /// @param replication by key
 /// @param containers by key
 /// @param workloads by key
+/// @param alerts that fire, by key
 /// @param version grows with each change
 /// @param direct `TOPIC:key` of rows that the console's own probes found, see [#id]
 /// @param receivedAt by `TOPIC:key`, when a row was last confirmed, this console's clock
+/// @param awaySince since when the server is away; absent while its deltas flow
 /// @param offset what the server's clock is ahead of this console's
 public record Snapshot(
         Map<String, LiveRow.Node> nodes,
@@ -28,13 +31,25 @@ public record Snapshot(
         Map<String, LiveRow.Replication> replication,
         Map<String, LiveRow.Container> containers,
         Map<String, LiveRow.Workload> workloads,
+        Map<String, LiveRow.Alert> alerts,
         long version,
         Set<String> direct,
         Map<String, Instant> receivedAt,
+        Optional<Instant> awaySince,
         Duration offset) {
     /// Before anything came.
-    public static final Snapshot EMPTY =
-            new Snapshot(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), 0, Set.of(), Map.of(), Duration.ZERO);
+    public static final Snapshot EMPTY = new Snapshot(
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            0,
+            Set.of(),
+            Map.of(),
+            Optional.empty(),
+            Duration.ZERO);
 
     /// A row is stale after this many of its node's intervals.
     private static final int STALE_AFTER_INTERVALS = 3;
@@ -79,11 +94,19 @@ public record Snapshot(
         return seen(workloads.values(), now);
     }
 
+    /// All alerts as they are worth at `now`.
+    public List<Seen<LiveRow.Alert>> alerts(Instant now) {
+        return seen(alerts.values(), now);
+    }
+
     /// One row as it is worth at `now`.
     public <T extends LiveRow> Seen<T> seen(T row, Instant now) {
         String id = id(row);
         Instant received = receivedAt.getOrDefault(id, Instant.EPOCH);
         boolean isDirect = direct.contains(id);
+        if (row instanceof LiveRow.Alert) {
+            received = awaySince.orElse(now); // The server tells of each change, so silence means that it still holds.
+        }
         // What a node watches is confirmed whenever the node is heard; it reports only what changed.
         LiveRow.Node node = nodeOf(row);
         if (!isDirect && node != null) {
@@ -116,6 +139,7 @@ public record Snapshot(
             case LiveRow.Replication link -> nodes.get(link.node().toString());
             case LiveRow.Container container -> nodes.get(container.node().toString());
             case LiveRow.Workload workload -> nodes.get(workload.node().toString());
+            case LiveRow.Alert _ -> null;
         };
     }
 

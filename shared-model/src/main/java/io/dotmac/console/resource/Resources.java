@@ -19,8 +19,12 @@ public final class Resources {
     /// What Kubernetes clusters run.
     public static final ResourceView<Seen<LiveRow.Workload>> WORKLOADS = new WorkloadsView();
 
+    /// What is wrong.
+    public static final ResourceView<Seen<LiveRow.Alert>> ALERTS = new AlertsView();
+
     /// In the order of menus.
-    public static final List<ResourceView<?>> ALL = List.of(NODES, DEPENDENCIES, REPLICATION, CONTAINERS, WORKLOADS);
+    public static final List<ResourceView<?>> ALL =
+            List.of(ALERTS, NODES, DEPENDENCIES, REPLICATION, CONTAINERS, WORKLOADS);
 
     private Resources() {}
 

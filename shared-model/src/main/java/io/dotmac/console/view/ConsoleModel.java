@@ -55,6 +55,8 @@ public final class ConsoleModel implements AutoCloseable {
     private final TableViewModel<Seen<LiveRow.Replication>> replication;
     private final TableViewModel<Seen<LiveRow.Container>> containers;
     private final TableViewModel<Seen<LiveRow.Workload>> workloads;
+    private final TableViewModel<Seen<LiveRow.Alert>> alerts;
+    private final AlertActions alertActions;
     private final PulseViewModel pulse;
     private final MatrixViewModel matrix;
     private final ReplicationViewModel links;
@@ -73,6 +75,8 @@ public final class ConsoleModel implements AutoCloseable {
         replication = new TableViewModel<>(Resources.REPLICATION, store, tasks);
         containers = new TableViewModel<>(Resources.CONTAINERS, store, tasks);
         workloads = new TableViewModel<>(Resources.WORKLOADS, store, tasks);
+        alerts = new TableViewModel<>(Resources.ALERTS, store, tasks);
+        alertActions = new AlertActions(session.client(), tasks, alerts);
         pulse = new PulseViewModel(store, tasks);
         matrix = new MatrixViewModel(store, tasks);
         links = new ReplicationViewModel(store, tasks);
@@ -152,7 +156,7 @@ public final class ConsoleModel implements AutoCloseable {
 
     /// The table of a place, none for `pulse`.
     public Optional<TableViewModel<?>> table(String view) {
-        return Stream.of(nodes, dependencies, replication, containers, workloads)
+        return Stream.of(alerts, nodes, dependencies, replication, containers, workloads)
                 .filter(table -> table.resource().id().equals(view))
                 .<TableViewModel<?>>map(table -> table)
                 .findFirst();
@@ -183,6 +187,16 @@ public final class ConsoleModel implements AutoCloseable {
         return workloads;
     }
 
+    /// The table of alerts.
+    public TableViewModel<Seen<LiveRow.Alert>> alerts() {
+        return alerts;
+    }
+
+    /// What an operator does with alerts.
+    public AlertActions alertActions() {
+        return alertActions;
+    }
+
     /// Tiles and faults.
     public PulseViewModel pulse() {
         return pulse;
@@ -202,7 +216,7 @@ public final class ConsoleModel implements AutoCloseable {
     public void close() {
         session.close();
         store.close();
-        List.of(nodes, dependencies, replication, containers, workloads).forEach(TableViewModel::close);
+        List.of(alerts, nodes, dependencies, replication, containers, workloads).forEach(TableViewModel::close);
         pulse.close();
         matrix.close();
         links.close();

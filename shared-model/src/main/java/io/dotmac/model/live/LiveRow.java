@@ -21,7 +21,8 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = LiveRow.Dependency.class, name = "dependency"),
     @JsonSubTypes.Type(value = LiveRow.Replication.class, name = "replication"),
     @JsonSubTypes.Type(value = LiveRow.Container.class, name = "container"),
-    @JsonSubTypes.Type(value = LiveRow.Workload.class, name = "workload")
+    @JsonSubTypes.Type(value = LiveRow.Workload.class, name = "workload"),
+    @JsonSubTypes.Type(value = LiveRow.Alert.class, name = "alert")
 })
 public sealed interface LiveRow {
     /// Unique in its topic.
@@ -155,6 +156,22 @@ public sealed interface LiveRow {
         @Override
         public Topic topic() {
             return Topic.WORKLOADS;
+        }
+    }
+
+    /// Something that is wrong.
+    ///
+    /// @param tenant slug of its ISP
+    /// @param alert itself
+    record Alert(String tenant, io.dotmac.model.alert.Alert alert) implements LiveRow {
+        @Override
+        public String key() {
+            return alert.fingerprint();
+        }
+
+        @Override
+        public Topic topic() {
+            return Topic.ALERTS;
         }
     }
 }

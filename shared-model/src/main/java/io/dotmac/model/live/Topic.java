@@ -11,5 +11,7 @@ public enum Topic {
     /// [LiveRow.Container] rows.
     CONTAINERS,
     /// [LiveRow.Workload] rows.
-    WORKLOADS
+    WORKLOADS,
+    /// [LiveRow.Alert] rows.
+    ALERTS
 }

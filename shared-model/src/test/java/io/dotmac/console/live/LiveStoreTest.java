@@ -155,9 +155,11 @@ class LiveStoreTest {
                 before.replication(),
                 before.containers(),
                 before.workloads(),
+                before.alerts(),
                 before.version(),
                 before.direct(),
                 java.util.Map.of(Snapshot.id(Topic.NODES, Samples.DB_1.toString()), later),
+                before.awaySince(),
                 Duration.ZERO);
 
         assertThat(heard.dependencies(later).getFirst().stale()).isFalse();

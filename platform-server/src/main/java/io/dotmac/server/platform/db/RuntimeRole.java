@@ -18,7 +18,7 @@ public final class RuntimeRole {
             from pg_class c
             join pg_namespace n on n.oid = c.relnamespace
             join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
-            where c.relkind in ('r', 'p') and n.nspname in ('public', 'fleet')
+            where c.relkind in ('r', 'p') and n.nspname in ('public', 'fleet', 'alert')
               and not (c.relrowsecurity and c.relforcerowsecurity)
             order by 1
             """;

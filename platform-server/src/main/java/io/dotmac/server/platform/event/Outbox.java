@@ -33,6 +33,20 @@ public final class Outbox {
         tx.afterCommit(() -> listeners.forEach(Runnable::run));
     }
 
+    /// Tells several events, in order, as [#publish(Tx, Event)] does.
+    public void publish(Tx tx, List<Event> events) {
+        String request = Optional.ofNullable(MDC.get(LogKeys.REQUEST_ID)).orElse("");
+        String trace = tracing.context().map(TraceContext::traceparent).orElse("");
+        List<OutboxStore.Told> told = events.stream()
+                .map(event -> new OutboxStore.Told(
+                        new Event(event.id(), event.type(), event.aggregate(), tx.tenant(), event.payload(), request),
+                        "",
+                        trace))
+                .toList();
+        OutboxStore.insert(tx, told, clock.instant());
+        tx.afterCommit(() -> listeners.forEach(Runnable::run));
+    }
+
     /// Calls `listener` after each commit that brought an event; it must return at once.
     void onCommit(Runnable listener) {
         listeners.add(listener);

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.SqlStatement;
 
 /// Rows of `public.outbox`.
 final class OutboxStore {
@@ -53,9 +55,22 @@ final class OutboxStore {
         insert(tx.handle(), told, at);
     }
 
+    static void insert(Tx tx, List<Told> told, Instant at) {
+        if (told.isEmpty()) {
+            return;
+        }
+        PreparedBatch batch = tx.handle().prepareBatch(INSERT);
+        told.forEach(one -> bind(batch, one, at).add());
+        batch.execute();
+    }
+
     static void insert(Handle handle, Told told, Instant at) {
+        bind(handle.createUpdate(INSERT), told, at).execute();
+    }
+
+    private static <S extends SqlStatement<S>> S bind(S statement, Told told, Instant at) {
         Event event = told.event();
-        handle.createUpdate(INSERT)
+        return statement
                 .bind("tenant", event.tenant().map(TenantId::value).orElse(null))
                 .bind("event", event.id())
                 .bind("type", event.type())
@@ -64,8 +79,7 @@ final class OutboxStore {
                 .bind("request", event.requestId())
                 .bind("only", told.onlyFor())
                 .bind("trace", told.trace())
-                .bind("at", at.atOffset(ZoneOffset.UTC))
-                .execute();
+                .bind("at", at.atOffset(ZoneOffset.UTC));
     }
 
     /// Gives the oldest events that wait to `publish`, in order, and notes that they were told unless it throws.

@@ -87,6 +87,11 @@ public final class Call {
         return request.query(name).filter(text -> !text.isEmpty());
     }
 
+    /// All values of a query parameter that may be given several times, in order.
+    public List<String> queryAll(String name) {
+        return queries().getOrDefault(name, List.of());
+    }
+
     /// A whole number from the query.
     public int query(String name, int fallback, int min, int max) {
         Optional<String> text = query(name);

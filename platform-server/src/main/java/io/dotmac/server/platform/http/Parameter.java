@@ -9,7 +9,9 @@ import io.dotmac.server.platform.query.ValueType;
 /// @param type of its value
 /// @param required whether it must be there
 /// @param summary what it is for
-public record Parameter(String name, Place place, ValueType type, boolean required, String summary) {
+/// @param repeated whether it may be given several times
+public record Parameter(
+        String name, Place place, ValueType type, boolean required, String summary, boolean repeated) {
     /// Where a parameter stands.
     public enum Place {
         /// `{name}` in the path.
@@ -20,16 +22,21 @@ public record Parameter(String name, Place place, ValueType type, boolean requir
 
     /// A part of the path.
     public static Parameter path(String name, ValueType type, String summary) {
-        return new Parameter(name, Place.PATH, type, true, summary);
+        return new Parameter(name, Place.PATH, type, true, summary, false);
     }
 
     /// A part of the query that may be left out.
     public static Parameter query(String name, ValueType type, String summary) {
-        return new Parameter(name, Place.QUERY, type, false, summary);
+        return new Parameter(name, Place.QUERY, type, false, summary, false);
     }
 
     /// The same, and it must be there.
     public Parameter must() {
-        return new Parameter(name, place, type, true, summary);
+        return new Parameter(name, place, type, true, summary, repeated);
+    }
+
+    /// The same, and it may be given several times.
+    public Parameter many() {
+        return new Parameter(name, place, type, required, summary, true);
     }
 }

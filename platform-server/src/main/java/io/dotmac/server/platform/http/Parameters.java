@@ -75,10 +75,14 @@ final class Parameters {
                                 ? "is not a parameter of this route, which has none"
                                 : "is not a parameter of this route, which has " + String.join(", ", known));
             }
-            if (values.size() > 1) {
+            if (values.size() > 1 && !repeated(declaration, name)) {
                 throw Refusal.invalid(name, "is given " + values.size() + " times, must be given once");
             }
         });
+    }
+
+    private static boolean repeated(Declaration declaration, String name) {
+        return declaration.parameters().stream().anyMatch(one -> one.name().equals(name) && one.repeated());
     }
 
     private static void query(Call call, Parameter parameter) {
@@ -87,7 +91,7 @@ final class Parameters {
             throw Refusal.invalid(
                     parameter.name(), "is missing, must be " + parameter.type().description());
         }
-        value.ifPresent(text -> check(parameter.name(), parameter.type(), text));
+        call.queryAll(parameter.name()).forEach(text -> check(parameter.name(), parameter.type(), text));
     }
 
     private static void check(String name, ValueType type, String text) {

@@ -60,6 +60,12 @@ public enum Permission {
     FLEET_ENROL(Reach.TENANT),
     /// Make agents do things.
     FLEET_ACT(Reach.TENANT),
+    /// See alerts, silences and rules.
+    ALERT_READ(Reach.TENANT),
+    /// Acknowledge, own and silence alerts, and bring them in from outside.
+    ALERT_WRITE(Reach.TENANT),
+    /// Change rules, and who is told of alerts.
+    ALERT_CONFIGURE(Reach.TENANT),
     /// See how the platform itself does.
     OPS_READ(Reach.PLATFORM),
     /// Work on the platform itself.

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -31,7 +32,15 @@ public final class LiveHub implements AutoCloseable {
     private final Map<Topic, Map<String, TenantId>> pending = new EnumMap<>(Topic.class);
     private final Map<Scope, Audience> audiences = new HashMap<>();
     private final List<Consumer<Scope>> watchListeners = new ArrayList<>();
+    private final List<Publication> publications = new CopyOnWriteArrayList<>();
     private boolean closed;
+
+    /// Hears what is published.
+    @FunctionalInterface
+    public interface Publication {
+        /// Rows that were put in, and those that were taken away; must return at once.
+        void published(TenantId tenant, List<? extends LiveRow> rows, List<Gone> gone);
+    }
 
     /// Sessions that see the same rows, and the versions that they are at.
     private static final class Audience {
@@ -72,6 +81,11 @@ public final class LiveHub implements AutoCloseable {
         }
     }
 
+    /// Tells `listener` of everything that is published from now on, outside the lock.
+    public void onPublish(Publication listener) {
+        publications.add(listener);
+    }
+
     /// Puts rows in place of those with the same keys.
     public void publish(TenantId tenant, List<? extends LiveRow> rows) {
         publish(tenant, rows, List.of());
@@ -92,6 +106,7 @@ public final class LiveHub implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        publications.forEach(listener -> listener.published(tenant, rows, gone));
     }
 
     /// A row that is no more.

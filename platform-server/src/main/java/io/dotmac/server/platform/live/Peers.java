@@ -11,11 +11,13 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +48,7 @@ public final class Peers implements AutoCloseable {
     private final AtomicBoolean greeting = new AtomicBoolean();
     private final Object sending = new Object();
     private long sent;
-    private volatile Runnable resync = () -> {};
+    private final List<Runnable> resyncs = new CopyOnWriteArrayList<>();
     private volatile boolean connected;
     private volatile boolean cutOff;
     private volatile boolean closed;
@@ -75,7 +77,7 @@ public final class Peers implements AutoCloseable {
 
     /// Calls `read` when messages were missed, so that all is read anew.
     public void onMissed(Runnable read) {
-        resync = read;
+        resyncs.add(read);
     }
 
     /// Begins to listen and to greet.
@@ -191,7 +193,7 @@ public final class Peers implements AutoCloseable {
             while (!closed) {
                 Message message = inbox.take();
                 if (missed.getAndSet(false)) {
-                    again(resync);
+                    resyncs.forEach(Peers::again);
                 }
                 if (!message.from.equals(me)) {
                     hear(message);
@@ -211,9 +213,9 @@ public final class Peers implements AutoCloseable {
         if (before == null) {
             LOG.log(Level.INFO, "another server is there peer={0}", message.from);
             send(HELLO, ""); // so that it knows at once
-            again(resync); // it may have told what was not heard
+            resyncs.forEach(Peers::again); // it may have told what was not heard
         } else if (message.number > before.number + 1) {
-            again(resync);
+            resyncs.forEach(Peers::again);
         }
         Consumer<String> listener = listeners.get(message.kind);
         if (listener != null) {

@@ -12,6 +12,8 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -116,6 +118,29 @@ public final class Telemetry implements AutoCloseable {
             refused.labels(method, route, Integer.toString(status)).inc();
         }
         requests.labels(method, route, Integer.toString(status)).observe(nanos / Collector.NANOSECONDS_PER_SECOND);
+    }
+
+    /// How many requests were answered so far, and how.
+    public RequestCounts requestCounts() {
+        long total = 0;
+        long failed = 0;
+        Map<Double, Long> upTo = new TreeMap<>();
+        for (Collector.MetricFamilySamples family : requests.collect()) {
+            for (Collector.MetricFamilySamples.Sample sample : family.samples) {
+                int status = sample.labelNames.indexOf("status");
+                if (sample.name.endsWith("_count")) {
+                    total += (long) sample.value;
+                    failed += sample.labelValues.get(status).startsWith("5") ? (long) sample.value : 0;
+                } else if (sample.name.endsWith("_bucket")) {
+                    String bound = sample.labelValues.get(sample.labelNames.indexOf("le"));
+                    upTo.merge(
+                            bound.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(bound),
+                            (long) sample.value,
+                            Long::sum);
+                }
+            }
+        }
+        return new RequestCounts(total, failed, upTo);
     }
 
     /// Times a transaction.

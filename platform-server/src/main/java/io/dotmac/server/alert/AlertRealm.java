@@ -1,0 +1,39 @@
+package io.dotmac.server.alert;
+
+import io.dotmac.model.fleet.TenantId;
+import io.dotmac.server.platform.db.Database;
+import io.dotmac.server.platform.db.Tx;
+import io.dotmac.server.platform.http.Caller;
+import io.dotmac.server.platform.http.Refusal;
+import io.dotmac.server.platform.secret.Identity.Home;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Opens transactions on the alerts of one tenant, or on those of the platform itself.
+final class AlertRealm {
+    /// Stands for the platform where a tenant is asked for.
+    static final TenantId PLATFORM = new TenantId(new UUID(0, 0));
+
+    private static final String KEY = "alert:platform";
+
+    private final Database database;
+
+    AlertRealm(Database database) {
+        this.database = database;
+    }
+
+    <T extends @Nullable Object> T in(TenantId whose, Function<Tx, T> work) {
+        return whose.equals(PLATFORM) ? database.keyTransaction(KEY, work) : database.transaction(whose, work);
+    }
+
+    /// A tenant's people see their own; platform staff the platform's, or those of the tenant that they ask for.
+    static TenantId of(Caller caller, Optional<TenantId> asked) {
+        Optional<TenantId> own = caller.tenant().map(Home::id);
+        if (own.isPresent() && asked.isPresent() && !own.equals(asked)) {
+            throw Refusal.notFound("tenant", asked.get());
+        }
+        return own.or(() -> asked).orElse(PLATFORM);
+    }
+}

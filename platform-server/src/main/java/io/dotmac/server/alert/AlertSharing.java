@@ -1,0 +1,117 @@
+package io.dotmac.server.alert;
+
+import io.dotmac.model.Json;
+import io.dotmac.model.fleet.TenantId;
+import io.dotmac.server.platform.live.Peers;
+import io.dotmac.server.tenant.Tenant;
+import io.dotmac.server.tenant.Tenants;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+
+/// Lets several servers show the same alerts, silences and rules: what one writes, the others read.
+final class AlertSharing {
+    private static final String CHANGED = "alert.changed";
+    private static final String SETTINGS = "alert.settings";
+
+    private final AlertRealm realm;
+    private final AlertStore alerts = new AlertStore();
+    private final SilenceStore silences = new SilenceStore();
+    private final RuleStore rules = new RuleStore();
+    private final AlertBook book;
+    private final BiConsumer<TenantId, RuleBook> ruled;
+    private final Tenants tenants;
+    private final Peers peers;
+    private final Clock clock;
+    private final Map<TenantId, Set<String>> stale = new ConcurrentHashMap<>();
+
+    /// What changed of a tenant.
+    ///
+    /// @param fingerprints of alerts; empty where it is silences or rules
+    record Changed(TenantId tenant, List<String> fingerprints) {}
+
+    /// @param ruled takes the rules of a tenant over
+    AlertSharing(
+            AlertRealm realm,
+            AlertBook book,
+            BiConsumer<TenantId, RuleBook> ruled,
+            Tenants tenants,
+            Peers peers,
+            Clock clock) {
+        this.realm = realm;
+        this.book = book;
+        this.ruled = ruled;
+        this.tenants = tenants;
+        this.peers = peers;
+        this.clock = clock;
+        peers.on(CHANGED, text -> told(Json.read(text, Changed.class)));
+        peers.on(SETTINGS, text -> readSettings(Json.read(text, Changed.class).tenant));
+        peers.onMissed(this::readAll);
+    }
+
+    /// Alerts were written here.
+    void alertsChanged(TenantId tenant, List<String> fingerprints) {
+        peers.tell(CHANGED, new Changed(tenant, fingerprints));
+    }
+
+    /// Silences or rules were written here.
+    void settingsChanged(TenantId tenant) {
+        readSettings(tenant);
+        peers.tell(SETTINGS, new Changed(tenant, List.of()));
+    }
+
+    /// Reads everything; what is shown already and still so stays.
+    void readAll() {
+        for (TenantId tenant : all()) {
+            readSettings(tenant);
+            readAlerts(tenant);
+        }
+    }
+
+    /// Reads what others wrote since the last time, together; while they cannot be heard, everything.
+    void catchUp() {
+        if (peers.isCutOff()) {
+            readAll();
+            return;
+        }
+        for (TenantId tenant : Set.copyOf(stale.keySet())) {
+            Set<String> fingerprints = stale.remove(tenant);
+            if (fingerprints != null) {
+                List<AlertStore.Kept> changed = realm.in(tenant, tx -> alerts.kept(tx, tenant, fingerprints));
+                book.put(tenant, changed, clock.instant());
+            }
+        }
+    }
+
+    /// Whose alerts there are.
+    List<TenantId> all() {
+        List<TenantId> all = new ArrayList<>(List.of(AlertRealm.PLATFORM));
+        tenants.all().stream().map(Tenant::id).forEach(all::add);
+        return all;
+    }
+
+    private void told(Changed changed) {
+        stale.compute(changed.tenant, (tenant, known) -> {
+            Set<String> all = known == null ? new HashSet<>() : new HashSet<>(known);
+            all.addAll(changed.fingerprints);
+            return all;
+        });
+    }
+
+    private void readAlerts(TenantId tenant) {
+        book.replace(tenant, realm.in(tenant, tx -> alerts.firing(tx, tenant)), clock.instant());
+    }
+
+    private void readSettings(TenantId tenant) {
+        realm.in(tenant, tx -> {
+            book.silences(tenant, silences.recent(tx, tenant, clock.instant()), clock.instant());
+            ruled.accept(tenant, new RuleBook(rules.all(tx, tenant)));
+            return tenant;
+        });
+    }
+}

@@ -1,0 +1,190 @@
+package io.dotmac.server.alert;
+
+import io.dotmac.model.fleet.TenantId;
+import io.dotmac.model.live.LiveRow;
+import io.dotmac.model.live.Topic;
+import io.dotmac.server.audit.Audit;
+import io.dotmac.server.fleet.Fleet;
+import io.dotmac.server.fleet.SampleHistory;
+import io.dotmac.server.platform.db.Database;
+import io.dotmac.server.platform.event.Outbox;
+import io.dotmac.server.platform.http.Caller;
+import io.dotmac.server.platform.http.Route;
+import io.dotmac.server.platform.live.LiveHub;
+import io.dotmac.server.platform.live.LiveHub.Gone;
+import io.dotmac.server.platform.live.Peers;
+import io.dotmac.server.platform.live.Scope;
+import io.dotmac.server.platform.telemetry.Telemetry;
+import io.dotmac.server.tenant.Tenant;
+import io.dotmac.server.tenant.Tenants;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/// What is wrong in all fleets and in the platform itself, and who has it.
+public final class Alerts implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Alerts.class.getName());
+    private static final int OWN_SECONDS = 15;
+    private static final int MISSING_SECONDS = 15;
+    private static final int ACK_SECONDS = 5;
+    private static final int SILENCE_SECONDS = 60;
+    private static final int ALL = Integer.MAX_VALUE;
+
+    private final LiveHub hub;
+    private final Clock clock;
+    private final Tenants tenants;
+    private final Map<TenantId, String> slugs = new ConcurrentHashMap<>();
+    private final AlertBook book;
+    private final AlertSharing sharing;
+    private final AlertWriter writer;
+    private final AlertDesk desk;
+    private final Silences silences;
+    private final Rules rules;
+    private final Outsiders outsiders;
+    private final Evaluator evaluator;
+    private final OwnSignals own;
+
+    /// What it stands on.
+    ///
+    /// @param names what callers are called
+    /// @param serverName tells this server apart from others
+    public record Ground(
+            Database database,
+            Tenants tenants,
+            LiveHub hub,
+            Peers peers,
+            Outbox outbox,
+            Audit audit,
+            Telemetry telemetry,
+            Function<Caller, String> names,
+            String serverName,
+            Clock clock) {}
+
+    /// Puts its parts together; [#start(ScheduledExecutorService, Executor)] sets them going.
+    public Alerts(Ground ground, Fleet fleet) {
+        this.hub = ground.hub;
+        this.clock = ground.clock;
+        this.tenants = ground.tenants;
+        AlertRealm realm = new AlertRealm(ground.database);
+        AlertLedger ledger = new AlertLedger(realm, ground.outbox, clock);
+        this.book = new AlertBook(hub, this::slug);
+        this.writer = new AlertWriter(ledger, this::written);
+        this.evaluator =
+                new Evaluator(fingerprint -> book.find(fingerprint).map(AlertBook.Entry::alert), writer::offer);
+        this.sharing = new AlertSharing(
+                realm,
+                book,
+                (tenant, changed) -> evaluator.rules(tenant, changed, clock.instant()),
+                tenants,
+                ground.peers,
+                clock);
+        this.desk = new AlertDesk(realm, ledger, book, ground.audit, ground.names, this::written, clock);
+        this.silences = new Silences(realm, book, sharing, ground.audit, ground.outbox, ground.names, clock);
+        Replay replay = new Replay(realm, new SampleHistory(ground.database), clock);
+        this.rules = new Rules(realm, sharing, replay, ground.audit, clock);
+        this.outsiders = new Outsiders(ledger, book, this::written, clock);
+        this.own = new OwnSignals(ground.telemetry, ground.serverName);
+        fleet.onSamples(evaluator::samples);
+        ground.telemetry.gauge("dotmac_alerts_firing", "Alerts that fire.", book::size);
+        ground.telemetry.gauge("dotmac_alert_watches", "Rules times series that are watched.", evaluator::size);
+        ground.telemetry.gauge("dotmac_alerts_waiting", "Findings that wait to be written.", writer::waiting);
+    }
+
+    /// Its HTTP routes.
+    public List<Route> routes() {
+        List<Route> routes = new ArrayList<>(new AlertRoutes(desk).routes());
+        routes.addAll(new SilenceRoutes(silences).routes());
+        routes.addAll(new RuleRoutes(rules).routes());
+        routes.addAll(new AlertmanagerRoutes(book, outsiders, silences, clock).routes());
+        return routes;
+    }
+
+    /// Brings back what was known before the server stopped; to be called when the fleet is loaded.
+    public void load() {
+        tenants.all().forEach(tenant -> slugs.put(tenant.id(), tenant.slug()));
+        sharing.readAll();
+        hub.onPublish(this::published);
+        for (TenantId tenant : sharing.all()) {
+            if (!tenant.equals(AlertRealm.PLATFORM)) {
+                Scope scope = new Scope(Optional.of(tenant));
+                for (Topic topic : Topic.values()) {
+                    LiveHub.Slice everything = new LiveHub.Slice("", "", ALL);
+                    published(tenant, hub.page(scope, topic, everything).rows(), List.of());
+                }
+            }
+        }
+    }
+
+    /// Judges from now on.
+    public void start(ScheduledExecutorService timer, Executor executor) {
+        writer.start();
+        every(timer, executor, 1, () -> {
+            evaluator.pass(clock.instant());
+            book.pass(clock.instant());
+            sharing.catchUp();
+        });
+        every(timer, executor, ACK_SECONDS, desk::expire);
+        every(timer, executor, ACK_SECONDS, outsiders::expire);
+        every(timer, executor, SILENCE_SECONDS, silences::warn);
+        every(timer, executor, MISSING_SECONDS, () -> evaluator.missing(clock.instant()));
+        every(
+                timer,
+                executor,
+                OWN_SECONDS,
+                () -> own.read(clock.instant()).forEach(figure -> evaluator.own(own.name(), figure)));
+    }
+
+    /// Writes what waits.
+    @Override
+    public void close() {
+        writer.close();
+    }
+
+    private void published(TenantId tenant, List<? extends LiveRow> rows, List<Gone> gone) {
+        boolean alertsOnly = rows.stream().allMatch(row -> row.topic() == Topic.ALERTS)
+                && gone.stream().allMatch(one -> one.topic() == Topic.ALERTS);
+        if (!alertsOnly) {
+            evaluator.rows(tenant, rows, gone, clock.instant());
+        }
+    }
+
+    private void written(TenantId tenant, List<AlertChange> changes) {
+        if (!changes.isEmpty()) {
+            book.put(tenant, changes.stream().map(AlertChange::kept).toList(), clock.instant());
+            sharing.alertsChanged(
+                    tenant,
+                    changes.stream().map(change -> change.alert().fingerprint()).toList());
+        }
+    }
+
+    private String slug(TenantId tenant) {
+        if (tenant.equals(AlertRealm.PLATFORM)) {
+            return "";
+        }
+        return slugs.computeIfAbsent(
+                tenant, id -> tenants.byId(id).map(Tenant::slug).orElse(""));
+    }
+
+    private static void every(ScheduledExecutorService timer, Executor executor, long seconds, Runnable work) {
+        var _ = timer.scheduleWithFixedDelay(
+                () -> executor.execute(() -> {
+                    try {
+                        work.run();
+                    } catch (RuntimeException e) {
+                        LOG.log(Level.WARNING, "alert work failed, tried again later cause={0}", e.toString());
+                    }
+                }),
+                seconds,
+                seconds,
+                TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,104 @@
+package io.dotmac.server.alert;
+
+import io.dotmac.model.alert.AlertRule;
+import io.dotmac.model.fleet.TenantId;
+import io.dotmac.model.live.Topic;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// All that is watched of one node. Not safe for several threads.
+final class NodeWatch {
+    private final TenantId tenant;
+    private final String id;
+    private final Consumer<Watch> created;
+    private final Map<Series, List<Watch>> watches = new HashMap<>();
+    private String name;
+    private boolean down;
+    private long intervalMillis = 10_000;
+    private Instant heard = Instant.MIN;
+
+    /// @param created told of each new watch, to go on where an alert stands
+    NodeWatch(TenantId tenant, String id, String name, Consumer<Watch> created) {
+        this.tenant = tenant;
+        this.id = id;
+        this.name = name;
+        this.created = created;
+    }
+
+    TenantId tenant() {
+        return tenant;
+    }
+
+    /// Takes over what is known of the node itself.
+    void is(String called, boolean isDown, long interval) {
+        name = called;
+        down = isDown;
+        intervalMillis = interval;
+    }
+
+    boolean isDown() {
+        return down;
+    }
+
+    /// Values of it came here.
+    void heard(Instant at) {
+        heard = at;
+    }
+
+    Instant heard() {
+        return heard;
+    }
+
+    long intervalMillis() {
+        return intervalMillis;
+    }
+
+    /// The watches of a series, made when they are first asked for.
+    List<Watch> of(Series series, RuleBook rules) {
+        List<Watch> known = watches.get(series);
+        if (known != null) {
+            return known;
+        }
+        List<Watch> made = new ArrayList<>();
+        for (AlertRule rule : rules.of(series)) {
+            Watch watch = new Watch(
+                    rule,
+                    new Place(tenant, id, name, series.target(), series.instance()),
+                    Signals.holds(rule.metric()));
+            created.accept(watch);
+            made.add(watch);
+        }
+        watches.put(series, made);
+        return made;
+    }
+
+    /// All watches.
+    List<Watch> all() {
+        return watches.values().stream().flatMap(List::stream).toList();
+    }
+
+    /// Takes the watches of states away whose target is gone, and returns them.
+    List<Watch> drop(Topic topic, String target) {
+        List<Watch> dropped = new ArrayList<>();
+        watches.entrySet().removeIf(entry -> {
+            boolean gone = entry.getKey().target().equals(target)
+                    && Signals.isOf(topic, entry.getKey().metric());
+            if (gone) {
+                dropped.addAll(entry.getValue());
+            }
+            return gone;
+        });
+        return dropped;
+    }
+
+    /// Takes all away, because the rules changed, and returns them.
+    List<Watch> clear() {
+        List<Watch> before = all();
+        watches.clear();
+        return before;
+    }
+}
