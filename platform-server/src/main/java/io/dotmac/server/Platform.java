@@ -106,7 +106,17 @@ public final class Platform implements AutoCloseable {
         peers = new Peers(redis);
         hub = new LiveHub(config.live());
         fleet = new Fleet(
-                config.fleet(), config.auth(), database, tenants, audit, accessTokens, hub, peers, telemetry, clock);
+                config.fleet(),
+                config.auth(),
+                database,
+                tenants,
+                audit,
+                outbox,
+                accessTokens,
+                hub,
+                peers,
+                telemetry,
+                clock);
         lifecycle = new Lifecycle(failure -> forgiving && failure instanceof DatabaseUnavailable);
         List<Check> checks = new ArrayList<>(
                 List.of(new Check("postgresql", true, database::ping), new Check("redis", !forgiving, redis::ping)));
@@ -155,7 +165,7 @@ public final class Platform implements AutoCloseable {
                     .limited(RateClass.NONE));
         }
         if (process.does(Part.PLATFORM)) {
-            sockets.addAll(new LiveSockets(hub, clock, VERSION, environment).sockets());
+            sockets.addAll(new LiveSockets(hub, fleet.errands(), clock, VERSION, environment).sockets());
             sockets.addAll(fleet.sockets());
         }
     }

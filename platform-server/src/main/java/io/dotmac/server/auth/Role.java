@@ -38,7 +38,14 @@ public enum Role {
     OPERATOR(
             Kind.USER,
             "Works in a tenant's NOC.",
-            EnumSet.of(Permission.FLEET_READ, Permission.FLEET_ENROL, Permission.FLEET_ACT, Permission.CUSTOMER_READ)),
+            EnumSet.of(
+                    Permission.FLEET_READ,
+                    Permission.FLEET_ENROL,
+                    Permission.FLEET_ACT,
+                    Permission.FLEET_LOGS,
+                    Permission.FLEET_RESTART,
+                    Permission.FLEET_DIAGNOSE,
+                    Permission.CUSTOMER_READ)),
     /// Works on a tenant's customers and their money.
     BILLING_CLERK(
             Kind.USER,

@@ -58,7 +58,7 @@ final class FleetSharing {
 
     /// Shows a report here at once, and at the other servers.
     void stored(Arrival arrival) {
-        book.apply(arrival);
+        book.apply(arrival, true);
         if (peers.count() > 0) {
             peers.tell(
                     REPORT,
@@ -121,7 +121,7 @@ final class FleetSharing {
     }
 
     private void apply(Stored stored) {
-        book.apply(new Arrival(new NodeKey(stored.tenant, stored.node), stored.report, stored.receivedAt));
+        book.apply(new Arrival(new NodeKey(stored.tenant, stored.node), stored.report, stored.receivedAt), false);
     }
 
     private void joined(Joined joined) {
