@@ -1,19 +1,26 @@
 package io.dotmac.agent;
 
-import io.dotmac.agent.collect.Collectors;
+import io.dotmac.agent.command.Diagnosis;
+import io.dotmac.agent.command.OrderBook;
+import io.dotmac.agent.command.Workshop;
 import io.dotmac.agent.config.AgentConfig;
+import io.dotmac.agent.config.ConfigSource;
+import io.dotmac.agent.config.KeptConfig;
 import io.dotmac.agent.link.Enroller;
 import io.dotmac.agent.link.Link;
 import io.dotmac.agent.local.MetricsPage;
 import io.dotmac.agent.pace.Pace;
-import io.dotmac.agent.probe.Probes;
+import io.dotmac.agent.probe.Sample;
 import io.dotmac.agent.report.Extras;
-import io.dotmac.agent.report.Reporter;
+import io.dotmac.agent.report.SelfFigures;
 import io.dotmac.agent.report.Sequence;
 import io.dotmac.model.report.Report;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -26,67 +33,131 @@ public final class Agent implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Agent.class.getName());
 
     private final AgentConfig config;
+    private final @Nullable ConfigSource source;
+    private final KeptConfig kept;
     private final @Nullable Consumer<Report> sink;
+    private final Duration probation;
     private final Clock clock = Clock.systemUTC();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private @Nullable Probes probes;
-    private @Nullable Collectors collectors;
-    private @Nullable Reporter reporter;
+    private Parts.@Nullable Ground ground;
+    private @Nullable Parts parts;
     private @Nullable Link link;
+    private @Nullable Steering steering;
     private @Nullable MetricsPage page;
     private final boolean serves;
 
-    private Agent(AgentConfig config, @Nullable Consumer<Report> sink, boolean serves) {
+    private Agent(
+            AgentConfig config,
+            @Nullable ConfigSource source,
+            KeptConfig kept,
+            @Nullable Consumer<Report> sink,
+            boolean serves,
+            Duration probation) {
         this.config = config;
+        this.source = source;
+        this.kept = kept;
         this.sink = sink;
         this.serves = serves;
+        this.probation = probation;
     }
 
     /// Probes only: the same reports as would go to the server are handed to `sink`, in order, from one thread. Opens
-    /// no
-    /// port, needs no enrolment, writes no file.
+    /// no port, needs no enrolment, writes no file.
     public static Agent probing(AgentConfig config, Consumer<Report> sink) {
-        return new Agent(config, sink, false);
+        return new Agent(config, null, KeptConfig.NONE, sink, false, Steering.PROBATION);
     }
 
-    /// Probes and reports to the server; [#start()] throws [LinkFailure] when the agent is not enrolled.
-    public static Agent linked(AgentConfig config) {
-        return new Agent(config, null, true);
+    /// Probes and reports to the server, works by what the server pushes as far as the file lets it, and does what
+    /// operators order; [#start()] throws [io.dotmac.agent.link.LinkFailure] when the agent is not enrolled.
+    public static Agent linked(ConfigSource source) {
+        return linked(source, Steering.PROBATION);
     }
 
     /// Probes and serves the figures on this machine, as an exporter does; knows no server.
     public static Agent local(AgentConfig config) {
-        return new Agent(config, _ -> {}, true);
+        return new Agent(config, null, KeptConfig.NONE, _ -> {}, true, Steering.PROBATION);
     }
 
-    /// Trades a one-use token for a node of its own; throws [LinkFailure] with what to do about it.
+    static Agent linked(ConfigSource source, Duration probation) {
+        Steering.Beginning beginning = Steering.begin(source);
+        return new Agent(beginning.config(), source, beginning.kept(), null, true, probation);
+    }
+
+    /// The configuration that it starts with.
+    public AgentConfig config() {
+        return config;
+    }
+
+    /// Trades a one-use token for a node of its own; throws [io.dotmac.agent.link.LinkFailure] with what to do about
+    /// it.
     public static Enroller.Joined enrol(AgentConfig config, String token) {
         return Enroller.enrol(config, token, Version.TEXT);
     }
 
     /// Starts; returns at once.
     public synchronized void start() {
-        if (reporter != null) {
+        if (parts != null) {
             throw new IllegalStateException("the agent was started before");
         }
         Sequence sequence = new Sequence();
         Pace pace = new Pace(config.interval(), System::nanoTime);
-        Link opened = sink == null ? Link.open(config, pace, clock, sequence) : null;
-        Consumer<Report> out = shown(opened == null ? handOver() : opened::accept);
-        Reporter reports =
-                new Reporter(config, pace, clock, sequence, Version.TEXT, opened == null ? Extras.NONE : opened, out);
-        Probes watches = new Probes(config, pace, clock, reports);
-        Collectors collects = new Collectors(config, pace, clock, reports);
-        if (opened != null) {
-            opened.start();
+        Consumer<Report> taker = sink;
+        if (source == null) {
+            Consumer<Report> out = shown(taker == null ? _ -> {} : taker);
+            parts = Parts.start(config, new Parts.Ground(pace, clock, sequence, Extras.NONE, out));
+            return;
         }
-        reports.start();
-        watches.start();
-        collects.start();
+        Link opened = Link.open(config, pace, clock, sequence);
+        ground = new Parts.Ground(pace, clock, sequence, opened, shown(opened::accept));
+        Workshop workshop =
+                new Workshop(this::workingBy, () -> running().docker(), () -> inside(opened), clock);
+        Steering steers = new Steering(
+                source, kept, opened, new OrderBook(workshop, opened::say), this::workBy, probation);
+        opened.orders(steers);
         link = opened;
-        reporter = reports;
-        probes = watches;
-        collectors = collects;
+        steering = steers;
+        parts = Parts.start(config, ground);
+        opened.start();
+    }
+
+    /// Goes over to another configuration; the link and what it keeps go on.
+    private synchronized void workBy(AgentConfig next) {
+        Parts before = parts;
+        Parts.Ground common = ground;
+        if (before == null || common == null || closed.getCount() == 0) {
+            return;
+        }
+        before.close();
+        common.pace().restart(next.interval());
+        parts = Parts.start(next, common);
+    }
+
+    private synchronized Parts running() {
+        Parts now = parts;
+        if (now == null) {
+            throw new IllegalStateException("the agent does not run");
+        }
+        return now;
+    }
+
+    private AgentConfig workingBy() {
+        return running().config();
+    }
+
+    private Diagnosis.Inside inside(Link opened) {
+        List<Sample> samples = new ArrayList<>(SelfFigures.samples());
+        samples.addAll(opened.samples());
+        Steering steers;
+        synchronized (this) {
+            steers = steering;
+        }
+        return new Diagnosis.Inside(
+                Version.TEXT,
+                samples,
+                opened.clockOffsetMillis(),
+                opened.trouble(),
+                steers == null ? "" : steers.describe(),
+                running().reporter().dependencies());
     }
 
     /// Reporting goes on when the figures cannot be served here.
@@ -113,11 +184,6 @@ public final class Agent implements AutoCloseable {
         return Optional.ofNullable(page).map(MetricsPage::address);
     }
 
-    private Consumer<Report> handOver() {
-        Consumer<Report> taker = sink;
-        return taker == null ? _ -> {} : taker;
-    }
-
     /// Waits until the server takes the node out of service, and says why; empty when closed before.
     public Optional<String> awaitRevoked() throws InterruptedException {
         Link opened;
@@ -133,16 +199,12 @@ public final class Agent implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        if (probes != null) {
-            probes.close();
-            probes = null;
+        closed.countDown();
+        if (steering != null) {
+            steering.close();
         }
-        if (collectors != null) {
-            collectors.close();
-            collectors = null;
-        }
-        if (reporter != null) {
-            reporter.close();
+        if (parts != null) {
+            parts.close();
         }
         if (link != null) {
             link.close();
@@ -151,6 +213,5 @@ public final class Agent implements AutoCloseable {
             page.close();
             page = null;
         }
-        closed.countDown();
     }
 }

@@ -1,6 +1,7 @@
 package io.dotmac.agent;
 
 import io.dotmac.agent.config.AgentConfig;
+import io.dotmac.agent.config.ConfigSource;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -11,6 +12,11 @@ final class ConfigOption {
             paramLabel = "FILE",
             description = "Configuration (default: ${DEFAULT-VALUE}).")
     private Path file = Path.of("/etc/dotmac-agent/agent.yaml");
+
+    /// The file itself, for what is joined with it.
+    ConfigSource source() {
+        return ConfigSource.of(file);
+    }
 
     Path file() {
         return file;

@@ -22,8 +22,11 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        AgentConfig loaded = config.load();
-        Agent agent = loaded.server() == null && loaded.metrics() != null ? Agent.local(loaded) : Agent.linked(loaded);
+        AgentConfig local = config.load();
+        Agent agent = local.server() == null && local.metrics() != null
+                ? Agent.local(local)
+                : Agent.linked(config.source());
+        AgentConfig loaded = agent.config();
         Thread stop = Thread.ofPlatform().name("stop").unstarted(() -> {
             agent.close();
             // The JDK's logging stops as soon as the process is told to end; the last line must show all the same.

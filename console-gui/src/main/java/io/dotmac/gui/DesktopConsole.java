@@ -6,6 +6,7 @@ import io.dotmac.console.command.CommandLine;
 import io.dotmac.console.command.Commands;
 import io.dotmac.console.key.Chord;
 import io.dotmac.console.key.Keys;
+import io.dotmac.console.order.Errand;
 import io.dotmac.console.live.Snapshot;
 import io.dotmac.console.resource.Resources;
 import io.dotmac.console.text.Units;
@@ -13,6 +14,8 @@ import io.dotmac.console.view.ConsoleModel;
 import io.dotmac.console.view.Place;
 import io.dotmac.gui.fx.FxThread;
 import io.dotmac.gui.fx.Repaint;
+import io.dotmac.gui.order.ConfirmPane;
+import io.dotmac.gui.order.OrderPane;
 import io.dotmac.gui.shell.KeyRouter;
 import io.dotmac.gui.shell.NavItem;
 import io.dotmac.gui.shell.Shell;
@@ -242,10 +245,38 @@ public final class DesktopConsole implements AutoCloseable {
             around.appearance().zoomBy(-1);
         } else if (command.equals(Commands.ZOOM_RESET)) {
             around.appearance().zoom().set(1);
+        } else if (Errand.isOrder(command)) {
+            return order(command);
         } else {
             return current().run(command, argument);
         }
         return true;
+    }
+
+    /// Gives an order for the selected row; what others notice, after a preview.
+    private boolean order(Command command) {
+        Optional<Page.Selected> selected = current().selected();
+        if (selected.isEmpty()) {
+            shell.say(Texts.of("order.no-row"));
+            return true;
+        }
+        Optional<Errand> errand = Errand.of(command, selected.get().row());
+        if (errand.isEmpty()) {
+            shell.say(Texts.of("order.not-here", command.title()));
+        } else if (selected.get().direct()) {
+            shell.say(Texts.of("order.direct"));
+        } else if (errand.get().needsConfirming()) {
+            ConfirmPane preview = new ConfirmPane(errand.get(), () -> give(errand.get()), shell::closeOverlay);
+            shell.openPopover(preview, preview.focus(), () -> {});
+        } else {
+            give(errand.get());
+        }
+        return true;
+    }
+
+    private void give(Errand errand) {
+        OrderPane pane = new OrderPane(model.store().orders().give(errand), around.tasks());
+        shell.openPopover(pane, pane.focus(), pane::leave);
     }
 
     private boolean back() {

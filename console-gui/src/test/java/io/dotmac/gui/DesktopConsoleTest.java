@@ -8,6 +8,7 @@ import io.dotmac.model.fleet.LinkState;
 import io.dotmac.model.fleet.NodeState;
 import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.live.LiveRow;
+import io.dotmac.model.order.Order;
 import io.dotmac.model.report.Report;
 import io.dotmac.model.report.Samples;
 import java.nio.file.Path;
@@ -149,6 +150,45 @@ class DesktopConsoleTest {
             stand.awaitThat(() -> stand.visible("#help"));
             stand.press(KeyCode.ESCAPE);
             stand.awaitThat(() -> !stand.visible("#help"));
+        }
+    }
+
+    @Test
+    void orderIsGivenByKeyAndShownUntilLeft() throws TimeoutException {
+        try (Stand stand = new Stand(folder)) {
+            put(stand, Severity.CRITICAL);
+            stand.type("ge");
+            stand.awaitThat(() -> stand.rows("#dependencies-table") == 2);
+            stand.type("p");
+            stand.awaitThat(() -> stand.visible("#order"));
+            stand.awaitText("#order-state", "done: one line");
+            assertThat(stand.text("#order-title")).startsWith("probe of ");
+            assertThat(stand.server.orders()).hasSize(1);
+
+            stand.press(KeyCode.ESCAPE);
+            stand.awaitThat(() -> !stand.visible("#order"));
+        }
+    }
+
+    @Test
+    void restartIsPreviewedByName() throws TimeoutException {
+        try (Stand stand = new Stand(folder)) {
+            put(stand, Severity.CRITICAL);
+            stand.server.put(List.of(Rows.container("app-1", "invoicer", now())));
+            stand.type("gd");
+            stand.awaitThat(() -> stand.rows("#containers-table") == 1);
+            stand.type("r");
+            stand.awaitThat(() -> stand.visible("#confirm"));
+            stand.press(KeyCode.ESCAPE);
+            stand.awaitThat(() -> !stand.visible("#confirm"));
+            assertThat(stand.server.orders()).isEmpty();
+
+            stand.type("r");
+            stand.awaitThat(() -> stand.visible("#confirm"));
+            stand.press(KeyCode.ENTER);
+
+            stand.awaitText("#order-state", "done: one line");
+            assertThat(stand.server.orders()).containsExactly(new Order.Restart("invoicer"));
         }
     }
 

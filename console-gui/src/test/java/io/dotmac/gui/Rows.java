@@ -1,5 +1,7 @@
 package io.dotmac.gui;
 
+import io.dotmac.model.fleet.ContainerPhase;
+import io.dotmac.model.fleet.ContainerState;
 import io.dotmac.model.fleet.DependencyKind;
 import io.dotmac.model.fleet.DependencyState;
 import io.dotmac.model.fleet.ErrorClass;
@@ -12,6 +14,7 @@ import io.dotmac.model.fleet.ReplicationKind;
 import io.dotmac.model.fleet.ReplicationLink;
 import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.live.LiveRow;
+import java.util.List;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
@@ -48,6 +51,33 @@ final class Rows {
                         Optional.of(864_000L))),
                 severity == Severity.OK ? 4 : 3,
                 4);
+    }
+
+    static LiveRow.Container container(String node, String name, Instant at) {
+        ContainerState state = new ContainerState(
+                name,
+                "docker",
+                "4f5e",
+                "registry.example.net/" + name + ":1",
+                ContainerPhase.RUNNING,
+                Health.UP,
+                Severity.OK,
+                Optional.empty(),
+                "",
+                Optional.empty(),
+                0,
+                Optional.of(at),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                at,
+                at,
+                Map.of());
+        return new LiveRow.Container(id(node), node, "northnet", state, at);
     }
 
     static LiveRow.Dependency dependency(

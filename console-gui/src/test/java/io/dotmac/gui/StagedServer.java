@@ -1,5 +1,7 @@
 package io.dotmac.gui;
 
+import io.dotmac.model.order.OrderState;
+import io.dotmac.model.order.Order;
 import io.dotmac.model.Json;
 import io.dotmac.model.api.Document;
 import io.dotmac.model.api.ErrorDocument;
@@ -46,6 +48,7 @@ final class StagedServer implements AutoCloseable {
 
     private static final Clock CLOCK = Clock.systemUTC();
 
+    private final List<Order> orders = new CopyOnWriteArrayList<>();
     private final Map<Topic, Map<String, LiveRow>> rows = new ConcurrentHashMap<>();
     private final Map<Topic, Long> versions = new ConcurrentHashMap<>();
     private final Map<String, SeriesPoints> series = new ConcurrentHashMap<>();
@@ -214,6 +217,11 @@ final class StagedServer implements AutoCloseable {
         }
     }
 
+    /// Orders that came in.
+    public List<Order> orders() {
+        return orders;
+    }
+
     private final class Session extends WebSocketListener {
         @Override
         public void onOpen(WebSocket session, Response response) {
@@ -225,6 +233,14 @@ final class StagedServer implements AutoCloseable {
         public void onMessage(WebSocket session, String text) {
             switch (Json.read(text, ClientFrame.class)) {
                 case ClientFrame.Subscribe subscribe -> snapshot(session, subscribe.topics());
+                case ClientFrame.Ask ask -> {
+                    orders.add(ask.order());
+                    session.send(StagedServer.text(new ServerFrame.Output(
+                            ask.id(), List.of("2026-11-21T22:00:01Z GET /invoices/1001 200"), 0)));
+                    session.send(StagedServer.text(
+                            new ServerFrame.Progress(ask.id(), OrderState.DONE, "one line")));
+                }
+                case ClientFrame.Withdraw _ -> {}
                 case ClientFrame.Ping ping ->
                     session.send(StagedServer.text(new ServerFrame.Pong(ping.id(), Instant.now(CLOCK))));
             }

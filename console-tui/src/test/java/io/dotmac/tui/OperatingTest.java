@@ -1,6 +1,7 @@
 package io.dotmac.tui;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.googlecode.lanterna.input.KeyType;
 import io.dotmac.console.live.DirectSource;
@@ -9,10 +10,12 @@ import io.dotmac.model.fleet.DependencyState;
 import io.dotmac.model.fleet.ErrorClass;
 import io.dotmac.model.fleet.Health;
 import io.dotmac.model.fleet.Severity;
+import io.dotmac.model.order.Order;
 import io.dotmac.model.report.Report;
 import io.dotmac.model.report.Samples;
 import io.dotmac.tui.recorded.Fleet;
 import io.dotmac.tui.recorded.RecordedPlatform;
+import io.dotmac.tui.recorded.Runtimes;
 import io.dotmac.tui.recorded.TestConsole;
 import io.dotmac.tui.recorded.TestConsole.Setup;
 import io.dotmac.tui.terminal.ColorDepth;
@@ -78,6 +81,57 @@ class OperatingTest {
             console.press(KeyType.Escape);
 
             console.shows("lag-db-2");
+        }
+    }
+
+    @Test
+    void aRestartIsPreviewedByNameAndDoneOnlyByEnter() throws IOException {
+        platform.push(new Runtimes(Clock.systemUTC().instant()).containers());
+        try (TestConsole console = console()) {
+            console.type("gd").shows("portal", "restart loop", "live");
+            console.type("/invoicer").press(KeyType.Enter);
+            console.lacks("mailer");
+            console.type("r").shows("Restart container invoicer?", "enter does it", "not done yet");
+            console.press(KeyType.Escape);
+            console.shows("512 MiB");
+            assertThat(platform.orders()).isEmpty();
+
+            console.type("r").shows("Restart container invoicer?");
+            console.press(KeyType.Enter);
+
+            console.shows("done: restarted invoicer");
+            assertThat(platform.orders()).containsExactly(new Order.Restart("invoicer"));
+        }
+    }
+
+    @Test
+    void aLogIsFollowedUntilTheWindowIsLeft() throws IOException {
+        platform.push(new Runtimes(Clock.systemUTC().instant()).containers());
+        try (TestConsole console = console()) {
+            console.type("gd").shows("portal", "restart loop", "live");
+            console.type("/invoicer").press(KeyType.Enter);
+            console.lacks("mailer");
+            console.type("l").shows("logs of invoicer", "/invoices/1060", "follows");
+            console.press(KeyType.ArrowUp);
+            console.lacks("follows");
+            console.type("G").shows("follows");
+
+            console.press(KeyType.Escape);
+
+            console.shows("512 MiB");
+            await().until(() -> platform.withdrawn().size() == 1);
+        }
+    }
+
+    @Test
+    void aProbeTellsWhatItFoundAndADiagnosisWhyItCameToNothing() throws IOException {
+        try (TestConsole console = console()) {
+            console.type("ge").shows("Dependencies", "live");
+            console.type("p").shows("probe of", "health up", "done: answers");
+            console.press(KeyType.Escape);
+            console.type(":diagnose").press(KeyType.Enter);
+
+            console.shows("diagnosis of the agent", "no answer in time");
         }
     }
 

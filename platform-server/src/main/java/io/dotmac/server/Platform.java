@@ -114,7 +114,17 @@ public final class Platform implements AutoCloseable {
         peers = new Peers(redis);
         hub = new LiveHub(config.live());
         fleet = new Fleet(
-                config.fleet(), config.auth(), database, tenants, audit, accessTokens, hub, peers, telemetry, clock);
+                config.fleet(),
+                config.auth(),
+                database,
+                tenants,
+                audit,
+                outbox,
+                accessTokens,
+                hub,
+                peers,
+                telemetry,
+                clock);
         Customers customers = new Customers(database, tenants, secrets.cipher(), audit, outbox, clock);
         alerts = new Alerts(
                 new Alerts.Ground(
@@ -176,7 +186,7 @@ public final class Platform implements AutoCloseable {
         }
         routes.addAll(new DocsRoutes(this::openApi, config.deployment() != Deployment.PRODUCTION).routes());
         if (process.does(Part.PLATFORM)) {
-            sockets.addAll(new LiveSockets(hub, clock, VERSION, environment).sockets());
+            sockets.addAll(new LiveSockets(hub, fleet.errands(), clock, VERSION, environment).sockets());
             sockets.addAll(fleet.sockets());
         }
     }

@@ -57,6 +57,15 @@ public final class TestConsole extends WebSocketListener implements AutoCloseabl
         return take(texts);
     }
 
+    /// Whether nothing comes for a moment.
+    public boolean isQuiet() {
+        try {
+            return texts.poll(300, TimeUnit.MILLISECONDS) == null;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /// Code and reason with which the server closed.
     public String closed() {
         return take(closes);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dotmac.model.Json;
+import io.dotmac.model.agent.AgentFrame;
 import io.dotmac.model.agent.ControlFrame;
+import io.dotmac.model.agent.Revocation;
 import io.dotmac.model.auth.LogIn;
 import io.dotmac.model.auth.Refresh;
 import io.dotmac.model.auth.Tokens;
@@ -13,13 +15,17 @@ import io.dotmac.model.live.ClientFrame;
 import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.live.ServerFrame;
 import io.dotmac.model.live.Topic;
+import io.dotmac.model.order.Order;
+import io.dotmac.model.order.OrderState;
 import io.dotmac.testing.LocalRedis;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +54,45 @@ class TwoServersTest {
         first.close();
         second.close();
         redis.close();
+    }
+
+    @Test
+    void agentAtOneServerDoesWhatAConsoleAtTheOtherWants() throws IOException {
+        TestAgent agent = TestAgent.enrol(first, TestPlatform.OPERATOR, "node-1");
+        UUID id = UUID.randomUUID();
+        try (TestConsole control = TestConsole.control(first, agent);
+                TestConsole console = TestConsole.open(second, TestPlatform.OPERATOR)) {
+            assertThat(control.nextText()).contains("welcome");
+            console.send(new ClientFrame.Ask(id, agent.node(), new Order.Probe("redis")));
+
+            assertThat(control.nextText()).contains(id.toString(), "redis");
+            control.send(new AgentFrame.Progress(id, OrderState.ACCEPTED, ""));
+            control.send(new AgentFrame.Output(id, List.of("health up"), 0));
+            control.send(new AgentFrame.Progress(id, OrderState.DONE, "answers"));
+            assertThat(console.next(ServerFrame.Output.class).lines()).containsExactly("health up");
+            assertThat(console.next(ServerFrame.Progress.class).detail()).isEqualTo("answers");
+
+            UUID followed = UUID.randomUUID();
+            try (TestConsole leaving = TestConsole.open(second, TestPlatform.OPERATOR)) {
+                leaving.send(new ClientFrame.Ask(followed, agent.node(), new Order.Logs("web", 1, true)));
+                assertThat(control.nextText()).contains(followed.toString());
+            }
+            assertThat(control.nextText()).contains("cancel", followed.toString());
+        }
+    }
+
+    @Test
+    void agentTakenOutAtOneServerIsCutOffAtTheOther() throws IOException {
+        TestAgent agent = TestAgent.enrol(first, TestPlatform.OPERATOR, "node-1");
+        try (TestConsole control = TestConsole.control(second, agent)) {
+            assertThat(control.nextText()).contains("welcome");
+
+            first.as(TestPlatform.OPERATOR)
+                    .send("POST", "/api/v1/agents/" + agent.node() + "/revocation", new Revocation("stolen"));
+
+            assertThat(control.nextText()).contains("revoked", "stolen");
+            assertThat(control.closed()).startsWith("4001");
+        }
     }
 
     @Test

@@ -55,6 +55,12 @@ public final class LiveClient implements AutoCloseable {
         }
     }
 
+    /// Sends a frame over the session that is open; `false` when there is none.
+    public boolean send(ClientFrame frame) {
+        WebSocket socket = open;
+        return socket != null && socket.send(Json.text(frame));
+    }
+
     /// Tries at once instead of at the next retry.
     public void retryNow() {
         wake.release();

@@ -1,10 +1,15 @@
 package io.dotmac.agent.config;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.dotmac.model.agent.PushedRules;
+import java.util.Set;
+import java.util.HashSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +86,45 @@ public record AgentConfig(
             throw new InvalidConfig(violations);
         }
         return config;
+    }
+
+    /// The local text with what the server pushed joined in; throws [InvalidConfig] with all that is wrong.
+    ///
+    /// The local file has the last word: a key that it sets stays as it is. Targets are joined by name; of two with the
+    /// same name the local one holds. What may be pushed at all is told by [PushedRules].
+    static AgentConfig merged(String local, String pushed, Map<String, String> environment, Path folder) {
+        JsonNode theirs = tree(pushed);
+        List<String> violations = new ArrayList<>(
+                theirs.isMissingNode() ? List.of() : PushedRules.violations(theirs));
+        JsonNode ours = tree(local);
+        ObjectNode joined = YAML.createObjectNode();
+        theirs.properties().forEach(entry -> joined.set(entry.getKey(), entry.getValue()));
+        ours.properties().forEach(entry -> {
+            boolean targets = entry.getKey().equals("targets") && entry.getValue().isArray();
+            joined.set(
+                    entry.getKey(),
+                    targets ? targets(entry.getValue(), theirs.path("targets")) : entry.getValue());
+        });
+        AgentConfig config = from(new Section("", joined, new Section.Source(environment, folder, violations)));
+        if (!violations.isEmpty()) {
+            throw new InvalidConfig(violations);
+        }
+        return config;
+    }
+
+    private static JsonNode targets(JsonNode ours, JsonNode theirs) {
+        ArrayNode all = YAML.createArrayNode();
+        Set<String> names = new HashSet<>();
+        ours.forEach(target -> {
+            names.add(target.path("name").asText());
+            all.add(target);
+        });
+        theirs.forEach(target -> {
+            if (!names.contains(target.path("name").asText())) {
+                all.add(target);
+            }
+        });
+        return all;
     }
 
     private static JsonNode tree(String yaml) {

@@ -4,6 +4,7 @@ import io.dotmac.agent.pace.Pace;
 import io.dotmac.agent.pace.Wake;
 import io.dotmac.client.ApiClient;
 import io.dotmac.model.Json;
+import io.dotmac.model.agent.AgentFrame;
 import io.dotmac.model.agent.ControlFrame;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Control implements Runnable, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Control.class.getName());
     private static final String PATH = "/api/v1/agents/control";
+    private static final long MAX_QUEUED = 512 << 10;
     private static final Duration FOREVER = Duration.ofDays(1);
 
     private final ApiClient api;
@@ -29,6 +31,7 @@ final class Control implements Runnable, AutoCloseable {
     private final Wake serverIsBack;
     private final Consumer<String> revoked;
     private final AtomicReference<@Nullable WebSocket> open = new AtomicReference<>();
+    private volatile Orders orders = Orders.NONE;
     private volatile boolean closing;
 
     /// @param retry is signalled when the server may be back
@@ -49,6 +52,17 @@ final class Control implements Runnable, AutoCloseable {
         this.retry = retry;
         this.serverIsBack = serverIsBack;
         this.revoked = revoked;
+    }
+
+    /// Gives orders to `taker` from now on.
+    void orders(Orders taker) {
+        orders = taker;
+    }
+
+    /// Tells the server; `false` when the channel is not open or takes no more now.
+    boolean say(AgentFrame frame) {
+        WebSocket socket = open.get();
+        return socket != null && socket.queueSize() < MAX_QUEUED && socket.send(Json.text(frame));
     }
 
     @Override
@@ -91,6 +105,7 @@ final class Control implements Runnable, AutoCloseable {
             LOG.log(System.Logger.Level.DEBUG, "no control channel cause={0}", e.toString());
             return false;
         } finally {
+            orders.unheard();
             WebSocket socket = open.getAndSet(null);
             if (socket != null) {
                 socket.cancel();
@@ -101,13 +116,12 @@ final class Control implements Runnable, AutoCloseable {
     private void take(String text) {
         try {
             switch (Json.read(text, ControlFrame.class)) {
-                case ControlFrame.Welcome welcome ->
-                    LOG.log(
-                            System.Logger.Level.DEBUG,
-                            "control channel open config_revision={0}",
-                            welcome.configRevision());
+                case ControlFrame.Welcome _ -> orders.opened();
+                case ControlFrame.Configure wanted -> orders.configure(wanted.revision(), wanted.yaml());
                 case ControlFrame.Watch watch -> pace.watch(Duration.ofSeconds(Math.clamp(watch.seconds(), 0, 600)));
                 case ControlFrame.Revoked end -> end(end.reason());
+                case ControlFrame.Do order -> orders.take(order);
+                case ControlFrame.Cancel cancel -> orders.cancel(cancel.id());
             }
         } catch (Json.Malformed e) {
             // A newer server may say more than this agent knows.

@@ -8,6 +8,7 @@ import io.dotmac.agent.probe.Sample;
 import io.dotmac.agent.report.Extras;
 import io.dotmac.agent.report.Sequence;
 import io.dotmac.client.ApiClient;
+import io.dotmac.model.agent.AgentFrame;
 import io.dotmac.model.report.Gap;
 import io.dotmac.model.report.Report;
 import java.io.IOException;
@@ -117,6 +118,21 @@ public final class Link implements Extras, AutoCloseable {
     public void start() {
         threads.add(Thread.ofVirtual().name("link-sender").start(sender));
         threads.add(Thread.ofVirtual().name("link-control").start(control));
+    }
+
+    /// Gives the operators' orders to `taker`; before [#start()].
+    public void orders(Orders taker) {
+        control.orders(taker);
+    }
+
+    /// Tells the server over the channel; `false` when it is not open or takes no more now.
+    public boolean say(AgentFrame frame) {
+        return control.say(frame);
+    }
+
+    /// How many reports the server has acknowledged in this life.
+    public long sent() {
+        return sender.sent();
     }
 
     /// Takes a report for good.

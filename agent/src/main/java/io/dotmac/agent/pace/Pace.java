@@ -13,7 +13,7 @@ public final class Pace {
     private static final Duration WATCHED = Duration.ofSeconds(1);
     private static final Duration LONGEST_WATCH = Duration.ofMinutes(5);
 
-    private final Duration interval;
+    private volatile Duration interval;
     private final LongSupplier nanoTime;
     private final AtomicLong watchedUntil;
     private final List<Wake> sleepers = new CopyOnWriteArrayList<>();
@@ -24,6 +24,12 @@ public final class Pace {
         this.interval = interval;
         this.nanoTime = nanoTime;
         this.watchedUntil = new AtomicLong(nanoTime.getAsLong());
+    }
+
+    /// Works at another interval from now on; who waited by the old one has ended, and is woken no more.
+    public void restart(Duration regular) {
+        interval = regular;
+        sleepers.clear();
     }
 
     /// Goes by the second for this long, which renews an earlier call.

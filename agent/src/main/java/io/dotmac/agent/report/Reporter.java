@@ -238,6 +238,11 @@ public final class Reporter implements ProbeSink, CollectSink, AutoCloseable {
         }
     }
 
+    /// The dependencies as they were found last.
+    public synchronized List<DependencyState> dependencies() {
+        return List.copyOf(dependencyByName.values());
+    }
+
     private synchronized boolean complete() {
         return dependencyByName.size() > targets;
     }

@@ -9,12 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What the agent itself costs.
-final class SelfFigures {
+public final class SelfFigures {
     private static final Path STATUS = Path.of("/proc/self/status");
 
     private SelfFigures() {}
 
-    static List<Sample> samples() {
+    /// Memory, threads and the like, as of now.
+    public static List<Sample> samples() {
         List<Sample> samples = new ArrayList<>();
         ProcessHandle.current()
                 .info()

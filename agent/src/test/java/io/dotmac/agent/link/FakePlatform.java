@@ -4,6 +4,7 @@ import io.dotmac.agent.config.AgentConfig;
 import io.dotmac.model.Json;
 import io.dotmac.model.agent.AccessRequest;
 import io.dotmac.model.agent.AccessToken;
+import io.dotmac.model.agent.AgentFrame;
 import io.dotmac.model.agent.ControlFrame;
 import io.dotmac.model.agent.Enrolled;
 import io.dotmac.model.agent.Enrolment;
@@ -51,6 +52,7 @@ public final class FakePlatform extends Dispatcher {
 
     private final List<Report> arrived = new CopyOnWriteArrayList<>();
     private final List<Instant> arrivals = new CopyOnWriteArrayList<>();
+    private final List<AgentFrame> said = new CopyOnWriteArrayList<>();
     private final List<WebSocket> channels = new CopyOnWriteArrayList<>();
     private final AtomicInteger tokens = new AtomicInteger();
     private volatile String publicKey = "";
@@ -93,7 +95,8 @@ public final class FakePlatform extends Dispatcher {
                 """.formatted(port, stateDir), Map.of());
     }
 
-    List<Report> arrived() {
+    /// Reports that were stored.
+    public List<Report> arrived() {
         return arrived;
     }
 
@@ -109,8 +112,14 @@ public final class FakePlatform extends Dispatcher {
         return tokens.get();
     }
 
-    int channels() {
+    /// How many channels are open.
+    public int channels() {
         return channels.size();
+    }
+
+    /// Answers reports with that status from now on; 0 for as usual.
+    public void answerWith(int status) {
+        answer(status == 0 ? this::receipt : _ -> refusal(status, "HTTP_" + status, "not now"));
     }
 
     void answer(Function<Report, MockResponse> how) {
@@ -147,7 +156,13 @@ public final class FakePlatform extends Dispatcher {
         validFrom = tokens.get() + 1;
     }
 
-    void say(ControlFrame frame) {
+    /// Frames that agents sent over the channel.
+    public List<AgentFrame> said() {
+        return said;
+    }
+
+    /// Tells all agents that are connected.
+    public void say(ControlFrame frame) {
         channels.forEach(channel -> channel.send(Json.text(frame)));
     }
 
@@ -229,6 +244,11 @@ public final class FakePlatform extends Dispatcher {
                     public void onOpen(WebSocket socket, Response response) {
                         channels.add(socket);
                         socket.send(Json.text(new ControlFrame.Welcome(0)));
+                    }
+
+                    @Override
+                    public void onMessage(WebSocket socket, String text) {
+                        said.add(Json.read(text, AgentFrame.class));
                     }
 
                     @Override

@@ -11,6 +11,7 @@ import javafx.scene.layout.StackPane;
 /// One popover over a veil; Escape or a click beside it closes, and the focus goes back to where it was.
 final class Overlay extends StackPane {
     private Optional<Node> focusBefore = Optional.empty();
+    private Runnable closed = () -> {};
 
     Overlay() {
         getStyleClass().add("veil");
@@ -33,9 +34,21 @@ final class Overlay extends StackPane {
         if (!isVisible()) {
             focusBefore = Optional.ofNullable(getScene()).map(Scene::getFocusOwner);
         }
+        left();
         getChildren().setAll(popover);
         setVisible(true);
         focus.requestFocus();
+    }
+
+    /// Calls `then` when what is shown now is gone.
+    void whenClosed(Runnable then) {
+        closed = then;
+    }
+
+    private void left() {
+        Runnable then = closed;
+        closed = () -> {};
+        then.run();
     }
 
     /// Whether something is shown.
@@ -47,6 +60,7 @@ final class Overlay extends StackPane {
     void close() {
         setVisible(false);
         getChildren().clear();
+        left();
         focusBefore.ifPresent(Node::requestFocus);
         focusBefore = Optional.empty();
     }

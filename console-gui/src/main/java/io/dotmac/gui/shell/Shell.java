@@ -172,6 +172,15 @@ public final class Shell {
         overlay.open(palette, palette.open(text));
     }
 
+    /// Opens a popover of the owner's.
+    ///
+    /// @param focus where the keyboard is wanted
+    /// @param closed is called when it is gone
+    public void openPopover(Region popover, Region focus, Runnable closed) {
+        overlay.open(popover, focus);
+        overlay.whenClosed(closed);
+    }
+
     /// Opens the sheet of keys.
     public void openHelp() {
         KeySheet sheet = new KeySheet(keymap);

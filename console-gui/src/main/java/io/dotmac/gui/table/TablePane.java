@@ -11,6 +11,7 @@ import io.dotmac.gui.control.Card;
 import io.dotmac.gui.fx.FxThread;
 import io.dotmac.gui.fx.Repaint;
 import io.dotmac.gui.text.Texts;
+import io.dotmac.model.live.LiveRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -168,6 +169,16 @@ public final class TablePane<R> extends HBox {
         model.select(key);
         described = true;
         wanted = key;
+    }
+
+    /// The selected row as the server tells it.
+    public Optional<LiveRow> selected() {
+        return model.selected().map(model.resource()::wire);
+    }
+
+    /// Whether this console found it itself.
+    public boolean selectedIsDirect() {
+        return model.selected().map(model.resource()::direct).orElse(false);
     }
 
     private boolean back() {

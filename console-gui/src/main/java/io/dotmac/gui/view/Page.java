@@ -1,6 +1,8 @@
 package io.dotmac.gui.view;
 
 import io.dotmac.console.command.Command;
+import io.dotmac.model.live.LiveRow;
+import java.util.Optional;
 import javafx.scene.layout.Region;
 
 /// One page. Used on the FX thread only.
@@ -19,6 +21,17 @@ public interface Page {
 
     /// Runs a command that has to do with this page; `false` when it has nothing to do with it.
     boolean run(Command command, String argument);
+
+    /// The row that is selected, where the page has rows.
+    default Optional<Selected> selected() {
+        return Optional.empty();
+    }
+
+    /// A row as the server tells it.
+    ///
+    /// @param row of the wire
+    /// @param direct whether this console found it itself
+    record Selected(LiveRow row, boolean direct) {}
 
     /// Selects the row of `key` and shows its detail, where the page has rows.
     default void inspect(String key) {}

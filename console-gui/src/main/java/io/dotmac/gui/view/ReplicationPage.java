@@ -7,6 +7,7 @@ import io.dotmac.gui.control.Card;
 import io.dotmac.gui.fx.Repaint;
 import io.dotmac.gui.table.TablePane;
 import io.dotmac.gui.text.Texts;
+import java.util.Optional;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -79,6 +80,11 @@ public final class ReplicationPage implements Page {
     @Override
     public void focus() {
         pane.toRows();
+    }
+
+    @Override
+    public Optional<Selected> selected() {
+        return pane.selected().map(row -> new Selected(row, pane.selectedIsDirect()));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.dotmac.gui.view;
 import io.dotmac.console.command.Command;
 import io.dotmac.console.view.TableViewModel;
 import io.dotmac.gui.table.TablePane;
+import java.util.Optional;
 import javafx.application.Platform;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -47,6 +48,11 @@ public final class TablePage<R> implements Page {
     @Override
     public void focus() {
         pane.toRows();
+    }
+
+    @Override
+    public Optional<Selected> selected() {
+        return pane.selected().map(row -> new Selected(row, pane.selectedIsDirect()));
     }
 
     @Override

@@ -27,6 +27,16 @@ public final class Pager {
         return to.isPresent();
     }
 
+    /// Goes to the last line, as of the next painting.
+    public void toEnd() {
+        first = Integer.MAX_VALUE;
+    }
+
+    /// Whether the last line is in sight.
+    public boolean atEnd() {
+        return first >= last;
+    }
+
     /// Paints the lines that are in sight, and where there are more.
     public void paint(Pane pane, List<Line> lines, Ink faint) {
         page = Math.max(1, pane.height() - 1);

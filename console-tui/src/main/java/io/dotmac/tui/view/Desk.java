@@ -18,6 +18,9 @@ final class Desk {
         /// Puts a window on top.
         void show(Window window);
 
+        /// Takes the window on top away.
+        void leave();
+
         /// Says something for a few seconds.
         void say(Line message);
 

@@ -4,6 +4,7 @@ import com.googlecode.lanterna.input.KeyStroke;
 import io.dotmac.console.Observable;
 import io.dotmac.console.command.Command;
 import io.dotmac.console.command.Commands;
+import io.dotmac.console.order.Errand;
 import io.dotmac.console.resource.Section;
 import io.dotmac.console.view.TableViewModel;
 import io.dotmac.tui.kit.Line;
@@ -72,6 +73,10 @@ final class DetailWindow<R> implements Window {
             desk.overlays()
                     .show(new RecordWindow(
                             desk, table.resource().singular(), table.resource().wire(row), form));
+            return true;
+        }
+        if (Errand.isOrder(command)) {
+            Ordering.give(desk, command, table.resource().wire(row), table.resource().direct(row));
             return true;
         }
         if (command.equals(Commands.COPY)) {

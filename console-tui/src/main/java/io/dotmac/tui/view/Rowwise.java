@@ -1,6 +1,7 @@
 package io.dotmac.tui.view;
 
 import io.dotmac.console.command.Command;
+import io.dotmac.console.order.Errand;
 import io.dotmac.console.resource.Column;
 import io.dotmac.console.view.TableViewModel;
 import io.dotmac.model.live.LiveRow;
@@ -28,9 +29,19 @@ final class Rowwise {
             case "sort" -> sort(desk, table, argument);
             case "filter" -> table.filter(argument);
             default -> {
-                return desk.model().alertActions().run(table, command, argument, desk::say);
+                return order(desk, table, command)
+                        || desk.model().alertActions().run(table, command, argument, desk::say);
             }
         }
+        return true;
+    }
+
+    private static <R> boolean order(Desk desk, TableViewModel<R> table, Command command) {
+        if (!Errand.isOrder(command)) {
+            return false;
+        }
+        selected(desk, table).flatMap(table::row).ifPresent(row -> Ordering.give(
+                desk, command, table.resource().wire(row), table.resource().direct(row)));
         return true;
     }
 

@@ -98,6 +98,7 @@ public final class Shell implements Content, AutoCloseable {
 
     @Override
     public void close() {
+        dropOverlays();
         always.forEach(Subscription::close);
         subscriptions.forEach(Subscription::close);
     }
@@ -206,12 +207,12 @@ public final class Shell implements Content, AutoCloseable {
     }
 
     private void open(Place next) {
-        overlays.clear();
+        dropOverlays();
         model.open(next);
     }
 
     private void move(Runnable step) {
-        overlays.clear();
+        dropOverlays();
         step.run();
     }
 
@@ -222,7 +223,17 @@ public final class Shell implements Content, AutoCloseable {
     }
 
     private boolean closeTop() {
-        return overlays.poll() != null;
+        Window top = overlays.poll();
+        if (top != null) {
+            top.closed();
+        }
+        return top != null;
+    }
+
+    private void dropOverlays() {
+        while (closeTop()) {
+            typed.clear();
+        }
     }
 
     private void back() {
@@ -271,7 +282,7 @@ public final class Shell implements Content, AutoCloseable {
         Place now = model.place().get();
         if (!now.equals(place)) {
             place = now;
-            overlays.clear();
+            dropOverlays();
         }
         Window on = overlays.peek();
         return on != null ? on : windows.computeIfAbsent(now.view(), this::make);
@@ -344,6 +355,11 @@ public final class Shell implements Content, AutoCloseable {
         @Override
         public void show(Window window) {
             overlays.push(window);
+        }
+
+        @Override
+        public void leave() {
+            closeTop();
         }
 
         @Override

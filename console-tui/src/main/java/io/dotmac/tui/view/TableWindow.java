@@ -8,6 +8,7 @@ import io.dotmac.console.resource.Column;
 import io.dotmac.console.resource.Kind;
 import io.dotmac.console.view.TableViewModel;
 import io.dotmac.model.fleet.Severity;
+import io.dotmac.model.live.Topic;
 import io.dotmac.tui.kit.Line;
 import io.dotmac.tui.kit.Pane;
 import io.dotmac.tui.kit.Table;
@@ -114,15 +115,21 @@ class TableWindow<R> implements Window {
 
     @Override
     public List<Command> hints() {
-        return List.of(
-                Commands.DESCRIBE,
+        List<Command> hints = new ArrayList<>(List.of(Commands.DESCRIBE));
+        if (model.resource().topic() == Topic.CONTAINERS) {
+            hints.addAll(List.of(Commands.LOGS, Commands.RESTART));
+        } else if (model.resource().topic() == Topic.DEPENDENCIES) {
+            hints.add(Commands.PROBE);
+        }
+        hints.addAll(List.of(
                 Commands.FILTER,
                 Commands.PROMPT,
                 Commands.FAULTS,
                 Commands.COPY,
                 Commands.YAML,
                 Commands.PAUSE,
-                Commands.BACK);
+                Commands.BACK));
+        return List.copyOf(hints);
     }
 
     @Override

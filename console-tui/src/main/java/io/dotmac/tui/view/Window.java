@@ -27,6 +27,9 @@ interface Window {
     /// The commands that the line of keys tells of, most useful first.
     List<Command> hints();
 
+    /// It is on top no more and will not be again.
+    default void closed() {}
+
     /// Whose changes ask for a new frame.
     List<Observable<?>> sources();
 }

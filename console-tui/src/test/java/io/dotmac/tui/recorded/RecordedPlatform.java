@@ -14,6 +14,8 @@ import io.dotmac.model.live.ClientFrame;
 import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.live.ServerFrame;
 import io.dotmac.model.live.Topic;
+import io.dotmac.model.order.Order;
+import io.dotmac.model.order.OrderState;
 import io.dotmac.model.report.SeriesName;
 import io.dotmac.model.report.SeriesPoints;
 import java.io.IOException;
@@ -26,10 +28,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.stream.IntStream;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -57,6 +62,8 @@ public final class RecordedPlatform implements AutoCloseable {
     private final Kept containers = new Kept();
     private final Kept workloads = new Kept();
     private final Set<WebSocket> sessions = new CopyOnWriteArraySet<>();
+    private final List<Order> orders = new CopyOnWriteArrayList<>();
+    private final List<UUID> withdrawn = new CopyOnWriteArrayList<>();
     private MockWebServer server = new MockWebServer();
     private int port;
 
@@ -109,6 +116,39 @@ public final class RecordedPlatform implements AutoCloseable {
     /// How many consoles are attached.
     public int attached() {
         return sessions.size();
+    }
+
+    /// Orders that were withdrawn.
+    public List<UUID> withdrawn() {
+        return withdrawn;
+    }
+
+    /// Orders that came in.
+    public List<Order> orders() {
+        return orders;
+    }
+
+    /// Answers as an agent would.
+    private void answer(WebSocket session, ClientFrame.Ask ask) {
+        orders.add(ask.order());
+        session.send(frame(new ServerFrame.Progress(ask.id(), OrderState.ACCEPTED, "")));
+        switch (ask.order()) {
+            case Order.Logs logs -> {
+                List<String> lines = IntStream.rangeClosed(1, 60)
+                        .mapToObj(i -> "2026-11-21T22:00:%02dZ GET /invoices/%d 200".formatted(i % 60, 1000 + i))
+                        .toList();
+                session.send(frame(new ServerFrame.Output(ask.id(), lines, 0)));
+            }
+            case Order.Restart restart ->
+                session.send(frame(new ServerFrame.Progress(
+                        ask.id(), OrderState.DONE, "restarted " + restart.container())));
+            case Order.Probe probe -> {
+                session.send(frame(new ServerFrame.Output(ask.id(), List.of("health up", "latency 0.4 ms"), 0)));
+                session.send(frame(new ServerFrame.Progress(ask.id(), OrderState.DONE, "answers")));
+            }
+            case Order.Diagnose _ ->
+                session.send(frame(new ServerFrame.Progress(ask.id(), OrderState.TIMED_OUT, "the agent did not")));
+        }
     }
 
     /// Takes rows in and tells the consoles.
@@ -256,6 +296,8 @@ public final class RecordedPlatform implements AutoCloseable {
             ClientFrame frame = Json.read(text.getBytes(StandardCharsets.UTF_8), ClientFrame.class);
             switch (frame) {
                 case ClientFrame.Subscribe subscribe -> subscribe(session, subscribe.topics());
+                case ClientFrame.Ask ask -> answer(session, ask);
+                case ClientFrame.Withdraw withdraw -> withdrawn.add(withdraw.id());
                 case ClientFrame.Ping ping -> session.send(frame(new ServerFrame.Pong(ping.id(), clock.instant())));
             }
         }

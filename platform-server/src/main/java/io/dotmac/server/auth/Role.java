@@ -47,6 +47,9 @@ public enum Role {
                     Permission.FLEET_ACT,
                     Permission.ALERT_READ,
                     Permission.ALERT_WRITE,
+                    Permission.FLEET_LOGS,
+                    Permission.FLEET_RESTART,
+                    Permission.FLEET_DIAGNOSE,
                     Permission.CUSTOMER_READ)),
     /// Works on a tenant's customers and their money.
     BILLING_CLERK(

@@ -11,6 +11,7 @@ import io.dotmac.model.agent.NewEnrolmentToken;
 import io.dotmac.model.agent.Nonce;
 import io.dotmac.model.agent.Revocation;
 import io.dotmac.model.fleet.NodeId;
+import io.dotmac.model.order.OrderRecord;
 import io.dotmac.model.report.Receipt;
 import io.dotmac.model.report.Report;
 import io.dotmac.server.platform.http.Access;
@@ -34,17 +35,25 @@ final class AgentRoutes {
             .filterable("agent_version", ValueType.TEXT)
             .filterable("last_seen", ValueType.TIME)
             .filterable("revoked_at", ValueType.TIME);
+    private static final ListSpec ORDERS = ListSpec.keyed("id", ValueType.UUID)
+            .sortable("asked_at", ValueType.TIME)
+            .filterable("node", ValueType.UUID)
+            .filterable("verb", ValueType.TEXT)
+            .filterable("target", ValueType.TEXT)
+            .orderedBy("-asked_at");
     private static final Parameter TENANT =
             Parameter.query("tenant", ValueType.TEXT, "slug of the ISP, which platform staff must name");
 
     private final Fleet fleet;
     private final Enrolments enrolments;
     private final Admission admission;
+    private final Orders orders;
 
-    AgentRoutes(Fleet fleet, Enrolments enrolments, Admission admission) {
+    AgentRoutes(Fleet fleet, Enrolments enrolments, Admission admission, Orders orders) {
         this.fleet = fleet;
         this.enrolments = enrolments;
         this.admission = admission;
+        this.orders = orders;
     }
 
     List<Route> routes() {
@@ -53,6 +62,10 @@ final class AgentRoutes {
                         .as("listAgents", "Agents with version, key and when they were last heard; those revoked, too")
                         .with(TENANT)
                         .lists("agent", AgentInfo.class, AGENTS),
+                Route.get("/api/v1/orders", Access.needs(Permission.FLEET_READ), this::orders)
+                        .as("listOrders", "What operators had agents do, and how it ended; the latest first")
+                        .with(TENANT)
+                        .lists("order", OrderRecord.class, ORDERS),
                 Route.post("/api/v1/agents/{id}/revocation", Access.needs(Permission.FLEET_ENROL), this::revoke)
                         .as("revokeAgent", "Takes an agent out of service")
                         .takes(Revocation.class)
@@ -90,6 +103,10 @@ final class AgentRoutes {
 
     private Answer agents(Call call) {
         return Documents.page(call, admission.page(call.caller(), call.query("tenant"), call.list()), AgentInfo::id);
+    }
+
+    private Answer orders(Call call) {
+        return Documents.page(call, orders.page(call.caller(), call.query("tenant"), call.list()), OrderRecord::id);
     }
 
     private Answer revoke(Call call) {

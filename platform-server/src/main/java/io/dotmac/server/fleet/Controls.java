@@ -1,6 +1,7 @@
 package io.dotmac.server.fleet;
 
 import io.dotmac.model.Json;
+import io.dotmac.model.agent.AgentFrame;
 import io.dotmac.model.agent.ControlFrame;
 import io.dotmac.model.fleet.NodeId;
 import io.dotmac.model.fleet.TenantId;
@@ -11,9 +12,12 @@ import io.dotmac.server.platform.http.SocketRoute.Ear;
 import io.dotmac.server.platform.live.LiveHub;
 import io.dotmac.server.platform.live.Scope;
 import io.dotmac.server.platform.secret.Identity.Home;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /// The control channels of the agents that are connected. Safe for use by several threads.
@@ -21,6 +25,7 @@ final class Controls {
     /// How long an agent reports every second after somebody began to look.
     static final int WATCH_SECONDS = 60;
 
+    private static final Logger LOG = System.getLogger(Controls.class.getName());
     private static final int GOING_AWAY = 1001;
     private static final int REPLACED = 4001;
 
@@ -40,6 +45,8 @@ final class Controls {
     private final NodeBook book;
     private final LiveHub hub;
     private final Map<NodeId, Line> lines = new ConcurrentHashMap<>();
+    private volatile BiConsumer<NodeId, AgentFrame> said = (node, frame) -> {};
+    private volatile Consumer<NodeId> lost = node -> {};
     private volatile Consumer<NodeKey> admission = key -> {};
 
     private record Line(TenantId tenant, Channel channel) {}
@@ -52,6 +59,27 @@ final class Controls {
     /// Asks `check` about each agent that connects; it throws [Refusal] for those that are not in service.
     void admittedBy(Consumer<NodeKey> check) {
         admission = check;
+    }
+
+    /// Gives what agents say to `hearer`, and tells `loser` whose channel is gone.
+    void heardBy(BiConsumer<NodeId, AgentFrame> hearer, Consumer<NodeId> loser) {
+        said = hearer;
+        lost = loser;
+    }
+
+    /// Whether an agent is connected here.
+    boolean has(NodeId node) {
+        return lines.containsKey(node);
+    }
+
+    /// Tells an agent; `false` when it is not connected here.
+    boolean tell(NodeId node, ControlFrame frame) {
+        Line line = lines.get(node);
+        if (line == null) {
+            return false;
+        }
+        send(line, frame);
+        return true;
     }
 
     Ear open(Caller caller, Channel channel) {
@@ -77,13 +105,19 @@ final class Controls {
         return new Ear() {
             @Override
             public void text(String message) {
-                // Agents have nothing to say here; what a newer one may say is not for this server.
+                try {
+                    said.accept(node, Json.read(message, AgentFrame.class));
+                } catch (Json.Malformed e) {
+                    // What a newer agent may say is not for this server.
+                    LOG.log(Level.DEBUG, "agent frame not understood node={0} cause={1}", node, e.getMessage());
+                }
             }
 
             @Override
             public void gone() {
                 if (lines.remove(node, line)) {
                     book.control(node, false);
+                    lost.accept(node);
                 }
             }
         };

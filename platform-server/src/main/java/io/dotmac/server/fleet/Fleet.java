@@ -1,5 +1,6 @@
 package io.dotmac.server.fleet;
 
+import io.dotmac.model.agent.AgentFrame;
 import io.dotmac.model.agent.Enrolled;
 import io.dotmac.model.agent.Enrolment;
 import io.dotmac.model.fleet.NodeId;
@@ -7,10 +8,12 @@ import io.dotmac.model.report.Receipt;
 import io.dotmac.model.report.Report;
 import io.dotmac.server.audit.Audit;
 import io.dotmac.server.platform.db.Database;
+import io.dotmac.server.platform.event.Outbox;
 import io.dotmac.server.platform.http.Access;
 import io.dotmac.server.platform.http.Caller;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.http.SocketRoute;
+import io.dotmac.server.platform.live.Errands;
 import io.dotmac.server.platform.live.LiveHub;
 import io.dotmac.server.platform.live.Peers;
 import io.dotmac.server.platform.secret.AccessTokens;
@@ -47,6 +50,8 @@ public final class Fleet implements AutoCloseable {
     private final ReportIntake intake;
     private final Enrolments enrolments;
     private final Admission admission;
+    private final Orders orders;
+    private final Configurations configurations;
 
     /// Puts its parts together; [#start(ScheduledExecutorService, Executor)] sets them going.
     public Fleet(
@@ -55,6 +60,7 @@ public final class Fleet implements AutoCloseable {
             Database database,
             Tenants tenants,
             Audit audit,
+            Outbox outbox,
             AccessTokens accessTokens,
             LiveHub hub,
             Peers peers,
@@ -65,7 +71,7 @@ public final class Fleet implements AutoCloseable {
         this.clock = clock;
         this.nodes = new NodeStore(database);
         this.samples = new SampleStore(database);
-        this.book = new NodeBook(hub, config);
+        this.book = new NodeBook(hub, config, new Clusters(hub, database, outbox, clock));
         this.controls = new Controls(book, hub);
         this.sharing = new FleetSharing(peers, book, controls, hub, nodes, tenants);
         IntakeMetrics metrics = new IntakeMetrics(telemetry);
@@ -73,10 +79,14 @@ public final class Fleet implements AutoCloseable {
         this.intake = new ReportIntake(store, sharing::stored, metrics, config.queue());
         this.admission = new Admission(database, nodes, tenants, audit, book, sharing, clock);
         controls.admittedBy(admission::check);
+        this.orders = new Orders(database, audit, tenants, book, controls, peers, clock);
+        this.configurations = new Configurations(database, audit, book, controls, peers, clock);
+        controls.heardBy(this::heard, orders::lineLost);
         this.enrolments = new Enrolments(
                 database, nodes, tenants, audit, accessTokens, new Nonces(authConfig.secret(), clock), clock);
         telemetry.gauge("dotmac_fleet_nodes", "Enrolled nodes.", book::size);
         telemetry.gauge("dotmac_fleet_controls", "Agents whose control channel is open.", controls::size);
+        telemetry.gauge("dotmac_fleet_orders", "Orders that agents work on.", orders::size);
         telemetry.gauge("dotmac_ingest_waiting", "Reports that wait to be written.", intake::waiting);
     }
 
@@ -87,9 +97,15 @@ public final class Fleet implements AutoCloseable {
 
     /// Its HTTP routes.
     public List<Route> routes() {
-        List<Route> routes = new ArrayList<>(new AgentRoutes(this, enrolments, admission).routes());
+        List<Route> routes = new ArrayList<>(new AgentRoutes(this, enrolments, admission, orders).routes());
         routes.addAll(new FleetRoutes(hub, new SampleQueries(hub, book, samples)).routes());
+        routes.addAll(new ConfigurationRoutes(configurations).routes());
         return routes;
+    }
+
+    /// Where consoles have agents do things.
+    public Errands errands() {
+        return orders;
     }
 
     /// Its WebSockets.
@@ -109,6 +125,7 @@ public final class Fleet implements AutoCloseable {
         hub.onWatch(sharing::watchBegan);
         Instant graceEnds = clock.instant().plus(config.startGrace());
         every(timer, executor, 1, TimeUnit.SECONDS, () -> age(graceEnds));
+        every(timer, executor, 1, TimeUnit.SECONDS, orders::watch);
         every(timer, executor, RENEW_SECONDS, TimeUnit.SECONDS, sharing::renewWatches);
         every(timer, executor, Admission.LOOK_SECONDS, TimeUnit.SECONDS, admission::look);
         every(timer, executor, PARTITION_HOURS, TimeUnit.HOURS, this::keepPartitions);
@@ -135,6 +152,13 @@ public final class Fleet implements AutoCloseable {
         sharing.admit(joined.key());
         sharing.enrolled(joined.key());
         return joined.answer();
+    }
+
+    private void heard(NodeId node, AgentFrame frame) {
+        switch (frame) {
+            case AgentFrame.Configured configured -> configurations.told(node, configured);
+            case AgentFrame.Progress _, AgentFrame.Output _ -> orders.said(node, frame);
+        }
     }
 
     private void age(Instant graceEnds) {

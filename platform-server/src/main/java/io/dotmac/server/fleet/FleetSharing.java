@@ -61,7 +61,7 @@ final class FleetSharing {
 
     /// Shows a report here at once, and at the other servers.
     void stored(Arrival arrival) {
-        book.apply(arrival);
+        book.apply(arrival, true);
         listeners.forEach(listener ->
                 listener.stored(arrival.key().tenant(), arrival.key().node(), arrival.report(), arrival.receivedAt()));
         if (peers.count() > 0) {
@@ -130,7 +130,7 @@ final class FleetSharing {
     }
 
     private void apply(Stored stored) {
-        book.apply(new Arrival(new NodeKey(stored.tenant, stored.node), stored.report, stored.receivedAt));
+        book.apply(new Arrival(new NodeKey(stored.tenant, stored.node), stored.report, stored.receivedAt), false);
     }
 
     private void joined(Joined joined) {

@@ -18,14 +18,16 @@ import java.util.stream.Collectors;
 final class NodeBook {
     private final LiveHub hub;
     private final FleetConfig config;
+    private final Clusters clusters;
     private final Map<NodeId, NodeEntry> entries = new HashMap<>();
 
     /// A node whose state changed by itself, to be stored.
     record Turned(NodeKey key, NodeState state, Instant since) {}
 
-    NodeBook(LiveHub hub, FleetConfig config) {
+    NodeBook(LiveHub hub, FleetConfig config, Clusters clusters) {
         this.hub = hub;
         this.config = config;
+        this.clusters = clusters;
     }
 
     /// Puts a node in, or in place of what was known of it.
@@ -33,6 +35,7 @@ final class NodeBook {
         NodeEntry entry = new NodeEntry(row, tenantSlug);
         entries.put(row.key().node(), entry);
         hub.publish(row.key().tenant(), entry.rows());
+        clusters.load(row, tenantSlug);
     }
 
     /// The same for a node that is new here, or of which the database knows more than this server.
@@ -51,6 +54,7 @@ final class NodeBook {
                     .map(row -> new LiveHub.Gone(row.topic(), row.key()))
                     .toList();
             hub.publish(entry.key().tenant(), List.of(), gone);
+            clusters.lost(entry.key(), entry.tenantSlug(), true);
         }
     }
 
@@ -71,13 +75,17 @@ final class NodeBook {
         return Optional.ofNullable(entries.get(node)).map(NodeEntry::key);
     }
 
-    synchronized void apply(Arrival arrival) {
+    /// Takes a report over.
+    ///
+    /// @param here whether this server stored it
+    synchronized void apply(Arrival arrival, boolean here) {
         NodeEntry entry = entries.get(arrival.key().node());
         if (entry == null) {
             return;
         }
         NodeEntry.Changes changes = entry.apply(arrival);
         hub.publish(arrival.key().tenant(), changes.rows(), changes.gone());
+        clusters.apply(arrival, entry.tenantSlug(), entry.name(), here);
     }
 
     synchronized void control(NodeId node, boolean connected) {
@@ -95,6 +103,9 @@ final class NodeBook {
             List<LiveRow> rows = entry.age(now, config);
             hub.publish(entry.key().tenant(), rows);
             if (entry.state() != before) {
+                if (entry.state() == NodeState.DOWN) {
+                    clusters.lost(entry.key(), entry.tenantSlug(), true);
+                }
                 turned.add(new Turned(entry.key(), entry.state(), entry.since()));
             }
         }

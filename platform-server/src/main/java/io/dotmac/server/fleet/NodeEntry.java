@@ -96,6 +96,14 @@ final class NodeEntry {
                 row.workloads());
     }
 
+    String name() {
+        return name;
+    }
+
+    String tenantSlug() {
+        return tenantSlug;
+    }
+
     NodeKey key() {
         return key;
     }

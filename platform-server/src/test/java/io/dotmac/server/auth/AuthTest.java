@@ -36,7 +36,15 @@ class AuthTest {
 
         assertThat(me.tenant()).contains("acme");
         assertThat(me.roles()).containsExactly("operator");
-        assertThat(me.permissions()).containsExactly("customer:read", "fleet:act", "fleet:enrol", "fleet:read");
+        assertThat(me.permissions())
+                .containsExactly(
+                        "customer:read",
+                        "fleet:act",
+                        "fleet:diagnose",
+                        "fleet:enrol",
+                        "fleet:logs",
+                        "fleet:read",
+                        "fleet:restart");
     }
 
     @Test

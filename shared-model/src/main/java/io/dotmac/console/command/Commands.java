@@ -68,6 +68,16 @@ public final class Commands {
     /// Sorts by a column; Shift with the first letter of its title does it at once.
     public static final Command SORT = new Command("sort", "sort", Scope.TABLE, Danger.D0, List.of(), "COLUMN");
 
+    /// Has the agent check the row's target now.
+    public static final Command PROBE = table("probe", "probe now", "p");
+    /// Follows the container's log.
+    public static final Command LOGS = table("logs", "logs", "l");
+    /// Restarts the container.
+    public static final Command RESTART =
+            new Command("restart", "restart", Scope.TABLE, Danger.D2, List.of(Keys.parse("r")), "");
+    /// Has the agent tell how it does itself.
+    public static final Command DIAGNOSE = table("diagnose", "diagnose the agent");
+
     /// Fills the screen, and goes from view to view.
     public static final Command WALLBOARD = desktop("wallboard", "wallboard", "f11");
     /// Opens the settings.
@@ -103,6 +113,7 @@ public final class Commands {
         Resources.ALL.forEach(view -> all.add(opens(view)));
         all.addAll(List.of(OPEN, DESCRIBE, FILTER, FAULTS, SORT, PAUSE, MARK, MARK_ALL, COPY, YAML, JSON));
         all.addAll(List.of(ACK, OWN, SILENCE));
+        all.addAll(List.of(PROBE, LOGS, RESTART, DIAGNOSE));
         all.addAll(List.of(PROMPT, PALETTE, HELP, REFRESH, BACK, PREVIOUS, NEXT, LAST, PROFILE, LOG_OUT, QUIT, EXIT));
         all.addAll(List.of(WALLBOARD, EXPORT, SETTINGS, THEME, ZOOM_IN, ZOOM_OUT, ZOOM_RESET));
         return List.copyOf(all);

@@ -6,6 +6,7 @@ import io.dotmac.client.PlatformClient;
 import io.dotmac.console.Observable;
 import io.dotmac.console.Tasks;
 import io.dotmac.console.Value;
+import io.dotmac.console.order.Orders;
 import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.live.ServerFrame;
 import io.dotmac.model.live.Topic;
@@ -34,6 +35,7 @@ public final class LiveStore implements AutoCloseable {
     private final Connection connection;
     private final DirectMode direct;
     private final Histories histories;
+    private final Orders orders;
     private final Value<Snapshot> rows = new Value<>(Snapshot.EMPTY);
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -67,6 +69,7 @@ public final class LiveStore implements AutoCloseable {
         direct = new DirectMode(sources, tasks, connection, this::probed);
         histories = new Histories(platform, tasks, this::changed);
         client = platform.live(this::on);
+        orders = new Orders(client::send, tasks);
     }
 
     /// Begins to connect; returns at once.
@@ -100,6 +103,11 @@ public final class LiveStore implements AutoCloseable {
     /// Latency of a dependency in milliseconds over the last 15 minutes, as [#lag].
     public History latency(String dependencyKey) {
         return histories.asked(Topic.DEPENDENCIES, dependencyKey);
+    }
+
+    /// What agents are asked to do.
+    public Orders orders() {
+        return orders;
     }
 
     /// Asks for fresh snapshots, or tries to connect now.
@@ -163,6 +171,7 @@ public final class LiveStore implements AutoCloseable {
 
     private void lost(String why, boolean refused, Duration retryIn) {
         histories.offline();
+        orders.lost();
         connection.lost(why, refused, retryIn);
         if (refused) {
             direct.back();
@@ -176,6 +185,8 @@ public final class LiveStore implements AutoCloseable {
         switch (frame) {
             case ServerFrame.Welcome welcome -> serverTime(welcome.now());
             case ServerFrame.Pong _ -> {}
+            case ServerFrame.Progress progress -> orders.progress(progress);
+            case ServerFrame.Output output -> orders.output(output);
             case ServerFrame.Snapshot snapshot -> {
                 lock.lock();
                 try {

@@ -2,8 +2,10 @@ package io.dotmac.model.live;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.dotmac.model.order.OrderState;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 
 /// What the server sends over `/api/v1/live`.
 ///
@@ -14,7 +16,9 @@ import java.util.List;
     @JsonSubTypes.Type(value = ServerFrame.Welcome.class, name = "welcome"),
     @JsonSubTypes.Type(value = ServerFrame.Snapshot.class, name = "snapshot"),
     @JsonSubTypes.Type(value = ServerFrame.Delta.class, name = "delta"),
-    @JsonSubTypes.Type(value = ServerFrame.Pong.class, name = "pong")
+    @JsonSubTypes.Type(value = ServerFrame.Pong.class, name = "pong"),
+    @JsonSubTypes.Type(value = ServerFrame.Progress.class, name = "progress"),
+    @JsonSubTypes.Type(value = ServerFrame.Output.class, name = "output")
 })
 public sealed interface ServerFrame {
     /// First frame of a session.
@@ -58,4 +62,23 @@ public sealed interface ServerFrame {
     /// @param id of the ping
     /// @param now server's clock
     record Pong(long id, Instant now) implements ServerFrame {}
+
+    /// An order goes on.
+    ///
+    /// @param id of the order
+    /// @param state that it has reached
+    /// @param detail one line for the operator
+    record Progress(UUID id, OrderState state, String detail) implements ServerFrame {}
+
+    /// What an order brings.
+    ///
+    /// @param id of the order
+    /// @param lines in order
+    /// @param dropped lines before these that were too many
+    record Output(UUID id, List<String> lines, long dropped) implements ServerFrame {
+        /// Copies the lines.
+        public Output {
+            lines = List.copyOf(lines);
+        }
+    }
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -48,6 +49,9 @@ public final class FakeServer implements AutoCloseable {
     private volatile String refreshToken = "r0";
     private volatile String accessToken = "a0";
     private volatile boolean mute;
+    private final List<ClientFrame.Ask> asked = new CopyOnWriteArrayList<>();
+    private final List<UUID> withdrawn = new CopyOnWriteArrayList<>();
+    private final Map<String, List<Function<UUID, ServerFrame>>> answers = new ConcurrentHashMap<>();
     private final AtomicLong version = new AtomicLong(10);
     private final int port;
     private MockWebServer server;
@@ -214,6 +218,21 @@ public final class FakeServer implements AutoCloseable {
                 .build();
     }
 
+    /// Answers orders of that verb from now on.
+    public void answer(String verb, List<Function<UUID, ServerFrame>> frames) {
+        answers.put(verb, List.copyOf(frames));
+    }
+
+    /// Orders that came in.
+    public List<ClientFrame.Ask> asked() {
+        return asked;
+    }
+
+    /// Orders that were withdrawn.
+    public List<UUID> withdrawn() {
+        return withdrawn;
+    }
+
     private void hear(WebSocket socket, String text) {
         if (mute) {
             return;
@@ -221,6 +240,12 @@ public final class FakeServer implements AutoCloseable {
         switch (Json.read(text, ClientFrame.class)) {
             case ClientFrame.Ping(long id) ->
                 socket.send(Json.text(new ServerFrame.Pong(id, Clock.systemUTC().instant())));
+            case ClientFrame.Ask ask -> {
+                asked.add(ask);
+                answers.getOrDefault(ask.order().verb(), List.of())
+                        .forEach(answer -> socket.send(Json.text(answer.apply(ask.id()))));
+            }
+            case ClientFrame.Withdraw(UUID id) -> withdrawn.add(id);
             case ClientFrame.Subscribe subscribe -> {
                 subscriptions.incrementAndGet();
                 for (Topic topic : subscribe.topics()) {

@@ -79,7 +79,9 @@ public final class DockerCollector implements AutoCloseable {
 
     /// Restarts a container, where `docker.allow-restart` is true.
     public void restart(String container) {
-        engine.restart(container);
+        Inspected found =
+                engine.inspect(container).orElseThrow(() -> new IllegalArgumentException("no container " + container));
+        engine.restart(found.id());
     }
 
     private void opened() {

@@ -35,7 +35,8 @@ public final class PostgresProbe implements Probe {
             select (select system_identifier from pg_control_system())::text as system_identifier,
                    current_setting('synchronous_standby_names') as synchronous,
                    current_setting('server_version') as version,
-                   extract(epoch from clock_timestamp() - pg_postmaster_start_time())::bigint as uptime""";
+                   to_char(pg_postmaster_start_time() at time zone 'UTC',
+                           'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as started""";
 
     private final TargetConfig.Postgres target;
     private final Duration rhythm;
@@ -60,8 +61,10 @@ public final class PostgresProbe implements Probe {
     /// @param version as it says
     /// @param major of the version
     /// @param synchronous `synchronous_standby_names`, empty when commits wait for nobody
+    /// @param started when the server started, by its own clock: no two servers of a cluster have the same
     /// @param pulse the query that suits it
-    private record Identity(String system, String version, int major, String synchronous, String pulse) {}
+    private record Identity(
+            String system, String version, int major, String synchronous, String started, String pulse) {}
 
     /// @param rhythm between two checks of health
     /// @param timeout of a connection and of a query
@@ -126,6 +129,7 @@ public final class PostgresProbe implements Probe {
         facts.putAll(member.facts());
         facts.put("version", known.version());
         facts.put("system_identifier", known.system());
+        facts.put("started", known.started());
         Remark worst = read.worst().worse(role(pulse)).worse(synchronous(known, member));
         return Finding.answers(
                 freshConnection == null ? worst : worst.worse(freshConnection), latency, facts, samples, member);
@@ -141,6 +145,7 @@ public final class PostgresProbe implements Probe {
                         Rows.text(row, "version"),
                         major,
                         Rows.text(row, "synchronous"),
+                        Rows.text(row, "started"),
                         Pulse.query(major)));
     }
 

@@ -58,8 +58,16 @@ public enum Permission {
     FLEET_READ(Reach.TENANT),
     /// Let agents in.
     FLEET_ENROL(Reach.TENANT),
-    /// Make agents do things.
+    /// Have agents check what they watch.
     FLEET_ACT(Reach.TENANT),
+    /// Read logs of containers.
+    FLEET_LOGS(Reach.TENANT),
+    /// Restart containers.
+    FLEET_RESTART(Reach.TENANT),
+    /// Have agents tell how they do themselves.
+    FLEET_DIAGNOSE(Reach.TENANT),
+    /// Set how agents work.
+    FLEET_CONFIGURE(Reach.TENANT),
     /// See alerts, silences and rules.
     ALERT_READ(Reach.TENANT),
     /// Acknowledge, own and silence alerts, and bring them in from outside.

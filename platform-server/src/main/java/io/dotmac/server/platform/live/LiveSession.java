@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 
 /// One console that looks: which topics, and whether it keeps up.
 ///
@@ -22,6 +23,22 @@ import java.util.Set;
 final class LiveSession implements Ear {
     private static final int ROWS_PER_PART = 500;
     private static final int GOING_AWAY = 1001;
+    private static final Errands.Counter NOBODY = new Errands.Counter() {
+        @Override
+        public void ask(ClientFrame.Ask wanted) {
+            throw new IllegalStateException("asked before the counter was open");
+        }
+
+        @Override
+        public void withdraw(UUID id) {
+            // Nothing was asked.
+        }
+
+        @Override
+        public void left() {
+            // Nothing was asked.
+        }
+    };
 
     private final LiveHub hub;
     private final Scope scope;
@@ -30,12 +47,23 @@ final class LiveSession implements Ear {
     private final Set<Topic> asked = EnumSet.noneOf(Topic.class);
     private final Set<Topic> live = EnumSet.noneOf(Topic.class);
     private long behindSince;
+    private volatile Errands.Counter counter = NOBODY;
 
     LiveSession(LiveHub hub, Scope scope, Channel channel, Clock clock) {
         this.hub = hub;
         this.scope = scope;
         this.channel = channel;
         this.clock = clock;
+    }
+
+    /// Gives what the console wants done to `opened` from now on.
+    void counter(Errands.Counter opened) {
+        counter = opened;
+    }
+
+    /// Queues a frame that may be left out; `false` when there is no room.
+    boolean offer(ServerFrame frame) {
+        return channel.offer(Json.text(frame));
     }
 
     Scope scope() {
@@ -46,6 +74,8 @@ final class LiveSession implements Ear {
     public void text(String message) {
         switch (Json.read(message, ClientFrame.class)) {
             case ClientFrame.Subscribe(var topics) -> subscribe(topics);
+            case ClientFrame.Ask ask -> counter.ask(ask);
+            case ClientFrame.Withdraw(var id) -> counter.withdraw(id);
             case ClientFrame.Ping(var id) -> send(new ServerFrame.Pong(id, clock.instant()));
         }
     }
@@ -53,6 +83,7 @@ final class LiveSession implements Ear {
     @Override
     public void gone() {
         hub.leave(this);
+        counter.left();
     }
 
     synchronized boolean isLive(Topic topic) {

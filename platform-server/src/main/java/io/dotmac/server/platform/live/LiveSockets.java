@@ -12,14 +12,17 @@ import java.util.List;
 /// The WebSocket that consoles open.
 public final class LiveSockets {
     private final LiveHub hub;
+    private final Errands errands;
     private final Clock clock;
     private final String version;
     private final String environment;
 
     /// @param version of the program
     /// @param environment for example `production`
-    public LiveSockets(LiveHub hub, Clock clock, String version, String environment) {
+    /// @param errands takes what consoles want done
+    public LiveSockets(LiveHub hub, Errands errands, Clock clock, String version, String environment) {
         this.hub = hub;
+        this.errands = errands;
         this.clock = clock;
         this.version = version;
         this.environment = environment;
@@ -32,6 +35,7 @@ public final class LiveSockets {
 
     private SocketRoute.Ear open(Caller caller, Channel channel) {
         LiveSession session = new LiveSession(hub, Scope.of(caller), channel, clock);
+        session.counter(errands.open(caller, session::offer));
         hub.join(session);
         session.send(new ServerFrame.Welcome(version, environment, clock.instant()));
         return session;
