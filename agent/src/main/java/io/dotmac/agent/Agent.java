@@ -9,7 +9,6 @@ import io.dotmac.agent.probe.Probes;
 import io.dotmac.agent.report.Extras;
 import io.dotmac.agent.report.Reporter;
 import io.dotmac.agent.report.Sequence;
-import io.dotmac.model.agent.Enrolled;
 import io.dotmac.model.report.Report;
 import java.time.Clock;
 import java.util.Optional;
@@ -46,7 +45,7 @@ public final class Agent implements AutoCloseable {
     }
 
     /// Trades a one-use token for a node of its own; throws [LinkFailure] with what to do about it.
-    public static Enrolled enrol(AgentConfig config, String token) {
+    public static Enroller.Joined enrol(AgentConfig config, String token) {
         return Enroller.enrol(config, token, Version.TEXT);
     }
 

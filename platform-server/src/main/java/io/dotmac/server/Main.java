@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
             MigrateCommand.class,
             AuthCommand.class,
             TenantCommand.class,
+            AgentCommand.class,
             AuditCommand.class,
             ConfigCommand.class,
             SecretsCommand.class,

@@ -5,6 +5,7 @@ import io.dotmac.server.audit.Audit;
 import io.dotmac.server.audit.AuditLog;
 import io.dotmac.server.auth.Auth;
 import io.dotmac.server.fleet.Fleet;
+import io.dotmac.server.ops.ErrorRoutes;
 import io.dotmac.server.platform.cache.Redis;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.DatabaseUnavailable;
@@ -104,7 +105,8 @@ public final class Platform implements AutoCloseable {
         AuditLog log = new AuditLog(config.audit(), database, jobs, clock);
         peers = new Peers(redis);
         hub = new LiveHub(config.live());
-        fleet = new Fleet(config.fleet(), config.auth(), database, tenants, accessTokens, hub, peers, telemetry, clock);
+        fleet = new Fleet(
+                config.fleet(), config.auth(), database, tenants, audit, accessTokens, hub, peers, telemetry, clock);
         lifecycle = new Lifecycle(failure -> forgiving && failure instanceof DatabaseUnavailable);
         List<Check> checks = new ArrayList<>(
                 List.of(new Check("postgresql", true, database::ping), new Check("redis", !forgiving, redis::ping)));
@@ -131,6 +133,7 @@ public final class Platform implements AutoCloseable {
         telemetry.gauge("dotmac_peers", "Other servers that were heard of lately.", peers::count);
         HealthLeaves leaves = new HealthLeaves(telemetry, monitor, config.metrics());
         routes.addAll(new HealthRoutes(lifecycle, monitor, VERSION, environment, leaves::read).routes());
+        routes.addAll(new ErrorRoutes(telemetry.errors()).routes());
         if (process.does(Part.AUTH)) {
             routes.addAll(auth.routes());
         }

@@ -2,6 +2,7 @@ package io.dotmac.server;
 
 import io.dotmac.server.audit.Audit;
 import io.dotmac.server.auth.Auth;
+import io.dotmac.server.fleet.AgentDesk;
 import io.dotmac.server.platform.cache.Redis;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.Owner;
@@ -52,6 +53,11 @@ final class Workbench implements AutoCloseable {
 
     Tenants tenants() {
         return tenants;
+    }
+
+    AgentDesk agents() {
+        Clock clock = Clock.systemUTC();
+        return new AgentDesk(database, tenants, new Audit(clock), clock);
     }
 
     Auth auth() {

@@ -6,6 +6,7 @@ import io.dotmac.model.agent.AccessToken;
 import io.dotmac.model.agent.Enrolled;
 import io.dotmac.model.agent.Enrolment;
 import io.dotmac.model.agent.EnrolmentToken;
+import io.dotmac.model.agent.KeyFingerprint;
 import io.dotmac.model.agent.NewEnrolmentToken;
 import io.dotmac.model.agent.Nonce;
 import io.dotmac.model.fleet.NodeId;
@@ -42,6 +43,11 @@ public final class TestAgent {
                         "/api/v1/agents/enrolment-tokens",
                         new NewEnrolmentToken(Optional.empty(), Optional.empty(), Optional.empty()),
                         EnrolmentToken.class);
+        return enrol(platform, token, name);
+    }
+
+    /// Enrols under `name` with that token.
+    public static TestAgent enrol(TestPlatform platform, EnrolmentToken token, String name) throws IOException {
         KeyPair keys = newKeys();
         Enrolled enrolled =
                 platform.anonymous().post("/api/v1/agents/enrol", enrolment(token, name, keys), Enrolled.class);
@@ -68,6 +74,12 @@ public final class TestAgent {
     /// Its id.
     public NodeId node() {
         return node;
+    }
+
+    /// The short form of its key.
+    public String fingerprint() {
+        return KeyFingerprint.of(
+                Base64.getEncoder().encodeToString(keys.getPublic().getEncoded()));
     }
 
     /// A client with its token.

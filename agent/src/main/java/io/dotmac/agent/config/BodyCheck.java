@@ -2,7 +2,6 @@ package io.dotmac.agent.config;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /// What an answer's body must hold.
@@ -18,14 +17,7 @@ public record BodyCheck(
         @Nullable String jsonEquals) {
     static BodyCheck from(Section section) {
         String contains = section.optional("body-contains");
-        String matches = section.optional("body-matches");
-        Pattern pattern = null;
-        try {
-            pattern = matches == null ? null : Pattern.compile(matches);
-        } catch (PatternSyntaxException e) {
-            section.violation(
-                    "body-matches", "is " + matches + ", must be a regular expression: " + e.getDescription());
-        }
+        Pattern pattern = section.pattern("body-matches");
         String path = section.optional("json-path");
         JsonPointer pointer = null;
         try {

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /// One mapping of the YAML while it is read: takes values by key, notes what is wrong, knows which keys were asked for.
@@ -140,6 +141,17 @@ final class Section {
             Optional.ofNullable(substituted(key, each.asText())).ifPresent(texts::add);
         }
         return texts;
+    }
+
+    /// A regular expression.
+    @Nullable Pattern pattern(String key) {
+        String text = optional(key);
+        try {
+            return text == null ? null : Pattern.compile(text);
+        } catch (PatternSyntaxException e) {
+            violation(key, "is " + text + ", must be a regular expression: " + e.getDescription());
+            return null;
+        }
     }
 
     /// A mapping of names to texts.

@@ -12,9 +12,29 @@ import org.jspecify.annotations.Nullable;
 
 /// One thing that the agent probes.
 public sealed interface TargetConfig
-        permits TargetConfig.Postgres, TargetConfig.Redis, TargetConfig.Http, TargetConfig.Tcp, NetTarget, DataTarget {
+        permits TargetConfig.Postgres,
+                TargetConfig.Redis,
+                TargetConfig.Http,
+                TargetConfig.Tcp,
+                NetTarget,
+                DataTarget,
+                ServiceTarget {
     /// What `kind` may be.
-    List<String> KINDS = List.of("postgresql", "redis", "http", "tcp", "dns", "tls", "pgbouncer", "sentinel", "vault");
+    List<String> KINDS = List.of(
+            "postgresql",
+            "redis",
+            "http",
+            "tcp",
+            "dns",
+            "tls",
+            "pgbouncer",
+            "sentinel",
+            "vault",
+            "smtp",
+            "s3",
+            "snmp",
+            "ping",
+            "process");
 
     /// How much of TLS PostgreSQL's clients insist on.
     List<String> SSL_MODES = List.of("disable", "prefer", "require", "verify-ca", "verify-full");
@@ -149,6 +169,7 @@ public sealed interface TargetConfig
             case "http" -> http(section, name);
             case "tcp" -> tcp(section, name);
             case "pgbouncer", "sentinel", "vault" -> DataTarget.from(kind, section, name);
+            case "smtp", "s3", "snmp", "ping", "process" -> ServiceTarget.from(kind, section, name);
             case "dns", "tls" -> NetTarget.from(kind, section, name);
             case "" -> null;
             default -> {

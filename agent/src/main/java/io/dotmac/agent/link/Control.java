@@ -83,6 +83,10 @@ final class Control implements Runnable, AutoCloseable {
                 access.refuse(token);
             }
             return session.opened;
+        } catch (AccessRefused e) {
+            e.revoked().ifPresent(this::end);
+            LOG.log(System.Logger.Level.DEBUG, "no control channel cause={0}", e.getMessage());
+            return false;
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "no control channel cause={0}", e.toString());
             return false;
@@ -103,16 +107,17 @@ final class Control implements Runnable, AutoCloseable {
                             "control channel open config_revision={0}",
                             welcome.configRevision());
                 case ControlFrame.Watch watch -> pace.watch(Duration.ofSeconds(Math.clamp(watch.seconds(), 0, 600)));
-                case ControlFrame.Revoked end -> {
-                    LOG.log(System.Logger.Level.WARNING, "node taken out of service reason=\"{0}\"", end.reason());
-                    closing = true;
-                    revoked.accept(end.reason());
-                }
+                case ControlFrame.Revoked end -> end(end.reason());
             }
         } catch (Json.Malformed e) {
             // A newer server may say more than this agent knows.
             LOG.log(System.Logger.Level.DEBUG, "control frame not understood cause=\"{0}\"", e.getMessage());
         }
+    }
+
+    private void end(String reason) {
+        closing = true;
+        revoked.accept(reason);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.dotmac.client.ApiClient;
 import io.dotmac.client.ApiException;
 import io.dotmac.model.agent.Enrolled;
 import io.dotmac.model.agent.Enrolment;
+import io.dotmac.model.agent.KeyFingerprint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.security.KeyPair;
@@ -19,10 +20,16 @@ public final class Enroller {
 
     private Enroller() {}
 
+    /// The node that the agent has become.
+    ///
+    /// @param enrolled as the server answered
+    /// @param fingerprint of the agent's key, as the server shows it
+    public record Joined(Enrolled enrolled, String fingerprint) {}
+
     /// Enrols and keeps the identity in the state folder; throws [LinkFailure] with what to do about it.
     ///
     /// @param version of the program
-    public static Enrolled enrol(AgentConfig config, String token, String version) {
+    public static Joined enrol(AgentConfig config, String token, String version) {
         ServerConfig server = config.server();
         if (server == null) {
             throw new LinkFailure("server.url is missing: there is no server to enrol with");
@@ -34,20 +41,15 @@ public final class Enroller {
         }
         OkHttpClient http = Transport.to(server);
         KeyPair key = Identity.newKey();
+        String publicKey = Base64.getEncoder().encodeToString(key.getPublic().getEncoded());
         try {
             Enrolled enrolled = new ApiClient(http, server.url(), Optional::empty)
                     .post(
                             "/api/v1/agents/enrol",
-                            new Enrolment(
-                                    token,
-                                    config.nodeName(),
-                                    Base64.getEncoder()
-                                            .encodeToString(key.getPublic().getEncoded()),
-                                    version,
-                                    os()),
+                            new Enrolment(token, config.nodeName(), publicKey, version, os()),
                             Enrolled.class);
             Identity.save(config.stateDir(), enrolled.node(), enrolled.tenant(), key.getPrivate());
-            return enrolled;
+            return new Joined(enrolled, KeyFingerprint.of(publicKey));
         } catch (ApiException e) {
             throw new LinkFailure(
                     "the server refused the enrolment: " + e.problem().message() + " ("

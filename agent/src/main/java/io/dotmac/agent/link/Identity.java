@@ -34,7 +34,7 @@ record Identity(NodeId node, String tenant, PrivateKey key) {
         Path nodeFile = stateDir.resolve(NODE_FILE);
         Path keyFile = stateDir.resolve(KEY_FILE);
         if (Files.notExists(nodeFile) || Files.notExists(keyFile)) {
-            throw new LinkFailure("not enrolled: " + stateDir + " holds no node; run dotmac-agent enroll with a token");
+            throw new LinkFailure("not enrolled: " + stateDir + " holds no node; run dotmac-agent enrol with a token");
         }
         try {
             Kept kept = Json.read(Files.readAllBytes(nodeFile), Kept.class);
@@ -43,7 +43,7 @@ record Identity(NodeId node, String tenant, PrivateKey key) {
             PrivateKey privateKey = KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(key));
             return new Identity(kept.node(), kept.tenant(), privateKey);
         } catch (IOException | GeneralSecurityException | IllegalArgumentException | Json.Malformed e) {
-            throw new LinkFailure("identity in " + stateDir + " cannot be read: enroll anew", e);
+            throw new LinkFailure("identity in " + stateDir + " cannot be read: enrol anew", e);
         }
     }
 

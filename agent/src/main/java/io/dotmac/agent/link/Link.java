@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The agent's way to its server: takes reports, keeps them, brings them; hears what the server wants.
 public final class Link implements Extras, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Link.class.getName());
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(3);
 
     private final FileChannel lockFile;
@@ -69,8 +70,7 @@ public final class Link implements Extras, AutoCloseable {
                 clock,
                 sequence,
                 backoffs.reports(),
-                reportRetry,
-                channelRetry);
+                new Sender.Signals(reportRetry, channelRetry, this::revoke));
         this.control = new Control(api, access, backoffs.channel(), pace, channelRetry, reportRetry, this::revoke);
     }
 
@@ -126,7 +126,11 @@ public final class Link implements Extras, AutoCloseable {
         }
     }
 
-    private void revoke(String reason) {
+    private synchronized void revoke(String reason) {
+        if (revoked != null) {
+            return;
+        }
+        LOG.log(System.Logger.Level.WARNING, "node taken out of service reason=\"{0}\"", reason);
         revoked = reason;
         threads.forEach(Thread::interrupt);
         ended.countDown();

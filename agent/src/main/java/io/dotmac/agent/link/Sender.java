@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Sends reports one by one: what is new first, then what was kept, oldest first, as fast as the server lets it.
@@ -37,6 +38,7 @@ final class Sender implements Runnable {
     private final Backoff backoff;
     private final Wake retry;
     private final Wake serverIsBack;
+    private final Consumer<String> revoked;
     private final Wake arrivals = new Wake();
     private final Deque<Spool.Entry> fresh = new ArrayDeque<>();
     private final AtomicLong sent = new AtomicLong();
@@ -45,8 +47,13 @@ final class Sender implements Runnable {
     private long awaySince;
     private long backlogAt = System.nanoTime();
 
+    /// How the sender and the rest of the link wake each other.
+    ///
     /// @param retry is signalled when the server may be back
     /// @param serverIsBack is signalled when a report arrives after an outage
+    /// @param revoked hears why the node was taken out of service
+    record Signals(Wake retry, Wake serverIsBack, Consumer<String> revoked) {}
+
     Sender(
             ApiClient api,
             Access access,
@@ -56,8 +63,7 @@ final class Sender implements Runnable {
             Clock clock,
             Sequence sequence,
             Backoff backoff,
-            Wake retry,
-            Wake serverIsBack) {
+            Signals signals) {
         this.api = api;
         this.access = access;
         this.spool = spool;
@@ -66,8 +72,9 @@ final class Sender implements Runnable {
         this.clock = clock;
         this.sequence = sequence;
         this.backoff = backoff;
-        this.retry = retry;
-        this.serverIsBack = serverIsBack;
+        this.retry = signals.retry();
+        this.serverIsBack = signals.serverIsBack();
+        this.revoked = signals.revoked();
     }
 
     /// Keeps a report first and has it sent next.
@@ -135,6 +142,7 @@ final class Sender implements Runnable {
         } catch (ApiException e) {
             refused(entry, e);
         } catch (AccessRefused e) {
+            e.revoked().ifPresent(revoked);
             away(entry, e.getMessage(), e.retryAfter());
         } catch (IOException e) {
             away(entry, e.toString(), Optional.empty());
@@ -188,7 +196,10 @@ final class Sender implements Runnable {
             }
             case 413 -> split(entry, e);
             case 400, 422 -> setAside(entry, e);
-            default -> away(entry, e.getMessage(), e.retryAfter());
+            default -> {
+                AccessRefused.revoked(e).ifPresent(revoked);
+                away(entry, e.getMessage(), e.retryAfter());
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import io.dotmac.agent.config.AgentConfig;
 import io.dotmac.agent.config.DataTarget;
 import io.dotmac.agent.config.NetTarget;
 import io.dotmac.agent.config.Schedule;
+import io.dotmac.agent.config.ServiceTarget;
 import io.dotmac.agent.config.TargetConfig;
 import io.dotmac.agent.pace.Pace;
 import io.dotmac.agent.pace.Wake;
@@ -11,11 +12,16 @@ import io.dotmac.agent.probe.dns.DnsProbe;
 import io.dotmac.agent.probe.machine.MachineWatch;
 import io.dotmac.agent.probe.net.HttpProbe;
 import io.dotmac.agent.probe.net.TcpProbe;
+import io.dotmac.agent.probe.ping.PingProbe;
 import io.dotmac.agent.probe.postgresql.PgBouncerProbe;
 import io.dotmac.agent.probe.postgresql.PostgresProbe;
+import io.dotmac.agent.probe.process.ProcessProbe;
 import io.dotmac.agent.probe.redis.RedisClients;
 import io.dotmac.agent.probe.redis.RedisProbe;
 import io.dotmac.agent.probe.redis.SentinelProbe;
+import io.dotmac.agent.probe.s3.S3Probe;
+import io.dotmac.agent.probe.smtp.SmtpProbe;
+import io.dotmac.agent.probe.snmp.SnmpProbe;
 import io.dotmac.agent.probe.tls.TlsProbe;
 import io.dotmac.agent.probe.vault.VaultProbe;
 import io.dotmac.agent.replication.Member;
@@ -55,11 +61,14 @@ public final class Probes implements AutoCloseable {
     /// Starts all watches.
     public void start() {
         Semaphore permits = new Semaphore(AT_ONCE);
+        Budget budget = Budget.ofThisProcess();
         for (TargetConfig target : config.targets()) {
             TargetWatch watch = new TargetWatch(
                     target.name(),
                     target.kind(),
                     probe(target, clients, config.schedule(target), pace, clock),
+                    config.schedule(target),
+                    budget,
                     permits,
                     clock,
                     sink,
@@ -85,6 +94,11 @@ public final class Probes implements AutoCloseable {
             case DataTarget.PgBouncer pooler -> new PgBouncerProbe(pooler, schedule);
             case DataTarget.Sentinel sentinel -> new SentinelProbe(sentinel, clients, schedule);
             case DataTarget.Vault vault -> new VaultProbe(vault, schedule);
+            case ServiceTarget.Smtp smtp -> new SmtpProbe(smtp, schedule);
+            case ServiceTarget.S3 s3 -> new S3Probe(s3, schedule, clock);
+            case ServiceTarget.Snmp snmp -> new SnmpProbe(snmp, schedule);
+            case ServiceTarget.Ping ping -> new PingProbe(ping, schedule);
+            case ServiceTarget.Processes processes -> new ProcessProbe(processes, schedule);
             case NetTarget.Dns dns -> new DnsProbe(dns, schedule);
             case NetTarget.Tls tls -> new TlsProbe(tls, schedule, clock);
         };

@@ -1,19 +1,23 @@
 package io.dotmac.agent.probe;
 
+import io.dotmac.agent.config.Schedule;
 import io.dotmac.agent.replication.Follower;
 import io.dotmac.agent.replication.Member;
 import io.dotmac.agent.replication.Member.Copy;
 import io.dotmac.agent.replication.Member.Primary;
 import io.dotmac.model.fleet.DependencyKind;
 import io.dotmac.model.fleet.DependencyState;
+import io.dotmac.model.fleet.ErrorClass;
 import io.dotmac.model.fleet.Health;
 import io.dotmac.model.fleet.LinkState;
 import io.dotmac.model.fleet.Metrics;
+import io.dotmac.model.fleet.UnknownReason;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -23,11 +27,14 @@ import org.jspecify.annotations.Nullable;
 final class TargetWatch implements Runnable {
     private static final System.Logger LOG = System.getLogger(TargetWatch.class.getName());
     private static final Duration SECOND_CHECK = Duration.ofMillis(300);
+    private static final Duration STALL = Duration.ofSeconds(2);
     private static final Duration LONGEST_WHILE_DOWN = Duration.ofSeconds(10);
 
     private final String name;
     private final DependencyKind kind;
     private final Probe probe;
+    private final Schedule schedule;
+    private final Budget budget;
     private final Semaphore permits;
     private final Clock clock;
     private final ProbeSink sink;
@@ -36,13 +43,18 @@ final class TargetWatch implements Runnable {
     private @Nullable Health health;
     private Instant since = Instant.EPOCH;
     private @Nullable Member lastMember;
+    private long overruns;
 
+    /// @param schedule how often, and how long a check may take
+    /// @param budget of the agent, past which optional targets are not checked
     /// @param permits how many targets may be checked at the same time
     /// @param replication hears every accepted finding
     TargetWatch(
             String name,
             DependencyKind kind,
             Probe probe,
+            Schedule schedule,
+            Budget budget,
             Semaphore permits,
             Clock clock,
             ProbeSink sink,
@@ -50,6 +62,8 @@ final class TargetWatch implements Runnable {
         this.name = name;
         this.kind = kind;
         this.probe = probe;
+        this.schedule = schedule;
+        this.budget = budget;
         this.permits = permits;
         this.clock = clock;
         this.sink = sink;
@@ -68,6 +82,11 @@ final class TargetWatch implements Runnable {
     }
 
     private void step() throws InterruptedException {
+        if (schedule.optional() && budget.exceeded()) {
+            sink.dependency(state(resting()), List.of());
+            probe.rest(probe.rhythm());
+            return;
+        }
         Finding finding = check();
         boolean accepted = guard.accepts(finding);
         if (!accepted || looksCut(finding.member())) {
@@ -89,13 +108,43 @@ final class TargetWatch implements Runnable {
         return finding.works() || rhythm.compareTo(LONGEST_WHILE_DOWN) < 0 ? rhythm : LONGEST_WHILE_DOWN;
     }
 
+    private Finding resting() {
+        return Finding.unknown(
+                UnknownReason.STALE,
+                null,
+                String.format(
+                        Locale.ROOT,
+                        "not checked: the agent uses %.1f %% of a core, so optional targets rest",
+                        100 * budget.share()));
+    }
+
     private Finding check() throws InterruptedException {
+        long asked = System.nanoTime();
         permits.acquire();
         try {
-            return probe.check();
+            long begun = System.nanoTime();
+            Finding finding = probe.check();
+            long ended = System.nanoTime();
+            if (ended - asked > probe.rhythm().toNanos()) {
+                overruns++;
+            }
+            return ownFault(finding, Duration.ofNanos(ended - begun));
         } finally {
             permits.release();
         }
+    }
+
+    /// A time-out that took far longer than it may tells of this machine, not of the target.
+    private Finding ownFault(Finding finding, Duration took) {
+        Duration most = schedule.timeout().multipliedBy(3).plus(STALL);
+        if (finding.error() != ErrorClass.TIMEOUT || took.compareTo(most) < 0) {
+            return finding;
+        }
+        return Finding.unknown(
+                UnknownReason.TIMEOUT_LOCAL,
+                ErrorClass.TIMEOUT,
+                "the agent was too slow to tell: a check of "
+                        + schedule.timeout().toMillis() + " ms took " + took.toMillis() + " ms");
     }
 
     /// A link that is gone since the last reading is looked at twice, as a target that is gone is.
@@ -144,8 +193,11 @@ final class TargetWatch implements Runnable {
                 finding.facts());
     }
 
-    private static List<Sample> samples(Finding finding) {
+    private List<Sample> samples(Finding finding) {
         List<Sample> samples = new ArrayList<>(finding.samples());
+        if (overruns > 0) {
+            samples.add(Sample.of("dotmac_agent_probe_overruns_total", overruns));
+        }
         if (finding.health() != Health.UNKNOWN) {
             samples.add(Sample.of(Metrics.DEPENDENCY_UP, finding.works() ? 1 : 0));
         }

@@ -2,6 +2,7 @@ package io.dotmac.agent.replication;
 
 import io.dotmac.agent.config.DataTarget;
 import io.dotmac.agent.config.NetTarget;
+import io.dotmac.agent.config.ServiceTarget;
 import io.dotmac.agent.config.TargetConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +33,8 @@ record Expected(List<String> names, int count) {
                         TargetConfig.Http _,
                         TargetConfig.Tcp _,
                         NetTarget _,
-                        DataTarget _ -> {}
+                        DataTarget _,
+                        ServiceTarget _ -> {}
             }
         }
         return expected;

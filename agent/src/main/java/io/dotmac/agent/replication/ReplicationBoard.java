@@ -3,6 +3,7 @@ package io.dotmac.agent.replication;
 import io.dotmac.agent.config.DataTarget;
 import io.dotmac.agent.config.LagLimits;
 import io.dotmac.agent.config.NetTarget;
+import io.dotmac.agent.config.ServiceTarget;
 import io.dotmac.agent.config.TargetConfig;
 import io.dotmac.agent.replication.Member.Primary;
 import io.dotmac.agent.replication.Pairing.Pair;
@@ -51,7 +52,7 @@ public final class ReplicationBoard {
                     kinds.put(redis.name(), ReplicationKind.REDIS);
                     limits.put(redis.name(), redis.limits());
                 }
-                case TargetConfig.Http _, TargetConfig.Tcp _, NetTarget _, DataTarget _ -> {}
+                case TargetConfig.Http _, TargetConfig.Tcp _, NetTarget _, DataTarget _, ServiceTarget _ -> {}
             }
         }
         return new ReplicationBoard(Expected.from(targets), kinds, limits);

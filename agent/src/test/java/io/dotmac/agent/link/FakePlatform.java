@@ -46,7 +46,7 @@ import okhttp3.WebSocketListener;
 import org.jspecify.annotations.Nullable;
 
 /// The agent's side of the platform server over real HTTP; a test says how it answers, and when it is away.
-final class FakePlatform extends Dispatcher {
+public final class FakePlatform extends Dispatcher {
     static final NodeId NODE = NodeId.of("0197d0f0-0000-7000-8000-000000000001");
 
     private final List<Report> arrived = new CopyOnWriteArrayList<>();
@@ -56,6 +56,8 @@ final class FakePlatform extends Dispatcher {
     private volatile String publicKey = "";
     private volatile Function<Report, MockResponse> answer = this::receipt;
     private volatile Optional<MockResponse> enrolAnswer = Optional.empty();
+    private volatile Optional<MockResponse> tokenAnswer = Optional.empty();
+    private volatile String enrolmentToken = "";
     private volatile Duration clockAhead = Duration.ZERO;
     private volatile long nextAfterMillis;
     private volatile int validFrom;
@@ -63,7 +65,7 @@ final class FakePlatform extends Dispatcher {
     private final int port = LocalRedis.freePort();
 
     /// Comes up, on the same port as before.
-    void start() throws IOException {
+    public void start() throws IOException {
         MockWebServer fresh = new MockWebServer();
         fresh.setDispatcher(this);
         fresh.start(InetAddress.getLoopbackAddress(), port);
@@ -71,7 +73,7 @@ final class FakePlatform extends Dispatcher {
     }
 
     /// Goes away: connections are cut, the port refuses.
-    void stop() {
+    public void stop() {
         MockWebServer running = server;
         server = null;
         if (running != null) {
@@ -119,6 +121,20 @@ final class FakePlatform extends Dispatcher {
         enrolAnswer = Optional.of(response);
     }
 
+    void tokenAnswer(MockResponse response) {
+        tokenAnswer = Optional.of(response);
+    }
+
+    /// The token that the last enrolment showed.
+    public String enrolmentToken() {
+        return enrolmentToken;
+    }
+
+    /// Where it is.
+    public String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
     void clockAhead(Duration by) {
         clockAhead = by;
     }
@@ -150,10 +166,14 @@ final class FakePlatform extends Dispatcher {
 
     private MockResponse enrol(Enrolment enrolment) {
         publicKey = enrolment.publicKey();
+        enrolmentToken = enrolment.token();
         return enrolAnswer.orElseGet(() -> ok(new Enrolled(NODE, "northnet")));
     }
 
     private MockResponse token(AccessRequest request) {
+        if (tokenAnswer.isPresent()) {
+            return tokenAnswer.get();
+        }
         if (!verified(request)) {
             return refusal(401, "BAD_SIGNATURE", "signature does not fit");
         }

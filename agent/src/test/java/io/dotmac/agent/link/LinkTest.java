@@ -9,6 +9,7 @@ import io.dotmac.agent.config.AgentConfig;
 import io.dotmac.agent.pace.Pace;
 import io.dotmac.agent.report.Sequence;
 import io.dotmac.model.agent.ControlFrame;
+import io.dotmac.model.agent.Revocation;
 import io.dotmac.model.report.Gap;
 import io.dotmac.model.report.Report;
 import java.io.IOException;
@@ -67,7 +68,7 @@ class LinkTest {
     void agentThatIsNotEnrolledSaysWhatToDo() {
         assertThatThrownBy(() -> Link.open(config(), pace, Clock.systemUTC(), new Sequence()))
                 .isInstanceOf(LinkFailure.class)
-                .hasMessageContaining("dotmac-agent enroll");
+                .hasMessageContaining("dotmac-agent enrol");
     }
 
     @Test
@@ -287,6 +288,26 @@ class LinkTest {
             assertThat(link.awaitRevoked()).isEqualTo(Optional.of("node removed by anna"));
             accept(link, 1);
             assertThat(link.isDrained()).isTrue();
+        }
+    }
+
+    @Test
+    void agentWhoseReportIsTurnedAwayAsRevokedStops() throws Exception {
+        platform.answer(_ -> FakePlatform.refusal(403, Revocation.CODE, "taken out of service: stolen"));
+        try (Link link = started()) {
+            accept(link, 1);
+
+            assertThat(link.awaitRevoked()).contains("taken out of service: stolen");
+        }
+    }
+
+    @Test
+    void agentThatGetsNoTokenAsRevokedStops() throws Exception {
+        try (Link link = enrolled()) {
+            platform.tokenAnswer(FakePlatform.refusal(403, Revocation.CODE, "taken out of service: stolen"));
+            link.start();
+
+            assertThat(link.awaitRevoked()).contains("taken out of service: stolen");
         }
     }
 

@@ -3,37 +3,61 @@ package io.dotmac.server.fleet;
 import io.dotmac.model.Json;
 import io.dotmac.model.agent.AccessRequest;
 import io.dotmac.model.agent.AccessToken;
+import io.dotmac.model.agent.AgentInfo;
 import io.dotmac.model.agent.Enrolled;
 import io.dotmac.model.agent.Enrolment;
 import io.dotmac.model.agent.EnrolmentToken;
 import io.dotmac.model.agent.NewEnrolmentToken;
 import io.dotmac.model.agent.Nonce;
+import io.dotmac.model.agent.Revocation;
+import io.dotmac.model.fleet.NodeId;
 import io.dotmac.model.report.Receipt;
 import io.dotmac.model.report.Report;
 import io.dotmac.server.platform.http.Access;
 import io.dotmac.server.platform.http.Answer;
 import io.dotmac.server.platform.http.Call;
 import io.dotmac.server.platform.http.Documents;
+import io.dotmac.server.platform.http.Parameter;
 import io.dotmac.server.platform.http.Permission;
 import io.dotmac.server.platform.http.RateClass;
 import io.dotmac.server.platform.http.Route;
+import io.dotmac.server.platform.query.ListSpec;
+import io.dotmac.server.platform.query.ValueType;
 import java.util.List;
 
 /// Paths that agents use, and the one that lets them in.
 final class AgentRoutes {
     private static final int REPORT_BYTES = 1 << 20;
     private static final int REPORT_INFLATED_BYTES = 8 << 20;
+    private static final ListSpec AGENTS = ListSpec.keyed("name", ValueType.TEXT)
+            .sortable("enrolled_at", ValueType.TIME)
+            .filterable("agent_version", ValueType.TEXT)
+            .filterable("last_seen", ValueType.TIME)
+            .filterable("revoked_at", ValueType.TIME);
+    private static final Parameter TENANT =
+            Parameter.query("tenant", ValueType.TEXT, "slug of the ISP, which platform staff must name");
 
     private final Fleet fleet;
     private final Enrolments enrolments;
+    private final Admission admission;
 
-    AgentRoutes(Fleet fleet, Enrolments enrolments) {
+    AgentRoutes(Fleet fleet, Enrolments enrolments, Admission admission) {
         this.fleet = fleet;
         this.enrolments = enrolments;
+        this.admission = admission;
     }
 
     List<Route> routes() {
         return List.of(
+                Route.get("/api/v1/agents", Access.needs(Permission.FLEET_READ), this::agents)
+                        .as("listAgents", "Agents with version, key and when they were last heard; those revoked, too")
+                        .with(TENANT)
+                        .lists("agent", AgentInfo.class, AGENTS),
+                Route.post("/api/v1/agents/{id}/revocation", Access.needs(Permission.FLEET_ENROL), this::revoke)
+                        .as("revokeAgent", "Takes an agent out of service")
+                        .takes(Revocation.class)
+                        .givesNothing()
+                        .refuses(404, 409),
                 Route.post("/api/v1/agents/enrolment-tokens", Access.needs(Permission.FLEET_ENROL), this::mint)
                         .as("mintEnrolmentToken", "Makes a one-use token with which an agent enrols")
                         .takes(NewEnrolmentToken.class)
@@ -58,6 +82,16 @@ final class AgentRoutes {
                         .takesUpTo(REPORT_BYTES, REPORT_INFLATED_BYTES)
                         .gives("receipt", Receipt.class)
                         .limited(RateClass.AGENT));
+    }
+
+    private Answer agents(Call call) {
+        return Documents.page(call, admission.page(call.caller(), call.query("tenant"), call.list()), AgentInfo::id);
+    }
+
+    private Answer revoke(Call call) {
+        NodeId node = FleetParameters.node("id", call.parameter("id"));
+        admission.revoke(call.caller(), node, call.body(Revocation.class));
+        return Answer.empty();
     }
 
     private Answer mint(Call call) {

@@ -6,6 +6,7 @@ import io.dotmac.model.fleet.NodeId;
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.server.platform.http.Caller;
 import io.dotmac.server.platform.http.Channel;
+import io.dotmac.server.platform.http.Refusal;
 import io.dotmac.server.platform.http.SocketRoute.Ear;
 import io.dotmac.server.platform.live.LiveHub;
 import io.dotmac.server.platform.live.Scope;
@@ -13,6 +14,7 @@ import io.dotmac.server.platform.secret.Identity.Home;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /// The control channels of the agents that are connected. Safe for use by several threads.
 final class Controls {
@@ -22,9 +24,23 @@ final class Controls {
     private static final int GOING_AWAY = 1001;
     private static final int REPLACED = 4001;
 
+    /// Hears nothing.
+    private static final Ear NOBODY = new Ear() {
+        @Override
+        public void text(String message) {
+            // Its channel is being closed.
+        }
+
+        @Override
+        public void gone() {
+            // It was never in.
+        }
+    };
+
     private final NodeBook book;
     private final LiveHub hub;
     private final Map<NodeId, Line> lines = new ConcurrentHashMap<>();
+    private volatile Consumer<NodeKey> admission = key -> {};
 
     private record Line(TenantId tenant, Channel channel) {}
 
@@ -33,10 +49,22 @@ final class Controls {
         this.hub = hub;
     }
 
+    /// Asks `check` about each agent that connects; it throws [Refusal] for those that are not in service.
+    void admittedBy(Consumer<NodeKey> check) {
+        admission = check;
+    }
+
     Ear open(Caller caller, Channel channel) {
         NodeId node = new NodeId(caller.id());
         TenantId tenant = caller.tenant().map(Home::id).orElseThrow();
         Line line = new Line(tenant, channel);
+        try {
+            admission.accept(new NodeKey(tenant, node));
+        } catch (Refusal e) {
+            send(line, new ControlFrame.Revoked(String.valueOf(e.getMessage())));
+            channel.close(REPLACED, "the node is not in service");
+            return NOBODY;
+        }
         Line before = lines.put(node, line);
         if (before != null) {
             before.channel.close(REPLACED, "the agent connected anew");

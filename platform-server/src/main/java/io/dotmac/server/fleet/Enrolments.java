@@ -6,10 +6,16 @@ import io.dotmac.model.agent.AccessToken;
 import io.dotmac.model.agent.Enrolled;
 import io.dotmac.model.agent.Enrolment;
 import io.dotmac.model.agent.EnrolmentToken;
+import io.dotmac.model.agent.KeyFingerprint;
 import io.dotmac.model.agent.NewEnrolmentToken;
 import io.dotmac.model.agent.Nonce;
 import io.dotmac.model.fleet.NodeId;
 import io.dotmac.model.fleet.TenantId;
+import io.dotmac.server.audit.Actor;
+import io.dotmac.server.audit.Audit;
+import io.dotmac.server.audit.Entry;
+import io.dotmac.server.platform.db.Database;
+import io.dotmac.server.platform.db.Tx;
 import io.dotmac.server.platform.http.Caller;
 import io.dotmac.server.platform.http.Refusal;
 import io.dotmac.server.platform.secret.AccessTokens;
@@ -21,25 +27,23 @@ import io.dotmac.server.tenant.Tenant;
 import io.dotmac.server.tenant.Tenants;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 
 /// How an agent becomes a node and shows that it is that node.
 final class Enrolments {
     private static final Logger LOG = System.getLogger(Enrolments.class.getName());
-    private static final long HOUR = 3_600;
 
+    private final Database database;
     private final EnrolmentStore store;
+    private final TokenMint mint;
     private final NodeStore nodes;
     private final Tenants tenants;
+    private final Audit audit;
     private final AccessTokens accessTokens;
     private final Nonces nonces;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
 
     /// A node that an agent has just become.
     ///
@@ -47,30 +51,31 @@ final class Enrolments {
     /// @param answer to the agent
     record Joined(NodeKey key, Enrolled answer) {}
 
+    /// What is told of an agent in the audit log.
+    private record Admitted(String name, String fingerprint, String agentVersion) {}
+
     Enrolments(
-            EnrolmentStore store,
+            Database database,
             NodeStore nodes,
             Tenants tenants,
+            Audit audit,
             AccessTokens accessTokens,
             Nonces nonces,
             Clock clock) {
-        this.store = store;
+        this.database = database;
+        this.store = new EnrolmentStore(database);
+        this.mint = new TokenMint(database, audit, clock);
         this.nodes = nodes;
         this.tenants = tenants;
+        this.audit = audit;
         this.accessTokens = accessTokens;
         this.nonces = nonces;
         this.clock = clock;
     }
 
     EnrolmentToken mint(Caller caller, NewEnrolmentToken wanted) {
-        TenantId tenant = owner(caller, wanted);
-        byte[] bytes = new byte[32];
-        random.nextBytes(bytes);
-        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        Instant now = clock.instant();
-        Instant expires = now.plusSeconds(wanted.ttlSeconds().orElse(HOUR));
-        store.insert(tenant, Hashes.sha256Hex(token), wanted.name(), caller.id(), now, expires);
-        return new EnrolmentToken(token, expires);
+        TenantId tenant = Owners.of(caller, wanted.tenant(), tenants);
+        return mint.make(tenant, Actor.of(caller), wanted);
     }
 
     Joined enrol(Enrolment enrolment) {
@@ -91,12 +96,28 @@ final class Enrolments {
             throw Refusal.invalid("name", "is " + enrolment.name() + ", the enrolment token is for " + name);
         });
         NodeId fresh = new NodeId(Generators.timeBasedEpochRandomGenerator().generate());
-        NodeId node = store.enrol(token.tenant(), hash, fresh, enrolment, now)
+        NodeId node = database.transaction(token.tenant(), tx -> admit(tx, hash, fresh, enrolment, now))
                 .orElseThrow(() -> Refusal.conflict(
                         "ENROLMENT_TOKEN_USED", "the enrolment token has been used; ask for a new one"));
         Tenant tenant = tenants.byId(token.tenant()).orElseThrow();
         LOG.log(Level.INFO, "enrolled node={0} name={1} tenant={2}", node, enrolment.name(), tenant.slug());
         return new Joined(new NodeKey(tenant.id(), node), new Enrolled(node, tenant.slug()));
+    }
+
+    private Optional<NodeId> admit(Tx tx, String hash, NodeId fresh, Enrolment enrolment, Instant now) {
+        Optional<NodeId> node = EnrolmentStore.enrol(tx, hash, fresh, enrolment, now);
+        node.ifPresent(id -> audit.record(
+                tx,
+                new Actor("agent", Optional.of(id.value()), "agent", false),
+                Entry.created(
+                        "agent.enrolled",
+                        "node",
+                        id,
+                        new Admitted(
+                                enrolment.name(),
+                                KeyFingerprint.of(enrolment.publicKey()),
+                                enrolment.agentVersion()))));
+        return node;
     }
 
     Nonce nonce() {
@@ -111,29 +132,12 @@ final class Enrolments {
                 .filter(found -> AgentKeys.verify(found.publicKey(), request.nonce(), request.signature()))
                 .orElseThrow(() -> Refusal.unauthorized(
                         "the node is not enrolled here, or the signature is not by its key; enrol again"));
+        credentials.revoked().ifPresent(reason -> {
+            throw Admission.refusal(request.node(), reason);
+        });
         Tenant tenant = tenants.byId(credentials.tenant()).orElseThrow();
         Identity identity = new Identity(
                 Kind.AGENT, request.node().value(), Optional.of(new Home(tenant.id(), tenant.slug())), "agent");
         return new AccessToken(accessTokens.issue(identity), accessTokens.ttl().toSeconds());
-    }
-
-    /// Users get their own tenant; platform staff name one, unless there is only one.
-    private TenantId owner(Caller caller, NewEnrolmentToken wanted) {
-        Optional<Home> own = caller.tenant();
-        if (own.isPresent()) {
-            wanted.tenant().filter(slug -> !slug.equals(own.get().slug())).ifPresent(slug -> {
-                throw Refusal.notFound("tenant", slug);
-            });
-            return own.get().id();
-        }
-        if (wanted.tenant().isPresent()) {
-            String slug = wanted.tenant().get();
-            return tenants.bySlug(slug).map(Tenant::id).orElseThrow(() -> Refusal.notFound("tenant", slug));
-        }
-        List<Tenant> all = tenants.all();
-        if (all.size() != 1) {
-            throw Refusal.invalid("tenant", "is missing; name the ISP that the node belongs to");
-        }
-        return all.getFirst().id();
     }
 }

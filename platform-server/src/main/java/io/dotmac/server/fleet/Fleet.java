@@ -3,13 +3,12 @@ package io.dotmac.server.fleet;
 import io.dotmac.model.agent.Enrolled;
 import io.dotmac.model.agent.Enrolment;
 import io.dotmac.model.fleet.NodeId;
-import io.dotmac.model.fleet.TenantId;
 import io.dotmac.model.report.Receipt;
 import io.dotmac.model.report.Report;
+import io.dotmac.server.audit.Audit;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.http.Access;
 import io.dotmac.server.platform.http.Caller;
-import io.dotmac.server.platform.http.Refusal;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.http.SocketRoute;
 import io.dotmac.server.platform.live.LiveHub;
@@ -47,6 +46,7 @@ public final class Fleet implements AutoCloseable {
     private final FleetSharing sharing;
     private final ReportIntake intake;
     private final Enrolments enrolments;
+    private final Admission admission;
 
     /// Puts its parts together; [#start(ScheduledExecutorService, Executor)] sets them going.
     public Fleet(
@@ -54,6 +54,7 @@ public final class Fleet implements AutoCloseable {
             AuthConfig authConfig,
             Database database,
             Tenants tenants,
+            Audit audit,
             AccessTokens accessTokens,
             LiveHub hub,
             Peers peers,
@@ -70,13 +71,10 @@ public final class Fleet implements AutoCloseable {
         IntakeMetrics metrics = new IntakeMetrics(telemetry);
         IntakeStore store = new IntakeStore(database, new SampleWriter(config.retentionDays(), metrics));
         this.intake = new ReportIntake(store, sharing::stored, metrics, config.queue());
+        this.admission = new Admission(database, nodes, tenants, audit, book, sharing, clock);
+        controls.admittedBy(admission::check);
         this.enrolments = new Enrolments(
-                new EnrolmentStore(database),
-                nodes,
-                tenants,
-                accessTokens,
-                new Nonces(authConfig.secret(), clock),
-                clock);
+                database, nodes, tenants, audit, accessTokens, new Nonces(authConfig.secret(), clock), clock);
         telemetry.gauge("dotmac_fleet_nodes", "Enrolled nodes.", book::size);
         telemetry.gauge("dotmac_fleet_controls", "Agents whose control channel is open.", controls::size);
         telemetry.gauge("dotmac_ingest_waiting", "Reports that wait to be written.", intake::waiting);
@@ -84,7 +82,7 @@ public final class Fleet implements AutoCloseable {
 
     /// Its HTTP routes.
     public List<Route> routes() {
-        List<Route> routes = new ArrayList<>(new AgentRoutes(this, enrolments).routes());
+        List<Route> routes = new ArrayList<>(new AgentRoutes(this, enrolments, admission).routes());
         routes.addAll(new FleetRoutes(hub, new SampleQueries(hub, book, samples)).routes());
         return routes;
     }
@@ -107,6 +105,7 @@ public final class Fleet implements AutoCloseable {
         Instant graceEnds = clock.instant().plus(config.startGrace());
         every(timer, executor, 1, TimeUnit.SECONDS, () -> age(graceEnds));
         every(timer, executor, RENEW_SECONDS, TimeUnit.SECONDS, sharing::renewWatches);
+        every(timer, executor, Admission.LOOK_SECONDS, TimeUnit.SECONDS, admission::look);
         every(timer, executor, PARTITION_HOURS, TimeUnit.HOURS, this::keepPartitions);
     }
 
@@ -118,12 +117,9 @@ public final class Fleet implements AutoCloseable {
     }
 
     Receipt take(Caller caller, Report report, Instant receivedAt) {
-        NodeId node = new NodeId(caller.id());
-        if (!book.contains(node)) {
-            throw Refusal.forbidden("node " + node + " is not enrolled here any more; enrol again");
-        }
-        TenantId tenant = caller.tenant().map(Home::id).orElseThrow();
-        boolean fresh = intake.take(new Arrival(new NodeKey(tenant, node), report, receivedAt));
+        NodeKey key = new NodeKey(caller.tenant().map(Home::id).orElseThrow(), new NodeId(caller.id()));
+        admission.check(key);
+        boolean fresh = intake.take(new Arrival(key, report, receivedAt));
         return new Receipt(
                 report.boot(), report.seq(), !fresh, receivedAt, clock.instant(), intake.holdBackMillis(), 0);
     }
@@ -131,7 +127,7 @@ public final class Fleet implements AutoCloseable {
     Enrolled enrol(Enrolment enrolment) {
         Enrolments.Joined joined = enrolments.enrol(enrolment);
         controls.revoke(joined.key().node(), "the node was enrolled anew");
-        nodes.find(joined.key()).ifPresent(row -> book.put(row, joined.answer().tenant()));
+        sharing.admit(joined.key());
         sharing.enrolled(joined.key());
         return joined.answer();
     }

@@ -13,12 +13,14 @@ import io.dotmac.server.tenant.Tenants;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Lets several servers show one fleet: what one stored, all show; what a console at one looks at, agents at all others
 /// hear. What is missed is read from the database, where every report was stored before it was told.
 final class FleetSharing {
     private static final String REPORT = "fleet.report";
     private static final String ENROLLED = "fleet.enrolled";
+    private static final String REVOKED = "fleet.revoked";
     private static final String WATCH = "fleet.watch";
 
     private final Peers peers;
@@ -34,6 +36,9 @@ final class FleetSharing {
     /// A node that another server let in.
     record Joined(TenantId tenant, NodeId node) {}
 
+    /// A node that another server took out of service.
+    record Left(TenantId tenant, NodeId node, String reason) {}
+
     /// Somebody looks; `tenant` is absent for platform staff, who look at all.
     record Watching(Optional<TenantId> tenant) {}
 
@@ -46,6 +51,7 @@ final class FleetSharing {
         this.tenants = tenants;
         peers.on(REPORT, text -> apply(Json.read(text, Stored.class)));
         peers.on(ENROLLED, text -> joined(Json.read(text, Joined.class)));
+        peers.on(REVOKED, text -> left(Json.read(text, Left.class)));
         peers.on(WATCH, text -> controls.watch(new Scope(Json.read(text, Watching.class).tenant)));
         peers.onMissed(this::readAll);
     }
@@ -68,6 +74,23 @@ final class FleetSharing {
         peers.tell(ENROLLED, new Joined(key.tenant(), key.node()));
     }
 
+    /// Shows a node that this server had not heard of.
+    void admit(NodeKey key) {
+        tenants.byId(key.tenant()).ifPresent(tenant -> nodes.find(key).ifPresent(row -> book.put(row, tenant.slug())));
+    }
+
+    /// Takes a node out here and at the other servers.
+    void revoked(NodeKey key, String reason) {
+        remove(key, reason);
+        peers.tell(REVOKED, new Left(key.tenant(), key.node(), reason));
+    }
+
+    /// Takes a node out here.
+    void remove(NodeKey key, String reason) {
+        book.remove(key.node());
+        controls.revoke(key.node(), reason);
+    }
+
     void watchBegan(Scope scope) {
         controls.watch(scope);
         peers.tell(WATCH, new Watching(scope.tenant()));
@@ -81,7 +104,11 @@ final class FleetSharing {
     /// Reads what the database knows more of than this server.
     void readAll() {
         for (Tenant tenant : tenants.all()) {
-            nodes.all(tenant.id()).forEach(row -> book.putIfNewer(row, tenant.slug()));
+            Set<NodeId> before = book.of(tenant.id());
+            List<NodeRow> rows = nodes.all(tenant.id());
+            rows.forEach(row -> book.putIfNewer(row, tenant.slug()));
+            rows.forEach(row -> before.remove(row.key().node()));
+            before.forEach(node -> remove(new NodeKey(tenant.id(), node), "the node is not in service any more"));
         }
     }
 
@@ -98,9 +125,12 @@ final class FleetSharing {
     }
 
     private void joined(Joined joined) {
-        NodeKey key = new NodeKey(joined.tenant, joined.node);
         controls.revoke(joined.node, "the node was enrolled anew");
-        tenants.byId(joined.tenant).ifPresent(tenant -> nodes.find(key).ifPresent(row -> book.put(row, tenant.slug())));
+        admit(new NodeKey(joined.tenant, joined.node));
+    }
+
+    private void left(Left left) {
+        remove(new NodeKey(left.tenant, left.node), left.reason);
     }
 
     private static Report withoutSamples(Report report) {
@@ -117,6 +147,7 @@ final class FleetSharing {
                 report.dependencies(),
                 report.replication(),
                 Samples.none(report.collectedAt()),
-                List.of());
+                List.of(),
+                report.inventory());
     }
 }

@@ -2,6 +2,7 @@ package io.dotmac.server.fleet;
 
 import io.dotmac.model.fleet.NodeId;
 import io.dotmac.model.fleet.NodeState;
+import io.dotmac.model.fleet.TenantId;
 import io.dotmac.model.live.LiveRow;
 import io.dotmac.server.platform.live.LiveHub;
 import java.time.Instant;
@@ -10,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// All nodes and what is known of them now; tells the [LiveHub] what changed. Safe for use by several threads.
 final class NodeBook {
@@ -38,6 +41,26 @@ final class NodeBook {
         if (known == null || known.isOlderThan(row)) {
             put(row, tenantSlug);
         }
+    }
+
+    /// Takes a node out; nothing of it is shown any more.
+    synchronized void remove(NodeId node) {
+        NodeEntry entry = entries.remove(node);
+        if (entry != null) {
+            List<LiveHub.Gone> gone = entry.rows().stream()
+                    .map(row -> new LiveHub.Gone(row.topic(), row.key()))
+                    .toList();
+            hub.publish(entry.key().tenant(), List.of(), gone);
+        }
+    }
+
+    /// The nodes of a tenant that are known here.
+    synchronized Set<NodeId> of(TenantId tenant) {
+        return entries.values().stream()
+                .map(NodeEntry::key)
+                .filter(key -> key.tenant().equals(tenant))
+                .map(NodeKey::node)
+                .collect(Collectors.toSet());
     }
 
     synchronized boolean contains(NodeId node) {

@@ -32,7 +32,8 @@ final class NodeStore {
     ///
     /// @param tenant whose
     /// @param publicKey as enrolled
-    record Credentials(TenantId tenant, String publicKey) {}
+    /// @param revoked why it was taken out of service; absent while it is in
+    record Credentials(TenantId tenant, String publicKey, Optional<String> revoked) {}
 
     /// What nodes watch, by node.
     private record Watched(
@@ -49,10 +50,16 @@ final class NodeStore {
     Optional<Credentials> credentials(NodeId node) {
         return database.withKey(
                 node.toString(),
-                handle -> handle.createQuery("select tenant_id, public_key from fleet.nodes where id = :id")
+                handle -> handle.createQuery("""
+                        select tenant_id, public_key,
+                          case when revoked_at is not null then coalesce(revoked_reason, '') end as revoked
+                        from fleet.nodes where id = :id
+                        """)
                         .bind("id", node.value())
                         .map((row, context) -> new Credentials(
-                                new TenantId(row.getObject("tenant_id", UUID.class)), row.getString("public_key")))
+                                new TenantId(row.getObject("tenant_id", UUID.class)),
+                                row.getString("public_key"),
+                                Optional.ofNullable(row.getString("revoked"))))
                         .findOne());
     }
 
@@ -67,7 +74,7 @@ final class NodeStore {
                         .execute());
     }
 
-    /// All nodes of a tenant.
+    /// All nodes of a tenant that are in service.
     List<NodeRow> all(TenantId tenant) {
         return read(tenant, Optional.empty());
     }
@@ -87,8 +94,10 @@ final class NodeStore {
             Map<UUID, List<Observed<WorkloadState>>> workloads =
                     states(handle, "fleet.workload_state", WorkloadState.class, node);
             Watched watched = new Watched(dependencies, links, containers, workloads);
-            return handle.createQuery(
-                            "select * from fleet.nodes where :node::uuid is null or id = :node::uuid order by id")
+            return handle.createQuery("""
+                            select * from fleet.nodes
+                            where revoked_at is null and (:node::uuid is null or id = :node::uuid) order by id
+                            """)
                     .bind("node", node.orElse(null))
                     .map((row, context) -> node(tenant, row, watched))
                     .list();

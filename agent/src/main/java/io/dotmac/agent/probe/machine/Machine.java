@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +31,8 @@ final class Machine {
     private static final Duration CPU_LASTS = Duration.ofMinutes(15);
     private static final double LOAD_WARN = 2;
     private static final Duration LOAD_LASTS = Duration.ofMinutes(5);
+    private static final Duration FILLS_LATER = Duration.ofHours(24);
+    private static final Duration FILLS_SOON = Duration.ofHours(4);
     private static final int IOWAIT = 4;
     private static final int STEAL = 7;
     private static final int IDLE = 3;
@@ -39,6 +42,11 @@ final class Machine {
     private final Lasting longBusy;
     private final Lasting longLoaded;
     private final Map<String, String> slowFacts = new TreeMap<>();
+    private final Kernel kernel;
+    private final LongSupplier nanoTime;
+    private final Map<String, FillForecast> forecasts = new HashMap<>();
+    private Remark kernelRemark = Remark.fine("");
+    private Remark fills = Remark.fine("");
     private Optional<Disk> disk = Optional.empty();
     private long @Nullable [] lastTicks;
 
@@ -46,6 +54,8 @@ final class Machine {
     Machine(ProcReader proc, int cores, LongSupplier nanoTime) {
         this.proc = proc;
         this.cores = cores;
+        this.nanoTime = nanoTime;
+        this.kernel = new Kernel(proc, nanoTime);
         this.longBusy = new Lasting(CPU_LASTS, nanoTime);
         this.longLoaded = new Lasting(LOAD_LASTS, nanoTime);
     }
@@ -68,11 +78,7 @@ final class Machine {
         slowFacts.put("cores", Integer.toString(cores));
         disk = disks(slow, slowFacts);
         network(slow);
-        for (String resource : List.of("cpu", "memory", "io")) {
-            proc.pressure(resource)
-                    .ifPresent(share -> slow.add(new Sample("host_pressure_some_percent", resource, share)));
-        }
-        oomKills(slow);
+        kernelRemark = kernel.read(slowFacts, slow);
         return readFast(slow);
     }
 
@@ -139,6 +145,7 @@ final class Machine {
 
     private Optional<Disk> disks(List<Sample> samples, Map<String, String> facts) {
         Disk fullest = null;
+        fills = Remark.fine("");
         for (ProcReader.Mount mount : proc.mounts()) {
             try {
                 FileStore store = Files.getFileStore(Path.of(mount.point()));
@@ -151,6 +158,7 @@ final class Machine {
                 if (fullest == null || used > fullest.used()) {
                     fullest = new Disk(mount.point(), used);
                 }
+                fills = fills.worse(forecast(mount.point(), free));
                 samples.add(new Sample(Metrics.HOST_DISK_PERCENT, mount.point(), used));
                 samples.add(Sample.of("node_filesystem_avail_bytes", mount.point(), free));
                 if (facts.size() < 50) {
@@ -161,6 +169,20 @@ final class Machine {
             }
         }
         return Optional.ofNullable(fullest);
+    }
+
+    private Remark forecast(String point, long free) {
+        FillForecast forecast = forecasts.computeIfAbsent(point, _ -> new FillForecast());
+        forecast.take(nanoTime.getAsLong(), free);
+        Duration left = forecast.full().orElse(FILLS_LATER);
+        if (left.compareTo(FILLS_LATER) >= 0) {
+            return Remark.fine("");
+        }
+        return new Remark(
+                left.compareTo(FILLS_SOON) < 0 ? Severity.MAJOR : Severity.MINOR,
+                null,
+                "disk " + point + " is full in "
+                        + (left.toHours() > 1 ? left.toHours() + " h" : left.toMinutes() + " min"));
     }
 
     private Optional<Double> load(List<Sample> samples, Map<String, String> facts) {
@@ -188,14 +210,6 @@ final class Machine {
         });
     }
 
-    private void oomKills(List<Sample> samples) {
-        for (String line : proc.lines("vmstat")) {
-            if (line.startsWith("oom_kill ")) {
-                samples.add(Sample.of("node_vmstat_oom_kill", Double.parseDouble(line.substring(9))));
-            }
-        }
-    }
-
     /// Names everything that is past its limit, with its value.
     private Remark worst(Optional<Double> cpu, Optional<Double> memory, Optional<Double> load) {
         List<String> past = new ArrayList<>();
@@ -215,6 +229,12 @@ final class Machine {
         if (longLoaded.holds(load.orElse(0.0) > LOAD_WARN)) {
             severity = severity.worse(Severity.MINOR);
             past.add(String.format(Locale.ROOT, "load %.1f per core", load.orElse(0.0)));
+        }
+        for (Remark other : List.of(fills, kernelRemark)) {
+            if (other.severity() != Severity.OK) {
+                severity = severity.worse(other.severity());
+                past.add(other.text());
+            }
         }
         return past.isEmpty()
                 ? Remark.fine("cpu " + cpu.map(Machine::percent).orElse("-") + ", memory "

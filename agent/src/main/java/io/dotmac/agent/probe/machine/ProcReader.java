@@ -79,13 +79,6 @@ record ProcReader(Path proc) {
         return counters;
     }
 
-    /// Share of the last ten seconds in which something waited for `resource`, 0 to 100.
-    Optional<Double> pressure(String resource) {
-        return words("pressure/" + resource)
-                .filter(words -> words.length > 1 && words[1].startsWith("avg10="))
-                .map(words -> Double.valueOf(words[1].substring("avg10=".length())));
-    }
-
     /// Mount points of real file systems, one per device. Network file systems are left out: a dead one hangs.
     List<Mount> mounts() {
         Map<String, Mount> byDevice = new LinkedHashMap<>();

@@ -50,6 +50,11 @@ public final class Refusal extends RuntimeException {
         return new Refusal(403, "FORBIDDEN", message, List.of(), Optional.empty());
     }
 
+    /// Not allowed, for a reason that a program can act on.
+    public static Refusal forbidden(String code, String message) {
+        return new Refusal(403, code, message, List.of(), Optional.empty());
+    }
+
     /// It stands against something that is already so.
     public static Refusal conflict(String code, String message) {
         return new Refusal(409, code, message, List.of(), Optional.empty());
