@@ -35,6 +35,7 @@ build: $(BUILT) ## compile what changed, without tests
 
 $(BUILT): pom.xml $(wildcard */pom.xml) $(shell find shared-model agent platform-server console-gui console-tui packaging -path '*/target' -prune -o -path '*/src/*' -type f -print 2>/dev/null)
 	@$(MVN) -q package -DskipTests -Dspotless.check.skip
+	@packaging/bin/start-cache
 	@touch $@
 
 db-docs: ## write docs/gen/dbdocs anew, from the database that the migrations make

@@ -4,12 +4,15 @@ import io.dotmac.agent.collect.Collectors;
 import io.dotmac.agent.config.AgentConfig;
 import io.dotmac.agent.link.Enroller;
 import io.dotmac.agent.link.Link;
+import io.dotmac.agent.local.MetricsPage;
 import io.dotmac.agent.pace.Pace;
 import io.dotmac.agent.probe.Probes;
 import io.dotmac.agent.report.Extras;
 import io.dotmac.agent.report.Reporter;
 import io.dotmac.agent.report.Sequence;
 import io.dotmac.model.report.Report;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Safe for use by several threads. Starts once; [#close()] ends all of its threads and connections.
 public final class Agent implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Agent.class.getName());
+
     private final AgentConfig config;
     private final @Nullable Consumer<Report> sink;
     private final Clock clock = Clock.systemUTC();
@@ -28,20 +33,30 @@ public final class Agent implements AutoCloseable {
     private @Nullable Collectors collectors;
     private @Nullable Reporter reporter;
     private @Nullable Link link;
+    private @Nullable MetricsPage page;
+    private final boolean serves;
 
-    private Agent(AgentConfig config, @Nullable Consumer<Report> sink) {
+    private Agent(AgentConfig config, @Nullable Consumer<Report> sink, boolean serves) {
         this.config = config;
         this.sink = sink;
+        this.serves = serves;
     }
 
-    /// Probes only: the same reports as would go to the server are handed to `sink`, in order, from one thread.
+    /// Probes only: the same reports as would go to the server are handed to `sink`, in order, from one thread. Opens
+    /// no
+    /// port, needs no enrolment, writes no file.
     public static Agent probing(AgentConfig config, Consumer<Report> sink) {
-        return new Agent(config, sink);
+        return new Agent(config, sink, false);
     }
 
     /// Probes and reports to the server; [#start()] throws [LinkFailure] when the agent is not enrolled.
     public static Agent linked(AgentConfig config) {
-        return new Agent(config, null);
+        return new Agent(config, null, true);
+    }
+
+    /// Probes and serves the figures on this machine, as an exporter does; knows no server.
+    public static Agent local(AgentConfig config) {
+        return new Agent(config, _ -> {}, true);
     }
 
     /// Trades a one-use token for a node of its own; throws [LinkFailure] with what to do about it.
@@ -57,7 +72,7 @@ public final class Agent implements AutoCloseable {
         Sequence sequence = new Sequence();
         Pace pace = new Pace(config.interval(), System::nanoTime);
         Link opened = sink == null ? Link.open(config, pace, clock, sequence) : null;
-        Consumer<Report> out = opened == null ? handOver() : opened::accept;
+        Consumer<Report> out = shown(opened == null ? handOver() : opened::accept);
         Reporter reports =
                 new Reporter(config, pace, clock, sequence, Version.TEXT, opened == null ? Extras.NONE : opened, out);
         Probes watches = new Probes(config, pace, clock, reports);
@@ -72,6 +87,30 @@ public final class Agent implements AutoCloseable {
         reporter = reports;
         probes = watches;
         collectors = collects;
+    }
+
+    /// Reporting goes on when the figures cannot be served here.
+    private Consumer<Report> shown(Consumer<Report> next) {
+        if (!serves || config.metrics() == null) {
+            return next;
+        }
+        try {
+            MetricsPage served = MetricsPage.open(config, config.metrics(), Version.TEXT);
+            page = served;
+            return next.andThen(served::accept);
+        } catch (IOException e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "metrics cannot be served address={0} cause=\"{1}\"",
+                    config.metrics().address(),
+                    e.getMessage());
+            return next;
+        }
+    }
+
+    /// Where the figures are served; empty when they are not.
+    public synchronized Optional<InetSocketAddress> metricsAddress() {
+        return Optional.ofNullable(page).map(MetricsPage::address);
     }
 
     private Consumer<Report> handOver() {
@@ -107,6 +146,10 @@ public final class Agent implements AutoCloseable {
         }
         if (link != null) {
             link.close();
+        }
+        if (page != null) {
+            page.close();
+            page = null;
         }
         closed.countDown();
     }

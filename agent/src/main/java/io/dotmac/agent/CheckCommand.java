@@ -10,9 +10,13 @@ import io.dotmac.agent.probe.Probes;
 import io.dotmac.agent.probe.redis.RedisClients;
 import io.dotmac.agent.replication.Member;
 import io.dotmac.agent.replication.ReplicationBoard;
+import io.dotmac.model.Json;
+import io.dotmac.model.fleet.ErrorClass;
 import io.dotmac.model.fleet.Health;
 import io.dotmac.model.fleet.ReplicationLink;
 import io.dotmac.model.fleet.Severity;
+import io.dotmac.model.fleet.UnknownReason;
+import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -27,6 +32,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// `dotmac-agent check`: probes every target once and prints a table; the exit code is what Nagios expects.
 @Command(
@@ -41,44 +49,103 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
 
+    @Option(names = "--json", description = "Print JSON instead of a table.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     private final Clock clock = Clock.systemUTC();
 
     @Override
     public Integer call() throws InterruptedException, ExecutionException {
         AgentConfig loaded = config.load();
         Map<String, Finding> findingByTarget = check(loaded);
-        List<ReplicationLink> links = links(loaded, findingByTarget);
-        System.out.printf(Locale.ROOT, LINE, "NAME", "KIND", "HEALTH", "SEVERITY", "LATENCY", "SUMMARY");
-        List<Severity> severities = new ArrayList<>();
+        List<Row> rows = new ArrayList<>();
         for (TargetConfig target : loaded.targets()) {
-            Finding finding = findingByTarget.getOrDefault(target.name(), null);
-            if (finding == null) {
-                continue;
+            Finding finding = findingByTarget.get(target.name());
+            if (finding != null) {
+                rows.add(Row.of(target, finding));
             }
-            severities.add(finding.severity());
-            Double latency = finding.latencyMillis();
-            print(
-                    target.name(),
-                    target.kind(),
-                    finding.health(),
-                    finding.severity(),
-                    latency == null ? "-" : String.format(Locale.ROOT, "%.1f ms", latency),
-                    finding.summary());
         }
-        for (ReplicationLink link : links) {
-            severities.add(link.severity());
-            String lag = link.lagSeconds()
-                    .map(seconds -> String.format(Locale.ROOT, "%.1f s", seconds))
-                    .orElse("-");
-            print(link.name(), "replication", link.health(), link.severity(), lag, link.summary());
+        links(loaded, findingByTarget).forEach(link -> rows.add(Row.of(link)));
+        Severity worst = rows.stream().map(Row::severity).reduce(Severity.OK, Severity::worse);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.text(new Result(loaded.nodeName(), worst, rows)));
+        } else {
+            table(out, rows);
         }
-        return exitCode(severities);
+        out.flush();
+        return exitCode(worst);
     }
 
-    private static void print(
-            String name, Object kind, Health health, Severity severity, String latency, String summary) {
-        System.out.printf(
-                Locale.ROOT, LINE, name, kind.toString().toLowerCase(Locale.ROOT), health, severity, latency, summary);
+    /// What `--json` prints.
+    ///
+    /// @param node that was checked
+    /// @param severity the worst of all
+    /// @param results of targets and replication links
+    record Result(String node, Severity severity, List<Row> results) {}
+
+    /// One target or replication link.
+    ///
+    /// @param reason why it is unknown
+    /// @param error where it failed
+    /// @param latencyMillis of a good check of a target
+    /// @param lagSeconds of a link
+    record Row(
+            String name,
+            String kind,
+            Health health,
+            Severity severity,
+            Optional<UnknownReason> reason,
+            Optional<ErrorClass> error,
+            Optional<Double> latencyMillis,
+            Optional<Double> lagSeconds,
+            String summary,
+            Map<String, String> facts) {
+        static Row of(TargetConfig target, Finding finding) {
+            return new Row(
+                    target.name(),
+                    target.kind().toString().toLowerCase(Locale.ROOT),
+                    finding.health(),
+                    finding.severity(),
+                    Optional.ofNullable(finding.reason()),
+                    Optional.ofNullable(finding.error()),
+                    Optional.ofNullable(finding.latencyMillis()),
+                    Optional.empty(),
+                    finding.summary(),
+                    finding.facts());
+        }
+
+        static Row of(ReplicationLink link) {
+            return new Row(
+                    link.name(),
+                    "replication",
+                    link.health(),
+                    link.severity(),
+                    link.reason(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    link.lagSeconds(),
+                    link.summary(),
+                    link.facts());
+        }
+
+        String time() {
+            return latencyMillis
+                    .map(millis -> String.format(Locale.ROOT, "%.1f ms", millis))
+                    .or(() -> lagSeconds.map(seconds -> String.format(Locale.ROOT, "%.1f s", seconds)))
+                    .orElse("-");
+        }
+    }
+
+    private static void table(PrintWriter out, List<Row> rows) {
+        out.printf(Locale.ROOT, LINE, "NAME", "KIND", "HEALTH", "SEVERITY", "LATENCY", "SUMMARY");
+        for (Row row : rows) {
+            out.printf(
+                    Locale.ROOT, LINE, row.name(), row.kind(), row.health(), row.severity(), row.time(), row.summary());
+        }
     }
 
     private Map<String, Finding> check(AgentConfig loaded) throws InterruptedException, ExecutionException {
@@ -120,8 +187,7 @@ final class CheckCommand implements Callable<Integer> {
         return board.links(System.nanoTime(), clock.instant());
     }
 
-    private static int exitCode(List<Severity> severities) {
-        Severity worst = severities.stream().reduce(Severity.OK, Severity::worse);
+    private static int exitCode(Severity worst) {
         return switch (worst) {
             case OK, INFO, MAINTENANCE -> 0;
             case MINOR -> 1;

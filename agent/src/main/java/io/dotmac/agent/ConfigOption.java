@@ -12,6 +12,10 @@ final class ConfigOption {
             description = "Configuration (default: ${DEFAULT-VALUE}).")
     private Path file = Path.of("/etc/dotmac-agent/agent.yaml");
 
+    Path file() {
+        return file;
+    }
+
     AgentConfig load() {
         return AgentConfig.load(file);
     }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
         description = "Probes databases, caches, endpoints and this machine, and reports to the platform server.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.class,
-        subcommands = {RunCommand.class, EnrollCommand.class, CheckCommand.class})
+        subcommands = {RunCommand.class, EnrollCommand.class, CheckCommand.class, DoctorCommand.class})
 public final class Main implements CommandLine.IVersionProvider {
     /// As sysexits.h has them.
     static final int WRONG_CONFIG = 78;
@@ -61,22 +61,25 @@ public final class Main implements CommandLine.IVersionProvider {
     }
 
     static int run(String... arguments) {
-        return new CommandLine(new Main())
-                .setExecutionExceptionHandler((failure, command, _) -> {
-                    return switch (failure) {
-                        case InvalidConfig wrong -> {
-                            command.getErr().println("wrong configuration:");
-                            wrong.violations().forEach(each -> command.getErr().println("  " + each));
-                            yield WRONG_CONFIG;
-                        }
-                        case LinkFailure refused -> {
-                            command.getErr().println(refused.getMessage());
-                            yield UNAVAILABLE;
-                        }
-                        default -> throw failure;
-                    };
-                })
-                .execute(arguments);
+        return commandLine().execute(arguments);
+    }
+
+    /// The command and all of its subcommands.
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setExecutionExceptionHandler((failure, command, _) -> {
+            return switch (failure) {
+                case InvalidConfig wrong -> {
+                    command.getErr().println("wrong configuration:");
+                    wrong.violations().forEach(each -> command.getErr().println("  " + each));
+                    yield WRONG_CONFIG;
+                }
+                case LinkFailure refused -> {
+                    command.getErr().println(refused.getMessage());
+                    yield UNAVAILABLE;
+                }
+                default -> throw failure;
+            };
+        });
     }
 
     @Override

@@ -23,7 +23,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         AgentConfig loaded = config.load();
-        Agent agent = Agent.linked(loaded);
+        Agent agent = loaded.server() == null && loaded.metrics() != null ? Agent.local(loaded) : Agent.linked(loaded);
         Thread stop = Thread.ofPlatform().name("stop").unstarted(() -> {
             agent.close();
             // The JDK's logging stops as soon as the process is told to end; the last line must show all the same.

@@ -2,9 +2,16 @@ package io.dotmac.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dotmac.model.Json;
+import io.dotmac.model.fleet.ErrorClass;
+import io.dotmac.model.fleet.Health;
+import io.dotmac.model.fleet.Severity;
 import io.dotmac.testing.LocalPostgres;
 import io.dotmac.testing.LocalRedis;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -31,6 +38,27 @@ class CheckCommandTest {
     }
 
     @Test
+    void programsReadJson() throws IOException {
+        Path file = config("- {name: t, kind: tcp, host: 127.0.0.1, port: " + LocalRedis.freePort() + "}\n");
+        StringWriter out = new StringWriter();
+        int code =
+                Main.commandLine().setOut(new PrintWriter(out)).execute("check", "--json", "--config", file.toString());
+
+        CheckCommand.Result result =
+                Json.read(out.toString().getBytes(StandardCharsets.UTF_8), CheckCommand.Result.class);
+
+        assertThat(code).isEqualTo(2);
+        assertThat(result.node()).isEqualTo("n");
+        assertThat(result.severity()).isEqualTo(Severity.CRITICAL);
+        assertThat(result.results()).singleElement().satisfies(row -> {
+            assertThat(row.name()).isEqualTo("t");
+            assertThat(row.health()).isEqualTo(Health.DOWN);
+            assertThat(row.error()).contains(ErrorClass.REFUSED);
+            assertThat(row.latencyMillis()).isEmpty();
+        });
+    }
+
+    @Test
     void wrongConfigurationEndsWith78() throws IOException {
         assertThat(check("- {name: r, kind: nothing}")).isEqualTo(78);
     }
@@ -45,8 +73,11 @@ class CheckCommandTest {
     }
 
     private int check(String targets) throws IOException {
-        Path file = Files.writeString(
+        return Main.run("check", "--config", config(targets).toString());
+    }
+
+    private Path config(String targets) throws IOException {
+        return Files.writeString(
                 folder.resolve("agent.yaml"), "node: {name: n}\nhealth-interval: 1s\ntargets:\n" + targets);
-        return Main.run("check", "--config", file.toString());
     }
 }

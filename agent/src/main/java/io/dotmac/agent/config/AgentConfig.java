@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param schedules how often, by target
 /// @param docker container engine to watch, absent when there is none
 /// @param kubernetes cluster to watch, absent when there is none
+/// @param metrics where figures can be fetched, absent when they are not served
 public record AgentConfig(
         @Nullable ServerConfig server,
         String nodeName,
@@ -37,7 +38,8 @@ public record AgentConfig(
         List<TargetConfig> targets,
         Map<String, Schedule> schedules,
         @Nullable DockerConfig docker,
-        @Nullable KubernetesConfig kubernetes) {
+        @Nullable KubernetesConfig kubernetes,
+        @Nullable MetricsConfig metrics) {
     private static final long MAX_FILE_BYTES = 1 << 20;
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -118,7 +120,8 @@ public record AgentConfig(
                 TargetConfig.all(root, healthInterval, schedules),
                 schedules,
                 root.has("docker") ? DockerConfig.from(root.section("docker")) : null,
-                root.has("kubernetes") ? KubernetesConfig.from(root.section("kubernetes")) : null);
+                root.has("kubernetes") ? KubernetesConfig.from(root.section("kubernetes")) : null,
+                root.has("metrics") ? MetricsConfig.from(root.section("metrics")) : null);
         root.refuseOthers();
         return config;
     }

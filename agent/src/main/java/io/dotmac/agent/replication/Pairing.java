@@ -96,7 +96,8 @@ final class Pairing {
                 add(new Pair(name, primary.target(), primary, null, null));
             }
         });
-        int count = expected(primary).count();
+        Expected wanted = expected(primary);
+        int count = wanted.names().isEmpty() ? wanted.count() : 0;
         for (int missing = pairs.size() - before + 1; missing <= count; missing++) {
             add(new Pair(primary.target() + "-replica-" + missing, primary.target(), primary, null, null));
         }

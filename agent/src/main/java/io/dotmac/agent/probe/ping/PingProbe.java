@@ -120,7 +120,7 @@ public final class PingProbe extends FreshProbe {
     }
 
     /// Whether this process may send raw packets.
-    static boolean privileged() {
+    public static boolean privileged() {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
                 if (line.startsWith("CapEff:")) {
