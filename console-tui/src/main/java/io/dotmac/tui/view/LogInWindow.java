@@ -158,7 +158,8 @@ final class LogInWindow implements Window {
                     case LogInResult.LoggedIn _ -> Attempt.FIRST;
                     case LogInResult.CodeNeeded first -> new Attempt(false, "", Optional.of(first));
                     case LogInResult.Refused(String message) -> attempt.get().told(Clean.line(message));
-                    case LogInResult.Unreachable(String message) -> attempt.get().told(Clean.line(message));
+                    case LogInResult.Unreachable(String message) ->
+                        attempt.get().told(Clean.line(message));
                 });
     }
 }
