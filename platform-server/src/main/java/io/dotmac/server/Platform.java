@@ -48,6 +48,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /// The platform server: every part, made in the order in which parts need each other, and taken down in reverse.
 public final class Platform implements AutoCloseable {
@@ -120,7 +121,12 @@ public final class Platform implements AutoCloseable {
                 config,
                 process,
                 new Background.Base(database, redis, outbox, jobs, telemetry, clock),
-                new Background.Work(List.of(), List.of(log.verifier()), log.chores()));
+                new Background.Work(
+                        List.of(),
+                        List.of(log.verifier()),
+                        Stream.of(log.chores(), auth.chores(), fleet.chores())
+                                .flatMap(List::stream)
+                                .toList()));
         http = new HttpServer(
                 config.http(),
                 authenticator,

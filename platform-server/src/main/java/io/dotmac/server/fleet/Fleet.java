@@ -11,6 +11,7 @@ import io.dotmac.server.platform.http.Access;
 import io.dotmac.server.platform.http.Caller;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.http.SocketRoute;
+import io.dotmac.server.platform.job.Chore;
 import io.dotmac.server.platform.live.LiveHub;
 import io.dotmac.server.platform.live.Peers;
 import io.dotmac.server.platform.secret.AccessTokens;
@@ -21,6 +22,7 @@ import io.dotmac.server.tenant.Tenants;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -78,6 +80,11 @@ public final class Fleet implements AutoCloseable {
         telemetry.gauge("dotmac_fleet_nodes", "Enrolled nodes.", book::size);
         telemetry.gauge("dotmac_fleet_controls", "Agents whose control channel is open.", controls::size);
         telemetry.gauge("dotmac_ingest_waiting", "Reports that wait to be written.", intake::waiting);
+    }
+
+    /// What comes again and again.
+    public List<Chore> chores() {
+        return List.of(new Chore("enrolment-clean", Duration.ofHours(1), enrolments::purge));
     }
 
     /// Its HTTP routes.
