@@ -115,7 +115,7 @@ public final class BenchCommand implements Callable<Integer> {
         }
         if (asked(Part.TENANTS)) {
             try (Stand stand = Stand.start(scratch.resolve("tenants"))) {
-                figures.addAll(new TenantBench(stand, scratch, clock).run());
+                figures.addAll(TenantBench.on(stand, scratch, clock).run());
             }
         }
     }

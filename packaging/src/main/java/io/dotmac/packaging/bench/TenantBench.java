@@ -71,7 +71,7 @@ final class TenantBench {
             double grown = backendMib();
             double first = median(Arrays.copyOf(millis, SAMPLE));
             double last = median(Arrays.copyOfRange(millis, millis.length - SAMPLE, millis.length));
-            return figures(new Found(all.size(), floor, alone, many, lean, grown, first, last, migrate(config)));
+            return figures(new Found(all.size(), floor, alone, many, lean, grown, first, last, migrate()));
         }
     }
 
@@ -88,9 +88,6 @@ final class TenantBench {
             double migrateSeconds) {}
 
     private static List<Figure> figures(Found found) {
-        double first = median(Arrays.copyOfRange(found.createMillis, 0, SAMPLE));
-        double last = median(
-                Arrays.copyOfRange(found.createMillis, found.createMillis.length - SAMPLE, found.createMillis.length));
         String all = "%,d tenants".formatted(found.tenants);
         return List.of(
                 new Figure(
@@ -161,7 +158,7 @@ final class TenantBench {
 
     private double bareReads(List<Tenant> all) throws SQLException {
         long count = 0;
-        try (Connection connection = DriverManager.getConnection(stand.superuserUrl())) {
+        try (Connection connection = DriverManager.getConnection(superuserUrl)) {
             connection.setAutoCommit(false);
             String sql = "select currency from tenant_" + all.getFirst().slug() + ".settings";
             long began = System.nanoTime();
@@ -182,7 +179,7 @@ final class TenantBench {
     /// Memory that the largest backend of the pool shares with no other process.
     private double backendMib() throws SQLException, IOException {
         double most = 0;
-        try (Connection connection = DriverManager.getConnection(stand.superuserUrl());
+        try (Connection connection = DriverManager.getConnection(superuserUrl);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(
                         "select pid from pg_stat_activity where application_name = 'dotmac-server'")) {
@@ -201,7 +198,7 @@ final class TenantBench {
     }
 
     /// Seconds for all tenants' schemas, with their last migration undone before.
-    private static double migrate(ServerConfig config) {
+    private double migrate() {
         Migrations migrations = new Migrations(config.database());
         migrations.downTenants();
         long start = System.nanoTime();
