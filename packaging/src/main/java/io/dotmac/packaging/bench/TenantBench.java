@@ -42,24 +42,32 @@ final class TenantBench {
     private static final int READ_SECONDS = 8;
     private static final int SAMPLE = 20;
 
-    private final Stand stand;
-    private final Path folder;
+    private final ServerConfig config;
+    private final String superuserUrl;
     private final Clock clock;
 
-    /// @param folder without settings in it
-    TenantBench(Stand stand, Path folder, Clock clock) {
-        this.stand = stand;
-        this.folder = folder;
+    /// @param config of the platform, whose tables are there
+    /// @param superuserUrl of its database
+    TenantBench(ServerConfig config, String superuserUrl, Clock clock) {
+        this.config = config;
+        this.superuserUrl = superuserUrl;
         this.clock = clock;
     }
 
-    /// Measures; the stand's server is stopped before and stays so.
-    List<Figure> run() throws IOException, SQLException {
+    /// On the database of `stand`, whose server is stopped and stays so.
+    ///
+    /// @param folder without settings in it
+    static TenantBench on(Stand stand, Path folder, Clock clock) {
         stand.stopServer();
         Map<String, String> variables = new HashMap<>(stand.serverEnvironment());
         variables.put("DATABASE__POOL_SIZE", "3");
-        ServerConfig config =
-                ServerConfig.from(new SettingsSource(variables, folder, ServerConfig.SECTIONS).load(folder.toString()));
+        ServerConfig config = ServerConfig.from(
+                new SettingsSource(variables, folder, ServerConfig.SECTIONS).load(folder.toString()));
+        return new TenantBench(config, stand.superuserUrl(), clock);
+    }
+
+    /// Measures.
+    List<Figure> run() throws IOException, SQLException {
         try (Database database = new Database(config.database(), new Telemetry())) {
             Tenants tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())), new Audit(clock));
             List<Tenant> all = new ArrayList<>(List.of(tenants.create("bench", "Bench")));
