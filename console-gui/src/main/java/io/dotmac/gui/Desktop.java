@@ -81,6 +81,7 @@ final class Desktop implements LogInDesk, AutoCloseable {
         switch (result) {
             case LogInResult.LoggedIn in -> enter(profile);
             case LogInResult.Unreachable away -> enter(profile);
+            case LogInResult.CodeNeeded first -> askWho(Optional.of(profile)).askCode(profile, first);
             case LogInResult.Refused refused -> askWho(Optional.of(profile)).complain(refused.message());
         }
     }
@@ -111,6 +112,12 @@ final class Desktop implements LogInDesk, AutoCloseable {
     public LogInResult logIn(Profile profile, String email, String password) {
         FxThread.forbid("log-in");
         return modelOf(profile).session().logIn(email, password);
+    }
+
+    @Override
+    public LogInResult logIn(Profile profile, LogInResult.CodeNeeded first, String code) {
+        FxThread.forbid("log-in");
+        return modelOf(profile).session().logIn(first, code);
     }
 
     @Override

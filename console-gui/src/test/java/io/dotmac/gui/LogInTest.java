@@ -113,6 +113,57 @@ class LogInTest {
     }
 
     @Test
+    void secondFactorIsAskedForAndAWrongCodeIsSaid() {
+        server.askForCode();
+        enter(StagedServer.PASSWORD);
+        awaitThat(() -> shown("#login-code"));
+        assertThat(Stand.fx(() -> shown("#login-password"))).isFalse();
+
+        code("");
+        awaitThat(() -> ((Labeled) node("#login-complaint")).getText().contains("missing"));
+        code("111111");
+        awaitThat(() -> ((Labeled) node("#login-complaint")).getText().contains("code is wrong"));
+        code("492 817");
+
+        awaitThat(() ->
+                node("#connection") instanceof Labeled chip && chip.getText().contains("LIVE"));
+    }
+
+    @Test
+    void fromTheCodeOneGoesBackToThePassword() {
+        server.askForCode();
+        enter(StagedServer.PASSWORD);
+        awaitThat(() -> shown("#login-code"));
+
+        Stand.fx(() -> {
+            ((Button) node("#login-back")).fire();
+            return true;
+        });
+
+        assertThat(Stand.fx(() -> shown("#login-password"))).isTrue();
+        assertThat(Stand.fx(() -> shown("#login-code"))).isFalse();
+        enter("wrong-password");
+        awaitThat(() -> ((Labeled) node("#login-complaint")).getText().contains("password"));
+    }
+
+    private void code(String typed) {
+        Stand.fx(() -> {
+            ((TextField) node("#login-code")).setText(typed);
+            ((Button) node("#login-enter")).fire();
+            return true;
+        });
+    }
+
+    private boolean shown(String id) {
+        for (Node each = node(id); each != null; each = each.getParent()) {
+            if (!each.isVisible()) {
+                return false;
+            }
+        }
+        return node(id) != null;
+    }
+
+    @Test
     void serverAwayOffersToWorkWithoutIt() {
         server.goAway();
         enter(StagedServer.PASSWORD);

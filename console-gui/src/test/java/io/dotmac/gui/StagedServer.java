@@ -7,6 +7,7 @@ import io.dotmac.model.api.Document;
 import io.dotmac.model.api.ErrorDocument;
 import io.dotmac.model.api.Resource;
 import io.dotmac.model.auth.LogIn;
+import io.dotmac.model.auth.LogInCode;
 import io.dotmac.model.auth.Tokens;
 import io.dotmac.model.auth.User;
 import io.dotmac.model.live.ClientFrame;
@@ -45,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 final class StagedServer implements AutoCloseable {
     static final String EMAIL = "operator@isp.example";
     static final String PASSWORD = "right-password-1";
+    static final String CODE = "492817";
 
     private static final Clock CLOCK = Clock.systemUTC();
 
@@ -54,6 +56,7 @@ final class StagedServer implements AutoCloseable {
     private final Map<String, SeriesPoints> series = new ConcurrentHashMap<>();
     private final List<WebSocket> sessions = new CopyOnWriteArrayList<>();
     private final Map<WebSocket, Set<Topic>> subscriptions = new ConcurrentHashMap<>();
+    private volatile boolean asksForCode;
     private MockWebServer server;
     private final int port;
 
@@ -78,6 +81,11 @@ final class StagedServer implements AutoCloseable {
 
     HttpUrl url() {
         return server.url("/");
+    }
+
+    /// From now on the password is not enough.
+    void askForCode() {
+        asksForCode = true;
     }
 
     /// Sets rows and tells the consoles.
@@ -140,6 +148,7 @@ final class StagedServer implements AutoCloseable {
         String path = request.getUrl().encodedPath();
         return switch (path) {
             case "/api/v1/auth/login" -> logIn(request);
+            case "/api/v1/auth/login/code" -> code(request);
             case "/api/v1/auth/refresh" -> resource("session", tokens());
             case "/api/v1/auth/logout" -> new MockResponse.Builder().code(204).build();
             case "/api/v1/auth/me" -> resource("user", user());
@@ -150,9 +159,26 @@ final class StagedServer implements AutoCloseable {
         };
     }
 
-    private static MockResponse logIn(RecordedRequest request) {
+    private static MockResponse code(RecordedRequest request) {
+        ByteString body = Optional.ofNullable(request.getBody()).orElse(ByteString.EMPTY);
+        LogInCode step = Json.read(body.toByteArray(), LogInCode.class);
+        return step.challenge().equals("sealed") && step.code().equals(CODE)
+                ? resource("session", tokens())
+                : refusal(401, "UNAUTHORIZED", "the code is wrong or was used already");
+    }
+
+    private MockResponse logIn(RecordedRequest request) {
         ByteString body = Optional.ofNullable(request.getBody()).orElse(ByteString.EMPTY);
         LogIn logIn = Json.read(body.toByteArray(), LogIn.class);
+        if (asksForCode && logIn.password().equals(PASSWORD)) {
+            return json(
+                    401,
+                    Json.text(new ErrorDocument(new ErrorDocument.Problem(
+                            LogInCode.REQUIRED,
+                            "the code of the second factor is needed",
+                            List.of(new ErrorDocument.Detail("challenge", "sealed")),
+                            "req_1"))));
+        }
         return logIn.email().equals(EMAIL) && logIn.password().equals(PASSWORD)
                 ? resource("session", tokens())
                 : refusal(401, "INVALID_CREDENTIALS", "e-mail or password is wrong");

@@ -101,6 +101,9 @@ final class GetCommand implements Callable<Integer> {
     private static Optional<String> refused(LogInResult result) {
         return switch (result) {
             case LogInResult.LoggedIn _ -> Optional.empty();
+            case LogInResult.CodeNeeded _ ->
+                Optional.of("not logged in: this account also needs a code; log in once in the console,"
+                        + " which keeps a token");
             case LogInResult.Refused(String message) -> Optional.of("not logged in: " + message);
             case LogInResult.Unreachable(String message) -> Optional.of(message);
         };

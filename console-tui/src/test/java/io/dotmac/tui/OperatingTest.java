@@ -281,6 +281,26 @@ class OperatingTest {
     }
 
     @Test
+    void theLogInFormAsksForTheCodeOfTheSecondFactor() throws IOException {
+        Setup anonymous = new Setup(80, 24, ColorDepth.TRUECOLOR, GlyphSet.BRAILLE, false, false, List.of());
+        try (TestConsole console = new TestConsole(platform.url(), home, anonymous)) {
+            console.shows("Log in to lagos", "Password");
+            console.press(KeyType.ArrowUp);
+            RecordedPlatform.EMAIL.chars().forEach(any -> console.press(KeyType.Backspace));
+            console.type(RecordedPlatform.CAREFUL).press(KeyType.Enter);
+            console.type(RecordedPlatform.PASSWORD).press(KeyType.Enter);
+            console.shows("Six digits of your authenticator, or a recovery code.");
+            console.press(KeyType.Enter).shows("type the code");
+            console.type("111111").press(KeyType.Enter).shows("the code is wrong or was used already");
+            console.press(KeyType.Escape).shows("Password", RecordedPlatform.CAREFUL);
+            console.type(RecordedPlatform.PASSWORD).press(KeyType.Enter).shows("Six digits");
+            console.type("492 817").press(KeyType.Enter);
+
+            console.shows("Pulse", "lag-app-2", "a.okafor");
+        }
+    }
+
+    @Test
     void itsOwnProbesFillInWhileTheServerIsAway() throws IOException {
         DirectSource probes = sink -> {
             sink.accept(ownReport());

@@ -153,7 +153,7 @@ public final class Platform implements AutoCloseable {
                 config,
                 process,
                 new Background.Base(database, redis, outbox, jobs, telemetry, clock),
-                new Background.Work(List.of(), List.of(log.verifier()), chores(log, requests, tenants)));
+                new Background.Work(List.of(), List.of(log.verifier()), chores(log, auth, requests, tenants)));
         http = new HttpServer(
                 config.http(), requests.parts(authenticator), telemetry, timer, lifecycle::isServing, clock);
         telemetry.gauge("dotmac_live_sessions", "Consoles that are connected.", hub::sessions);
@@ -299,8 +299,10 @@ public final class Platform implements AutoCloseable {
                 Duration.ofNanos(System.nanoTime() - start).toMillis());
     }
 
-    private List<Chore> chores(AuditLog log, Requests requests, Tenants tenants) {
+    private List<Chore> chores(AuditLog log, Auth auth, Requests requests, Tenants tenants) {
         List<Chore> chores = new ArrayList<>(log.chores());
+        chores.addAll(auth.chores());
+        chores.addAll(fleet.chores());
         chores.add(requests.forgetting(tenants));
         chores.add(secrets.encryptAnew(database, tenants));
         return chores;

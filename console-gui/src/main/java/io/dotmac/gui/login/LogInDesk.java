@@ -12,6 +12,9 @@ public interface LogInDesk {
     /// Logs in with a password.
     LogInResult logIn(Profile profile, String email, String password);
 
+    /// The second step, with the code of the second factor.
+    LogInResult logIn(Profile profile, LogInResult.CodeNeeded first, String code);
+
     /// Logs in with the token kept from last time.
     LogInResult resume(Profile profile);
 

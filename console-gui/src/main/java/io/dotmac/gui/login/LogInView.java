@@ -20,7 +20,8 @@ import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import okhttp3.HttpUrl;
 
-/// Server, e-mail, password; says in words what went wrong, and keeps what was typed.
+/// Server, e-mail, password, and then the code of the second factor where the server wants it; says in words what went
+/// wrong, and keeps what was typed.
 public final class LogInView extends StackPane {
     private final LogInDesk desk;
     private final Tasks tasks;
@@ -30,6 +31,8 @@ public final class LogInView extends StackPane {
     private final PasswordField password = new PasswordField();
     private final Button enter = new Button(Texts.of("login.enter"));
     private final Complaint complaint = new Complaint();
+    private final VBox who = new VBox();
+    private final CodeStep second = new CodeStep();
 
     /// @param desk lets in
     /// @param tasks where the waiting is done
@@ -44,7 +47,8 @@ public final class LogInView extends StackPane {
         enter.setId("login-enter");
         enter.setDefaultButton(true);
         enter.setMaxWidth(Double.MAX_VALUE);
-        enter.setOnAction(event -> logIn());
+        enter.setOnAction(event -> second.asked().ifPresentOrElse(this::sendCode, this::logIn));
+        second.onBack(this::askPassword);
         getChildren().add(card());
         profiles.getItems().setAll(desk.profiles());
         profiles.setConverter(new Names());
@@ -64,29 +68,28 @@ public final class LogInView extends StackPane {
         product.getStyleClass().add("page-title");
         Label what = new Label(Texts.of("login.what"));
         what.getStyleClass().add("muted");
-        VBox card = new VBox(new VBox(2, product, what));
-        card.getStyleClass().addAll("card", "login-card");
         if (!desk.profiles().isEmpty()) {
-            card.getChildren().add(labelled("login.profile", profiles));
+            who.getChildren().add(labelled("login.profile", profiles));
         }
-        card.getChildren()
+        who.getStyleClass().add("login-step");
+        who.getChildren()
                 .addAll(
                         labelled("login.url", url),
                         labelled("login.email", email),
-                        labelled("login.password", password),
-                        complaint,
-                        enter);
+                        labelled("login.password", password));
+        VBox card = new VBox(new VBox(2, product, what), who, second, complaint, enter);
+        card.getStyleClass().addAll("card", "login-card");
         card.setMaxHeight(USE_PREF_SIZE);
         return card;
     }
 
-    private static TextField field(String id) {
+    static TextField field(String id) {
         TextField field = new TextField();
         field.setId(id);
         return field;
     }
 
-    private static VBox labelled(String text, Node field) {
+    static VBox labelled(String text, Node field) {
         Label label = new Label(Texts.of(text));
         label.getStyleClass().addAll("small", "muted");
         label.setLabelFor(field);
@@ -124,6 +127,31 @@ public final class LogInView extends StackPane {
         attempt(profile.get(), () -> desk.logIn(profile.get(), email.getText().strip(), secret));
     }
 
+    /// Goes on to the second step of a log-in whose password was right.
+    public void askCode(Profile profile, LogInResult.CodeNeeded first) {
+        complaint.hide();
+        who.setVisible(false);
+        who.setManaged(false);
+        second.ask(profile, first);
+    }
+
+    private void askPassword() {
+        complaint.hide();
+        who.setVisible(true);
+        who.setManaged(true);
+        password.clear();
+        password.requestFocus();
+    }
+
+    private void sendCode(CodeStep.Asked asked) {
+        String code = second.typed();
+        if (code.isBlank()) {
+            complaint.say(Texts.of("login.code-missing"));
+            return;
+        }
+        attempt(asked.profile(), () -> desk.logIn(asked.profile(), asked.first(), code));
+    }
+
     /// The chosen profile, or one made of a typed address.
     private Optional<Profile> typed() {
         Optional<HttpUrl> address =
@@ -154,10 +182,15 @@ public final class LogInView extends StackPane {
         busy(false);
         switch (result) {
             case LogInResult.LoggedIn in -> desk.enter(profile);
+            case LogInResult.CodeNeeded first -> askCode(profile, first);
             case LogInResult.Refused refused -> {
                 complaint.say(refused.message());
-                password.selectAll();
-                password.requestFocus();
+                if (second.asked().isPresent()) {
+                    second.again();
+                } else {
+                    password.selectAll();
+                    password.requestFocus();
+                }
             }
             case LogInResult.Unreachable unreachable ->
                 complaint.offer(unreachable.message(), Texts.of("login.without"), () -> desk.enter(profile));

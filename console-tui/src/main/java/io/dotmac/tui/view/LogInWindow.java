@@ -6,13 +6,16 @@ import io.dotmac.console.Tasks;
 import io.dotmac.console.Value;
 import io.dotmac.console.command.Command;
 import io.dotmac.console.profile.LogInResult;
+import io.dotmac.console.text.Clean;
 import io.dotmac.model.fleet.Severity;
 import io.dotmac.tui.kit.Form;
 import io.dotmac.tui.kit.Line;
 import io.dotmac.tui.kit.Pane;
 import java.util.List;
+import java.util.Optional;
 
-/// Asks for e-mail and password. What is typed as password is never shown, nor kept after it was sent.
+/// Asks for e-mail and password, and for the code of the second factor where the server wants it. What is typed as
+/// password is never shown, nor kept after it was sent.
 final class LogInWindow implements Window {
     private static final int WIDTH = 56;
     private static final int PASSWORD = 1;
@@ -20,10 +23,22 @@ final class LogInWindow implements Window {
     private final Desk desk;
     private final Tasks tasks;
     private final Form form;
-    private final Value<Attempt> attempt = new Value<>(new Attempt(false, ""));
+    private final Form codeForm = new Form().with("Code", false, "");
+    private final Value<Attempt> attempt = new Value<>(Attempt.FIRST);
     private boolean left;
 
-    private record Attempt(boolean going, String message) {}
+    /// @param first step that was done, where the second is under way
+    private record Attempt(boolean going, String message, Optional<LogInResult.CodeNeeded> first) {
+        static final Attempt FIRST = new Attempt(false, "", Optional.empty());
+
+        Attempt told(String text) {
+            return new Attempt(false, text, first);
+        }
+
+        Attempt sent() {
+            return new Attempt(true, "", first);
+        }
+    }
 
     /// @param desk around
     /// @param tasks where the server is asked
@@ -56,8 +71,14 @@ final class LogInWindow implements Window {
         int x = (body.width() - width) / 2;
         int y = Math.max(0, body.height() / 3 - 3);
         body.put(x, y, "Log in to " + desk.model().profile().name(), skin.strong());
-        form.paint(body, x, y + 2, width, skin.muted(), skin.text());
         Attempt now = attempt.get();
+        if (now.first().isPresent()) {
+            body.put(x, y + 2, "Six digits of your authenticator, or a recovery code.", skin.muted());
+            codeForm.paint(body, x, y + 4, width, skin.muted(), skin.text());
+            body.put(x, y + 8, "Enter sends it, Esc goes back to the password.", skin.muted());
+        } else {
+            form.paint(body, x, y + 2, width, skin.muted(), skin.text());
+        }
         if (now.going()) {
             body.put(x, y + 6, "logging in", skin.muted());
         } else if (!now.message().isEmpty()) {
@@ -67,9 +88,10 @@ final class LogInWindow implements Window {
 
     @Override
     public boolean key(KeyStroke key) {
-        switch (form.key(key)) {
+        boolean second = attempt.get().first().isPresent();
+        switch ((second ? codeForm : form).key(key)) {
             case SENT -> send();
-            case LEFT -> left = true;
+            case LEFT -> leave(second);
             case EDITED -> {}
         }
         return true;
@@ -94,23 +116,50 @@ final class LogInWindow implements Window {
         if (attempt.get().going()) {
             return;
         }
+        if (attempt.get().first().isPresent()) {
+            sendCode(attempt.get().first().get());
+            return;
+        }
         String email = form.text(0).strip();
         String password = form.text(PASSWORD);
         form.clear(PASSWORD);
         if (email.isEmpty() || password.isEmpty()) {
-            attempt.set(new Attempt(false, "fill in both"));
+            attempt.set(attempt.get().told("fill in both"));
             return;
         }
-        attempt.set(new Attempt(true, ""));
-        tasks.run(() ->
-                attempt.set(new Attempt(false, outcome(desk.model().session().logIn(email, password)))));
+        attempt.set(attempt.get().sent());
+        tasks.run(() -> done(desk.model().session().logIn(email, password)));
     }
 
-    private static String outcome(LogInResult result) {
-        return switch (result) {
-            case LogInResult.LoggedIn _ -> "";
-            case LogInResult.Refused(String message) -> io.dotmac.console.text.Clean.line(message);
-            case LogInResult.Unreachable(String message) -> io.dotmac.console.text.Clean.line(message);
-        };
+    private void sendCode(LogInResult.CodeNeeded first) {
+        String code = codeForm.text(0).strip();
+        codeForm.clear(0);
+        if (code.isEmpty()) {
+            attempt.set(attempt.get().told("type the code"));
+            return;
+        }
+        attempt.set(attempt.get().sent());
+        tasks.run(() -> done(desk.model().session().logIn(first, code)));
+    }
+
+    /// From the code one goes back to the password, from there away.
+    private void leave(boolean second) {
+        if (second) {
+            codeForm.clear(0);
+            attempt.set(Attempt.FIRST);
+        } else {
+            left = true;
+        }
+    }
+
+    private void done(LogInResult result) {
+        attempt.set(
+                switch (result) {
+                    case LogInResult.LoggedIn _ -> Attempt.FIRST;
+                    case LogInResult.CodeNeeded first -> new Attempt(false, "", Optional.of(first));
+                    case LogInResult.Refused(String message) -> attempt.get().told(Clean.line(message));
+                    case LogInResult.Unreachable(String message) ->
+                        attempt.get().told(Clean.line(message));
+                });
     }
 }

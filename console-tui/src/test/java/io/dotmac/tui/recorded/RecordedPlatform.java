@@ -6,6 +6,7 @@ import io.dotmac.model.api.Document;
 import io.dotmac.model.api.ErrorDocument;
 import io.dotmac.model.api.Resource;
 import io.dotmac.model.auth.LogIn;
+import io.dotmac.model.auth.LogInCode;
 import io.dotmac.model.auth.Refresh;
 import io.dotmac.model.auth.Tokens;
 import io.dotmac.model.auth.User;
@@ -54,6 +55,10 @@ public final class RecordedPlatform implements AutoCloseable {
     public static final String EMAIL = "a.okafor@northnet.ng";
     /// With what.
     public static final String PASSWORD = "correct horse battery staple";
+    /// Who needs a code as well.
+    public static final String CAREFUL = "careful@northnet.ng";
+    /// Which.
+    public static final String CODE = "492817";
 
     private final InstantSource clock;
     private final Kept nodes = new Kept();
@@ -244,12 +249,13 @@ public final class RecordedPlatform implements AutoCloseable {
         @Override
         public MockResponse dispatch(RecordedRequest request) {
             HttpUrl url = request.getUrl();
-            boolean open = url.encodedPath().matches("/api/v1/auth/(login|refresh)");
+            boolean open = url.encodedPath().matches("/api/v1/auth/(login|login/code|refresh)");
             if (!open && !"Bearer access".equals(request.getHeaders().get("Authorization"))) {
                 return refusal(401, "UNAUTHENTICATED", "log in first");
             }
             return switch (url.encodedPath()) {
                 case "/api/v1/auth/login" -> logIn(request);
+                case "/api/v1/auth/login/code" -> code(body(request, LogInCode.class));
                 case "/api/v1/auth/refresh" -> refresh(request);
                 case "/api/v1/auth/logout" -> document(new Resource<>("1", "none", Map.of()));
                 case "/api/v1/auth/me" -> document(new Resource<>("1", "user", user()));
@@ -272,8 +278,23 @@ public final class RecordedPlatform implements AutoCloseable {
                     : refusal(401, "INVALID_TOKEN", "the log-in has ended");
         }
 
+        private MockResponse code(LogInCode step) {
+            return step.challenge().equals("sealed") && step.code().equals(CODE)
+                    ? document(new Resource<>("1", "tokens", tokens()))
+                    : refusal(401, "UNAUTHORIZED", "the code is wrong or was used already");
+        }
+
         private MockResponse logIn(RecordedRequest request) {
             LogIn logIn = body(request, LogIn.class);
+            if (logIn.email().equals(CAREFUL) && logIn.password().equals(PASSWORD)) {
+                return json(
+                        401,
+                        new ErrorDocument(new ErrorDocument.Problem(
+                                LogInCode.REQUIRED,
+                                "the code of the second factor is needed",
+                                List.of(new ErrorDocument.Detail("challenge", "sealed")),
+                                "req_1")));
+            }
             return logIn.email().equals(EMAIL) && logIn.password().equals(PASSWORD)
                     ? document(new Resource<>("1", "tokens", tokens()))
                     : refusal(401, "INVALID_CREDENTIALS", "e-mail or password is wrong");

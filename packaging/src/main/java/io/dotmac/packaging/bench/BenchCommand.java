@@ -29,6 +29,7 @@ public final class BenchCommand implements Callable<Integer> {
         REQUESTS("P1 P2"),
         SESSIONS("P3"),
         START("P4"),
+        TENANTS("P9"),
         FAULT("P6"),
         MEMORY("P13");
 
@@ -47,7 +48,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             description = "What to measure, by name or budget: ingest, fanout, requests, sessions,"
-                    + " start, fault, memory, P1 to P6. All by default.")
+                    + " start, tenants, fault, memory, P1 to P6, P9. All by default.")
     private List<String> wanted = List.of();
 
     private List<Part> parts = List.of(Part.values());
@@ -110,6 +111,11 @@ public final class BenchCommand implements Callable<Integer> {
         if (asked(Part.START)) {
             try (Stand stand = Stand.start(scratch.resolve("start"))) {
                 figures.addAll(new StartBench(stand, scratch).run());
+            }
+        }
+        if (asked(Part.TENANTS)) {
+            try (Stand stand = Stand.start(scratch.resolve("tenants"))) {
+                figures.addAll(TenantBench.on(stand, scratch, clock).run());
             }
         }
     }

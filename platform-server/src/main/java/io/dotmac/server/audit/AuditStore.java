@@ -151,14 +151,14 @@ final class AuditStore {
 
     private <T> T in(Chain chain, Function<Handle, T> work) {
         return chain.tenant()
-                .map(tenant -> database.inTenant(tenant, work))
+                .map(tenant -> database.inAnyState(tenant, work))
                 .orElseGet(() -> database.withKey(PLATFORM_KEY, work));
     }
 
     /// From a replica, where one is fit.
     private <T> T reading(Chain chain, Function<Handle, T> work) {
         return chain.tenant()
-                .map(tenant -> database.read(tenant, work))
+                .map(tenant -> database.readInAnyState(tenant, work))
                 .orElseGet(() -> database.readWithKey(PLATFORM_KEY, work));
     }
 

@@ -1,7 +1,6 @@
 package io.dotmac.server.auth;
 
 import com.fasterxml.uuid.Generators;
-import io.dotmac.model.fleet.TenantId;
 import io.dotmac.server.audit.Actor;
 import io.dotmac.server.audit.Audit;
 import io.dotmac.server.audit.Entry;
@@ -11,6 +10,7 @@ import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.http.Caller;
 import io.dotmac.server.platform.http.Doorkeeper;
 import io.dotmac.server.platform.http.Route;
+import io.dotmac.server.platform.job.Chore;
 import io.dotmac.server.platform.secret.AccessTokens;
 import io.dotmac.server.platform.secret.AuthConfig;
 import io.dotmac.server.platform.secret.FieldCipher;
@@ -20,6 +20,7 @@ import io.dotmac.server.tenant.Tenant;
 import io.dotmac.server.tenant.Tenants;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,6 +33,7 @@ public final class Auth {
 
     /// How long sessions that are over are still told of.
     private static final Duration KEPT = Duration.ofDays(30);
+    private static final int BATCH = 5_000;
 
     private final Ground ground;
     private final SessionStore sessionStore = new SessionStore();
@@ -156,17 +158,18 @@ public final class Auth {
         ground.guard().unlock(account.email());
     }
 
-    /// Deletes sessions that were over a month ago, with their tokens. Returns how many.
-    public int purge() {
-        Stream<Optional<TenantId>> realms = Stream.concat(
-                Stream.of(Optional.empty()),
-                ground.tenants().all().stream().map(Tenant::id).map(Optional::of));
-        return realms.mapToInt(realm -> ground.realms()
-                        .in(
-                                realm,
-                                tx -> sessionStore.purge(
-                                        tx, ground.clock().instant().minus(KEPT))))
-                .sum();
+    /// What comes again and again.
+    public List<Chore> chores() {
+        return List.of(new Chore("auth-clean", Duration.ofHours(1), this::purge));
+    }
+
+    /// Deletes what nobody can use any more for a month: sessions, tokens, resets of passwords.
+    private void purge() {
+        Instant before = ground.clock().instant().minus(KEPT);
+        int purged = BATCH;
+        while (purged >= BATCH) {
+            purged = ground.realms().everywhere(tx -> sessionStore.purge(tx, before, BATCH));
+        }
     }
 
     private Account account(String email) {

@@ -25,6 +25,11 @@ final class Realms {
         return database.keyTransaction(STAFF, work);
     }
 
+    /// What is done for all tenants at once, by functions of the database that may.
+    <T extends @Nullable Object> T everywhere(Function<Tx, T> work) {
+        return database.sharedTransaction(work);
+    }
+
     /// What one key names by itself, before the tenant is known.
     <T extends @Nullable Object> T keyed(String key, Function<Tx, T> work) {
         return database.keyTransaction(key, work);

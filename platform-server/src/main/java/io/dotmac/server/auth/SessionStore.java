@@ -159,12 +159,15 @@ final class SessionStore {
                 .list();
     }
 
-    /// Deletes sessions, and with them their tokens, that ended by themselves before `before`.
-    int purge(Tx tx, Instant before) {
+    /// Deletes sessions with their tokens, tokens and resets of passwords, of all tenants, whose time was over before
+    /// `before`; at most so many of each. Returns how many.
+    int purge(Tx tx, Instant before, int most) {
         return tx.handle()
-                .createUpdate("delete from public.sessions where expires_at < :before")
+                .createQuery("select public.auth_purge(:before, :most)")
                 .bind("before", at(before))
-                .execute();
+                .bind("most", most)
+                .mapTo(Integer.class)
+                .one();
     }
 
     private static Session session(ResultSet row) throws SQLException {

@@ -48,6 +48,15 @@ final class EnrolmentStore {
     record Fresh(
             String hash, Optional<String> nodeName, Optional<UUID> createdBy, Instant createdAt, Instant expiresAt) {}
 
+    /// Deletes tokens of all tenants whose time was over before `before`, at most so many. Returns how many.
+    int purge(Instant before, int most) {
+        return database.shared(handle -> handle.createQuery("select fleet.purge_enrolment_tokens(:before, :most)")
+                .bind("before", at(before))
+                .bind("most", most)
+                .mapTo(Integer.class)
+                .one());
+    }
+
     static void insert(Tx tx, Fresh token) {
         tx.handle()
                 .createUpdate("""

@@ -28,12 +28,16 @@ import io.dotmac.server.tenant.Tenants;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /// How an agent becomes a node and shows that it is that node.
 final class Enrolments {
     private static final Logger LOG = System.getLogger(Enrolments.class.getName());
+
+    private static final Duration KEPT = Duration.ofDays(30);
+    private static final int BATCH = 5_000;
 
     private final Database database;
     private final EnrolmentStore store;
@@ -139,5 +143,14 @@ final class Enrolments {
         Identity identity = new Identity(
                 Kind.AGENT, request.node().value(), Optional.of(new Home(tenant.id(), tenant.slug())), "agent");
         return new AccessToken(accessTokens.issue(identity), accessTokens.ttl().toSeconds());
+    }
+
+    /// Deletes tokens that nobody can use any more for a month.
+    void purge() {
+        Instant before = clock.instant().minus(KEPT);
+        int purged = BATCH;
+        while (purged >= BATCH) {
+            purged = store.purge(before, BATCH);
+        }
     }
 }

@@ -14,6 +14,7 @@ import io.dotmac.server.platform.http.Caller;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.http.SocketRoute;
 import io.dotmac.server.platform.live.Errands;
+import io.dotmac.server.platform.job.Chore;
 import io.dotmac.server.platform.live.LiveHub;
 import io.dotmac.server.platform.live.Peers;
 import io.dotmac.server.platform.secret.AccessTokens;
@@ -24,6 +25,7 @@ import io.dotmac.server.tenant.Tenants;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -93,6 +95,11 @@ public final class Fleet implements AutoCloseable {
     /// Tells `listener` of the samples that this server stores from now on, after their node's rows.
     public void onSamples(SampleListener listener) {
         sharing.onSamples(listener);
+    }
+
+    /// What comes again and again.
+    public List<Chore> chores() {
+        return List.of(new Chore("enrolment-clean", Duration.ofHours(1), enrolments::purge));
     }
 
     /// Its HTTP routes.

@@ -66,6 +66,15 @@ class AuditChainTest {
     }
 
     @Test
+    void chainOfATenantThatIsNotServedIsSignedAndVerifiedAllTheSame() {
+        database.shared(handle -> handle.execute("update tenants set state = 'suspended' where slug = 'acme'"));
+
+        assertThat(log.checkpoint()).isPositive();
+
+        assertThat(log.verify(Optional.of(acme)).checkpoints()).isEqualTo(1);
+    }
+
+    @Test
     void chainThatNobodyTouchedIsIntact() {
         assertThat(log.checkpoint()).isPositive();
         assertThat(log.checkpoint()).as("nothing has moved").isZero();

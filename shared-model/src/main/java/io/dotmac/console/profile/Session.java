@@ -9,6 +9,7 @@ import io.dotmac.console.Tasks;
 import io.dotmac.console.Value;
 import io.dotmac.console.text.Clean;
 import io.dotmac.model.auth.LogIn;
+import io.dotmac.model.auth.LogInCode;
 import io.dotmac.model.auth.Refresh;
 import io.dotmac.model.auth.Tokens;
 import io.dotmac.model.auth.User;
@@ -74,6 +75,14 @@ public final class Session implements Credentials, AutoCloseable {
     /// Logs in with a password.
     public LogInResult logIn(String email, String password) {
         return result(() -> exclusively(() -> accept(client.logIn(new LogIn(email, password)))));
+    }
+
+    /// The second step, after [LogInResult.CodeNeeded]. Blanks in the code do not count.
+    ///
+    /// @param code six digits of the authenticator, or a recovery code
+    public LogInResult logIn(LogInResult.CodeNeeded first, String code) {
+        String typed = code.replaceAll("\\s", "");
+        return result(() -> exclusively(() -> accept(client.logIn(new LogInCode(first.challenge(), typed)))));
     }
 
     /// Logs in with the token that was kept from last time.
@@ -207,6 +216,9 @@ public final class Session implements Credentials, AutoCloseable {
     }
 
     private static LogInResult refused(ApiException e) {
+        if (e.challenge().isPresent()) {
+            return new LogInResult.CodeNeeded(e.challenge().get());
+        }
         String said = Clean.line(e.problem().message());
         if (e.status() >= 500) {
             return new LogInResult.Unreachable("The server failed: " + said);

@@ -101,6 +101,17 @@ public final class Database implements AutoCloseable {
         return read(tenant, handle -> work.apply(new Tx(handle, Optional.of(tenant))));
     }
 
+    /// The same whatever the tenant's state.
+    public <T extends @Nullable Object> T readInAnyState(TenantId tenant, Function<Handle, T> work) {
+        return reading(
+                Optional.of(tenant),
+                connection -> {
+                    readOnly(connection);
+                    openAny(connection, tenant);
+                },
+                work);
+    }
+
     /// The same with tables that belong to no tenant.
     public <T extends @Nullable Object> T readShared(Function<Handle, T> work) {
         return reading(Optional.empty(), Database::readOnly, work);
@@ -121,6 +132,12 @@ public final class Database implements AutoCloseable {
     /// hash of a token, an id.
     public <T extends @Nullable Object> T withKey(String key, Function<Handle, T> work) {
         return transact(connection -> openKey(connection, key), work);
+    }
+
+    /// Works on the rows of one tenant, whatever its state: for what goes on while it is not served, such as its audit
+    /// log. Never for its people.
+    public <T extends @Nullable Object> T inAnyState(TenantId tenant, Function<Handle, T> work) {
+        return transact(connection -> openAny(connection, tenant), work);
     }
 
     /// Reads one tenant in one snapshot, whatever its state: for exports. Nothing can be written.
@@ -319,6 +336,10 @@ public final class Database implements AutoCloseable {
         try (Statement mode = connection.createStatement()) {
             mode.execute("set transaction isolation level repeatable read, read only");
         }
+        openAny(connection, tenant);
+    }
+
+    private static void openAny(Connection connection, TenantId tenant) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(OPEN_ANY)) {
             statement.setObject(1, tenant.value());
             try (ResultSet row = statement.executeQuery()) {

@@ -1,0 +1,2 @@
+drop function fleet.purge_enrolment_tokens(timestamptz, integer);
+drop policy enrolment_tokens_owner on fleet.enrolment_tokens;
