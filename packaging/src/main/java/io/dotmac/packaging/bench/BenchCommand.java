@@ -30,7 +30,8 @@ public final class BenchCommand implements Callable<Integer> {
         SESSIONS("P3"),
         START("P4"),
         FAULT("P6"),
-        MEMORY("P13");
+        MEMORY("P13"),
+        AGENT("P8");
 
         private final String budgets;
 
@@ -47,7 +48,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             description = "What to measure, by name or budget: ingest, fanout, requests, sessions,"
-                    + " start, fault, memory, P1 to P6. All by default.")
+                    + " start, fault, memory, agent, P1 to P8. All by default.")
     private List<String> wanted = List.of();
 
     private List<Part> parts = List.of(Part.values());
@@ -106,6 +107,9 @@ public final class BenchCommand implements Callable<Integer> {
             try (Stand stand = Stand.start(scratch.resolve("sessions"))) {
                 figures.addAll(new SessionBench(stand, scratch).run());
             }
+        }
+        if (asked(Part.AGENT)) {
+            figures.addAll(new AgentBench(scratch.resolve("agent")).run());
         }
         if (asked(Part.START)) {
             try (Stand stand = Stand.start(scratch.resolve("start"))) {
