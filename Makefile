@@ -5,7 +5,7 @@ export JAVA_HOME := $(shell packaging/bin/find-jdk 2>/dev/null)
 MVN := packaging/bin/mvn-jdk25 -B -ntp
 BUILT := packaging/target/classpath.txt
 
-.PHONY: help run gui tui test build format bench soak clean demo-lag demo-kill-redis demo-restore
+.PHONY: help run gui tui test build format bench soak clean demo-lag demo-kill-redis demo-restore db-docs migrate-create migrate-up migrate-down migrate-status
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -37,6 +37,22 @@ $(BUILT): pom.xml $(wildcard */pom.xml) $(shell find shared-model agent platform
 	@$(MVN) -q package -DskipTests -Dspotless.check.skip
 	@packaging/bin/start-cache
 	@touch $@
+
+db-docs: ## write docs/gen/dbdocs anew, from the database that the migrations make
+	@$(MVN) -q -pl platform-server -am test -Dtest=SchemaDocsTest -Dsurefire.failIfNoSpecifiedTests=false -Ddotmac.db-docs=write
+	@git status --short docs/gen/dbdocs 2>/dev/null || true
+
+migrate-create: build ## files of a new migration; MODULE=billing NAME=add_credit_notes, and TENANT=1 for tenants' schemas
+	@packaging/bin/dotmac migrate create $(if $(TENANT),--tenant) "$(MODULE)" "$(NAME)"
+
+migrate-up: build ## bring the database of DATABASE__HOST and so on to this version
+	@packaging/bin/dotmac migrate up
+
+migrate-down: build ## undo the last migration; TENANT=1 for the last of tenants' schemas
+	@packaging/bin/dotmac migrate down $(if $(TENANT),--tenants) $(if $(YES),--yes)
+
+migrate-status: build ## what has run and what has not
+	@packaging/bin/dotmac migrate status
 
 format: ## repair formatting
 	@$(MVN) -q spotless:apply

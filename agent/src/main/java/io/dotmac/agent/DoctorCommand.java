@@ -41,8 +41,10 @@ final class DoctorCommand implements Callable<Integer> {
             advices.forEach(advice -> print(out, advice));
         }
         out.flush();
-        return exitCode(
-                advices.stream().map(Advice::level).max(Comparator.naturalOrder()).orElse(Advice.Level.OK));
+        return exitCode(advices.stream()
+                .map(Advice::level)
+                .max(Comparator.naturalOrder())
+                .orElse(Advice.Level.OK));
     }
 
     private static int exitCode(Advice.Level worst) {

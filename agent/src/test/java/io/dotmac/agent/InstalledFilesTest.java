@@ -35,7 +35,10 @@ class InstalledFilesTest {
                 .optionsMap()
                 .keySet());
 
-        assertThat(words).hasSizeGreaterThan(8).filteredOn(word -> !page.contains(word)).isEmpty();
+        assertThat(words)
+                .hasSizeGreaterThan(8)
+                .filteredOn(word -> !page.contains(word))
+                .isEmpty();
     }
 
     @Test

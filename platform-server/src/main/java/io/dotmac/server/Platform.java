@@ -111,6 +111,9 @@ public final class Platform implements AutoCloseable {
         List<Check> checks = new ArrayList<>(
                 List.of(new Check("postgresql", true, database::ping), new Check("redis", !forgiving, redis::ping)));
         checks.addAll(secrets.checks());
+        if (config.database().replica().isOn()) {
+            checks.add(new Check("postgresql-replica", false, database::checkReplica));
+        }
         monitor = new HealthMonitor(checks, executor, lifecycle, clock);
         Authenticator authenticator = new Authenticator(new TenantDoor(auth.doorkeeper(), tenants.gate()));
         background = new Background(
@@ -165,6 +168,7 @@ public final class Platform implements AutoCloseable {
         CompletableFuture<Void> jvmMetrics = CompletableFuture.runAsync(telemetry::registerJvm, executor);
         CompletableFuture<Void> poolUp = CompletableFuture.runAsync(database::ping, executor);
         telemetry.startExport(config.telemetry(), VERSION, config.deployment().text(), timer, executor);
+        database.follow(timer, executor);
         http.start(routes, sockets);
         boolean forgiving = config.deployment().isForgiving();
         boolean served = lifecycle.run(List.of(

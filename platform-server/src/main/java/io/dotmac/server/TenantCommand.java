@@ -1,6 +1,8 @@
 package io.dotmac.server;
 
 import io.dotmac.model.tenant.TenantState;
+import io.dotmac.server.platform.db.migration.Isolation;
+import io.dotmac.server.platform.db.migration.IsolationRule;
 import io.dotmac.server.tenant.Tenant;
 import io.dotmac.server.tenant.Tenants;
 import java.io.BufferedOutputStream;
@@ -9,6 +11,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -92,6 +96,21 @@ final class TenantCommand {
             System.out.println("Wrote " + file + ", " + Files.size(file) + " bytes.");
         }
         return 0;
+    }
+
+    @Command(
+            name = "check",
+            description = "Whether the database keeps tenants apart as it must; exit code 1 when something does not.")
+    int check() {
+        Map<IsolationRule, List<String>> findings = new Isolation(config.read().database()).findings();
+        findings.forEach((rule, broken) -> {
+            System.out.println(rule.text() + ":");
+            broken.forEach(one -> System.out.println("  " + one));
+        });
+        if (findings.isEmpty()) {
+            System.out.println("Tenants are kept apart: " + IsolationRule.values().length + " rules hold.");
+        }
+        return findings.isEmpty() ? 0 : 1;
     }
 
     private int move(String slug, TenantState to, String reason) {

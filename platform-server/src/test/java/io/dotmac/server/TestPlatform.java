@@ -159,7 +159,7 @@ public final class TestPlatform implements AutoCloseable {
     }
 
     /// Makes two ISPs and their people.
-    static void people(ServerConfig config) {
+    public static void people(ServerConfig config) {
         Clock clock = Clock.systemUTC();
         try (Database database = new Database(config.database(), new Telemetry())) {
             Tenants tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())), new Audit(clock));
@@ -230,6 +230,11 @@ public final class TestPlatform implements AutoCloseable {
 
     /// The first column of the first row, as superuser.
     public String value(String sql) {
+        return valueIn(database, sql);
+    }
+
+    /// The same in a database without a server.
+    public static String valueIn(String database, String sql) {
         try (Connection connection =
                         DriverManager.getConnection(LocalPostgres.shared().url(database));
                 Statement statement = connection.createStatement();

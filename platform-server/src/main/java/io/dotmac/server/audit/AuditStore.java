@@ -66,7 +66,7 @@ final class AuditStore {
     /// A page of a chain.
     List<AuditRecord> page(Chain chain, ListQuery query) {
         ListSql sql = ListSql.of(query);
-        return in(
+        return reading(
                 chain,
                 handle -> handle.createQuery("select * from public.audit_logs where tenant_id = :chain and "
                                 + sql.condition() + sql.tail())
@@ -153,6 +153,13 @@ final class AuditStore {
         return chain.tenant()
                 .map(tenant -> database.inTenant(tenant, work))
                 .orElseGet(() -> database.withKey(PLATFORM_KEY, work));
+    }
+
+    /// From a replica, where one is fit.
+    private <T> T reading(Chain chain, Function<Handle, T> work) {
+        return chain.tenant()
+                .map(tenant -> database.read(tenant, work))
+                .orElseGet(() -> database.readWithKey(PLATFORM_KEY, work));
     }
 
     private static AuditRow row(Chain chain, ResultSet row) throws SQLException {

@@ -110,7 +110,7 @@ final class TenantStore {
     /// @param only the one that the caller may see; all when absent
     ListQuery.Page<Tenant> page(Optional<TenantId> only, ListQuery query) {
         ListSql sql = ListSql.of(query, Map.of("state", "upper(state)"));
-        List<Tenant> found = database.shared(handle -> handle.createQuery(
+        List<Tenant> found = database.readShared(handle -> handle.createQuery(
                         SELECT + "where (:only::uuid is null or id = :only::uuid) and " + sql.condition() + sql.tail())
                 .bind("only", only.map(TenantId::value).orElse(null))
                 .bindMap(sql.values())

@@ -22,7 +22,14 @@ public record Document<T>(T data, Meta meta, Map<String, String> links) {
     /// @param version of the envelope, `1.0`
     /// @param page of a list
     /// @param sequence of a live list: deltas after this number continue it
-    public record Meta(Instant timestamp, String version, Optional<Page> page, Optional<Long> sequence) {}
+    /// @param source `replica` or `primary`: where the database was read; absent where there is no replica
+    public record Meta(
+            Instant timestamp, String version, Optional<Page> page, Optional<Long> sequence, Optional<String> source) {
+        /// Without a source.
+        public Meta(Instant timestamp, String version, Optional<Page> page, Optional<Long> sequence) {
+            this(timestamp, version, page, sequence, Optional.empty());
+        }
+    }
 
     /// Where in a list the answer stands.
     ///

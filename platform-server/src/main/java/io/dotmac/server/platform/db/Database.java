@@ -1,10 +1,9 @@
 package io.dotmac.server.platform.db;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.server.platform.telemetry.Telemetry;
+import io.prometheus.client.Counter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
@@ -13,14 +12,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
-import java.util.function.DoubleSupplier;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Handles;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +35,10 @@ public final class Database implements AutoCloseable {
             from public.tenants where id = ? and state = 'active' and schema_level >= ?
             """;
 
+    /// The same for a transaction that cannot write.
+    private static final String READ_TENANT =
+            OPEN_TENANT.replace("select ", "select set_config('transaction_read_only', 'on', true), ");
+
     private static final String OPEN_ANY = """
             select set_config('role', schema_name, true), set_config('dotmac.tenant', id::text, true)
             from public.tenants where id = ? and schema_level > 0
@@ -47,41 +48,58 @@ public final class Database implements AutoCloseable {
 
     private final DatabaseConfig config;
     private final Telemetry telemetry;
-    private final HikariDataSource pool;
-    private final Jdbi jdbi;
+    private final Pool pool;
+    private final Optional<Replica> replica;
+    private final Counter replicaReads;
+    private final Counter primaryReads;
 
     /// Connects when first used, not before.
     public Database(DatabaseConfig config, Telemetry telemetry) {
         this.config = config;
         this.telemetry = telemetry;
-        this.pool = new HikariDataSource();
-        HikariConfig settings = pool;
-        settings.setPoolName("dotmac");
-        settings.setDataSource(new LogInSource(config));
-        settings.setMaximumPoolSize(config.poolSize());
-        settings.setMinimumIdle(2);
-        settings.setConnectionTimeout(config.connectionTimeout().toMillis());
-        settings.setInitializationFailTimeout(-1);
-        settings.setValidationTimeout(1_000);
-        settings.setMaxLifetime(600_000);
-        settings.setIdleTimeout(120_000);
-        settings.setKeepaliveTime(120_000);
-        settings.setAutoCommit(false);
-        settings.setMetricsTrackerFactory(new PoolWait(telemetry));
+        PoolWait wait = new PoolWait(telemetry);
+        this.pool = new Pool(config, "dotmac", telemetry, wait);
+        this.replica = config.replica().isOn() ? Optional.of(new Replica(config, telemetry, wait)) : Optional.empty();
         telemetry.queries().slowAfter(config.slowQuery());
-        this.jdbi = Jdbi.create(pool);
-        jdbi.setSqlLogger(new StatementWatch(telemetry.queries()));
-        jdbi.getConfig(Handles.class).setForceEndTransactions(false); // ended here, by commit or rollback
-        telemetry.gauge("dotmac_db_pool_active", "Connections in use.", pool(HikariPoolMXBean::getActiveConnections));
-        telemetry.gauge("dotmac_db_pool_idle", "Connections waiting.", pool(HikariPoolMXBean::getIdleConnections));
         telemetry.gauge(
-                "dotmac_db_pool_pending", "Threads that wait.", pool(HikariPoolMXBean::getThreadsAwaitingConnection));
+                "dotmac_db_pool_active", "Connections in use.", pool.figure(HikariPoolMXBean::getActiveConnections));
+        telemetry.gauge(
+                "dotmac_db_pool_idle", "Connections waiting.", pool.figure(HikariPoolMXBean::getIdleConnections));
+        telemetry.gauge(
+                "dotmac_db_pool_pending",
+                "Threads that wait.",
+                pool.figure(HikariPoolMXBean::getThreadsAwaitingConnection));
         telemetry.gauge("dotmac_db_pool_max", "Most connections allowed.", config::poolSize);
+        this.replicaReads = telemetry.counter("dotmac_db_replica_reads", "Reads that the replica answered.");
+        this.primaryReads = telemetry.counter(
+                "dotmac_db_replica_misses", "Reads that went to the primary because the replica was not fit.");
     }
 
     /// Works on the rows of one tenant, as its role. Throws [TenantRefused] unless the tenant is active.
     public <T extends @Nullable Object> T inTenant(TenantId tenant, Function<Handle, T> work) {
         return transact(connection -> openTenant(connection, tenant), work);
+    }
+
+    /// Only reads rows of one tenant: from the replica, where there is one whose view is fresh enough and has what this
+    /// server changed for the tenant; else from the primary. When the replica fails, `work` runs once more.
+    public <T extends @Nullable Object> T read(TenantId tenant, Function<Handle, T> work) {
+        return reading(Optional.of(tenant), connection -> openReading(connection, tenant), work);
+    }
+
+    /// The same with tables that belong to no tenant.
+    public <T extends @Nullable Object> T readShared(Function<Handle, T> work) {
+        return reading(Optional.empty(), Database::readOnly, work);
+    }
+
+    /// The same with rows that `key` names by itself.
+    public <T extends @Nullable Object> T readWithKey(String key, Function<Handle, T> work) {
+        return reading(
+                Optional.empty(),
+                connection -> {
+                    readOnly(connection);
+                    openKey(connection, key);
+                },
+                work);
     }
 
     /// Works on the rows that `key` names by itself, for look-ups before the tenant is known: an e-mail address, the
@@ -116,13 +134,16 @@ public final class Database implements AutoCloseable {
     }
 
     /// Runs what was put before the commit, and after it what waited for it.
-    private static <T extends @Nullable Object> T finished(
+    private <T extends @Nullable Object> T finished(
             Function<Tx, T> work, Function<Function<Tx, Done<T>>, Done<T>> transaction) {
         Done<T> done = transaction.apply(tx -> {
             T result = work.apply(tx);
             tx.finish();
             return new Done<>(result, tx);
         });
+        if (done.tx.isChange()) {
+            replica.ifPresent(one -> one.changed(done.tx.tenant()));
+        }
         done.tx.committed();
         return done.result;
     }
@@ -136,7 +157,17 @@ public final class Database implements AutoCloseable {
 
     /// The pool itself, for a library that keeps a table of its own, which holds nothing of a tenant.
     public DataSource dataSource() {
-        return pool;
+        return pool.connections();
+    }
+
+    /// Looks from now on how old the replica's view is, where there is one.
+    public void follow(ScheduledExecutorService timer, Executor executor) {
+        replica.ifPresent(one -> one.follow(timer, executor));
+    }
+
+    /// Throws where there is a replica and no read may go there.
+    public void checkReplica() {
+        replica.ifPresent(Replica::check);
     }
 
     /// For messages.
@@ -147,12 +178,41 @@ public final class Database implements AutoCloseable {
     /// Waits for no one: connections are cut.
     @Override
     public void close() {
+        replica.ifPresent(Replica::close);
         pool.close();
     }
 
+    private <T extends @Nullable Object> T reading(
+            Optional<TenantId> whose, Opening opening, Function<Handle, T> work) {
+        if (replica.isEmpty()) {
+            return transact(pool, opening, work);
+        }
+        if (replica.get().isFresh(whose)) {
+            try {
+                T result = transact(replica.get().pool(), opening, work);
+                replicaReads.inc();
+                ReadSource.note(true);
+                return result;
+            } catch (DatabaseUnavailable e) {
+                replica.get().failed(e);
+            } catch (SqlFailure | TenantRefused e) {
+                // A conflict with what is being replayed, or a tenant that is new: the primary knows.
+                LOG.log(Level.DEBUG, "read goes to the primary", e);
+            }
+        }
+        T result = transact(pool, opening, work);
+        primaryReads.inc();
+        ReadSource.note(false);
+        return result;
+    }
+
     private <T extends @Nullable Object> T transact(Opening opening, Function<Handle, T> work) {
+        return transact(pool, opening, work);
+    }
+
+    private <T extends @Nullable Object> T transact(Pool from, Opening opening, Function<Handle, T> work) {
         long start = System.nanoTime();
-        try (Handle handle = jdbi.open()) {
+        try (Handle handle = from.jdbi().open()) {
             Connection connection = handle.getConnection();
             boolean done = false;
             try {
@@ -167,9 +227,9 @@ public final class Database implements AutoCloseable {
                 }
             }
         } catch (ConnectionException e) {
-            throw new DatabaseUnavailable(config.address(), e);
+            throw new DatabaseUnavailable(from.address(), e);
         } catch (SQLException | JdbiException | StatementFailed e) {
-            throw SqlFailure.of(e, config.address());
+            throw SqlFailure.of(e, from.address());
         } finally {
             telemetry.transaction(System.nanoTime() - start);
         }
@@ -191,7 +251,15 @@ public final class Database implements AutoCloseable {
     }
 
     private static void openTenant(Connection connection, TenantId tenant) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(OPEN_TENANT)) {
+        openTenant(connection, OPEN_TENANT, tenant);
+    }
+
+    private static void openReading(Connection connection, TenantId tenant) throws SQLException {
+        openTenant(connection, READ_TENANT, tenant);
+    }
+
+    private static void openTenant(Connection connection, String sql, TenantId tenant) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, tenant.value());
             statement.setInt(2, MigrationSet.TENANT.level());
             try (ResultSet row = statement.executeQuery()) {
@@ -199,6 +267,12 @@ public final class Database implements AutoCloseable {
                     throw TenantRefused.of(connection, tenant);
                 }
             }
+        }
+    }
+
+    private static void readOnly(Connection connection) throws SQLException {
+        try (Statement mode = connection.createStatement()) {
+            mode.execute("set transaction read only");
         }
     }
 
@@ -221,12 +295,5 @@ public final class Database implements AutoCloseable {
             statement.setString(1, key);
             statement.execute();
         }
-    }
-
-    private DoubleSupplier pool(ToDoubleFunction<HikariPoolMXBean> gauge) {
-        return () -> {
-            HikariPoolMXBean bean = pool.getHikariPoolMXBean();
-            return bean == null ? 0 : gauge.applyAsDouble(bean);
-        };
     }
 }

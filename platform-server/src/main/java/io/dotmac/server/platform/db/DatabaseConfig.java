@@ -19,6 +19,8 @@ import java.util.Locale;
 /// @param connectionTimeout how long a request waits for one
 /// @param migrationConnections tenants that are migrated at once
 /// @param slowQuery statements that take longer are told in the log
+/// @param preparedStatements whether connections keep statements; not behind a pooler by transaction that loses them
+/// @param replica where reads may go
 public record DatabaseConfig(
         String host,
         int port,
@@ -31,7 +33,9 @@ public record DatabaseConfig(
         int poolSize,
         Duration connectionTimeout,
         int migrationConnections,
-        Duration slowQuery) {
+        Duration slowQuery,
+        boolean preparedStatements,
+        ReplicaConfig replica) {
     /// Reads the section.
     public static DatabaseConfig from(Settings settings) {
         DatabaseConfig config = new DatabaseConfig(
@@ -46,7 +50,9 @@ public record DatabaseConfig(
                 settings.integer("database.pool-size", 8, 3, 500),
                 settings.duration("database.connection-timeout", "2s"),
                 settings.integer("database.migration-connections", 4, 1, 32),
-                settings.duration("database.slow-query", "500ms"));
+                settings.duration("database.slow-query", "500ms"),
+                settings.flag("database.prepared-statements", true),
+                ReplicaConfig.from(settings));
         if (config.username.equals(config.ownerUsername)) {
             settings.violation("database.username is " + config.username + ", must not be the owner of the tables");
         }
@@ -60,6 +66,25 @@ public record DatabaseConfig(
     /// JDBC address, without the log-in.
     String jdbcUrl() {
         return "jdbc:postgresql://" + host + ":" + port + "/" + name;
+    }
+
+    /// The same log-in on the replica.
+    DatabaseConfig ofReplica() {
+        return new DatabaseConfig(
+                replica.host(),
+                replica.port(),
+                name,
+                username,
+                password,
+                ownerUsername,
+                ownerPassword,
+                sslMode,
+                replica.poolSize(),
+                Duration.ofMillis(500),
+                migrationConnections,
+                slowQuery,
+                preparedStatements,
+                replica);
     }
 
     /// For messages.

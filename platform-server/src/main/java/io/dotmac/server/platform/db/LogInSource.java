@@ -30,6 +30,9 @@ final class LogInSource extends PGSimpleDataSource {
         setConnectTimeout(3);
         setSocketTimeout(60);
         setTcpKeepAlive(true);
+        if (!config.preparedStatements()) {
+            setPrepareThreshold(0); // a pooler gives each transaction another connection
+        }
     }
 
     @Override

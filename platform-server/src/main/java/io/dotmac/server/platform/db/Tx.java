@@ -40,6 +40,11 @@ public final class Tx {
         committed.add(work);
     }
 
+    /// Whether something was changed that others hear of: what a read after it must see.
+    boolean isChange() {
+        return !last.isEmpty() || !committed.isEmpty();
+    }
+
     void finish() {
         for (int i = 0; i < last.size(); i++) { // may add more
             last.get(i).run();

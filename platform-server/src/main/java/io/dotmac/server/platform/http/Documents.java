@@ -10,6 +10,7 @@ import io.dotmac.model.api.Document;
 import io.dotmac.model.api.Document.Meta;
 import io.dotmac.model.api.Document.Page;
 import io.dotmac.model.api.Resource;
+import io.dotmac.server.platform.db.ReadSource;
 import io.dotmac.server.platform.query.ListQuery;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +33,7 @@ public final class Documents {
 
     /// One resource.
     public static Answer one(Call call, int status, String type, String id, Object attributes) {
-        Meta meta = new Meta(call.now(), VERSION, Optional.empty(), Optional.empty());
+        Meta meta = new Meta(call.now(), VERSION, Optional.empty(), Optional.empty(), ReadSource.ofThisRequest());
         Document<Resource<Object>> document =
                 new Document<>(new Resource<>(id, type, attributes), meta, Map.of("self", call.self()));
         return answer(status, resource(attributes.getClass()), document);
@@ -50,7 +51,8 @@ public final class Documents {
                 call.now(),
                 VERSION,
                 Optional.of(new Page(page.limit(), page.next().isPresent())),
-                page.sequence());
+                page.sequence(),
+                ReadSource.ofThisRequest());
         TypeFactory types = Json.mapper().getTypeFactory();
         JavaType list = types.constructCollectionType(List.class, resource(attributeType));
         return answer(200, list, new Document<>(page.resources(), meta, links));

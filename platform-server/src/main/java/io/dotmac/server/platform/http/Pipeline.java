@@ -1,6 +1,7 @@
 package io.dotmac.server.platform.http;
 
 import io.dotmac.model.Json;
+import io.dotmac.server.platform.db.ReadSource;
 import io.dotmac.server.platform.db.TenantRefused;
 import io.dotmac.server.platform.telemetry.LogKeys;
 import io.dotmac.server.platform.telemetry.Telemetry;
@@ -53,7 +54,7 @@ final class Pipeline {
     }
 
     Answer run(Call call) {
-        return from(0, call);
+        return ReadSource.noted(() -> from(0, call));
     }
 
     private Answer from(int index, Call call) {

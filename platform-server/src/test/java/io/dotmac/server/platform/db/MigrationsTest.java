@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dotmac.server.TestPlatform;
 import io.dotmac.server.platform.db.migration.Migrations;
+import io.dotmac.server.platform.db.migration.NewMigration;
 import io.dotmac.testing.LocalPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -17,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -49,6 +54,33 @@ class MigrationsTest {
 
         MigrationSet set = folder.equals("migrations") ? MigrationSet.SHARED : MigrationSet.TENANT;
         assertThat(set.files()).extracting(MigrationFile::name).isEqualTo(present);
+    }
+
+    @Test
+    void everyMigrationHasItsWayBack() {
+        assertThat(Stream.of(MigrationSet.SHARED, MigrationSet.TENANT).flatMap(set -> set.files().stream()))
+                .filteredOn(file -> file.undoSql().isEmpty())
+                .extracting(MigrationFile::name)
+                .as("each needs a file of its name that ends in .down.sql and undoes it")
+                .isEmpty();
+    }
+
+    @Test
+    void newMigrationIsNamedListedAndHasItsWayBack(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("index.txt"), "20260101000000_tenant_first.sql\n");
+        Clock clock = Clock.fixed(Instant.parse("2026-11-21T10:11:12Z"), ZoneOffset.UTC);
+
+        Path file = NewMigration.write(folder, "billing", "add_credit_notes", clock);
+
+        assertThat(file)
+                .hasFileName("20261121101112_billing_add_credit_notes.sql")
+                .exists();
+        assertThat(folder.resolve("20261121101112_billing_add_credit_notes.down.sql"))
+                .exists();
+        assertThat(folder.resolve("index.txt"))
+                .hasContent("20260101000000_tenant_first.sql\n20261121101112_billing_add_credit_notes.sql");
+        assertThatThrownBy(() -> NewMigration.write(folder, "Billing", "x", clock))
+                .hasMessageContaining("must be named {timestamp}_{module}_{description}.sql");
     }
 
     @Test

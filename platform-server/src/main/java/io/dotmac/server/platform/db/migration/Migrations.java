@@ -9,6 +9,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /// Brings the tables to the version of this program, as the owner of the tables and never as the runtime log-in: first
 /// what all tenants share, in one transaction, then each tenant's schema in one of its own.
@@ -43,12 +45,19 @@ public final class Migrations {
             """;
 
     private final DatabaseConfig config;
+    private final MigrationSet set;
     private final Owner owner;
     private final TenantMigrations tenants;
 
     /// @param config whose owner log-in is used
     public Migrations(DatabaseConfig config) {
+        this(config, MigrationSet.SHARED);
+    }
+
+    /// @param set for what all tenants share
+    Migrations(DatabaseConfig config, MigrationSet set) {
         this.config = config;
+        this.set = set;
         this.owner = new Owner(config);
         this.tenants = new TenantMigrations(owner);
     }
@@ -68,7 +77,7 @@ public final class Migrations {
     /// Runs what has not run yet. A tenant that fails is told in the outcome; its requests are refused until it is
     /// migrated, and the others are served.
     public Outcome run() {
-        int count = owner.transaction(this::shared);
+        int count = shared();
         TenantMigrations.Result result = tenants.up();
         Outcome outcome = new Outcome(count, result.changed(), result.failed());
         if (!outcome.isNothing()) {
@@ -83,6 +92,43 @@ public final class Migrations {
         return outcome;
     }
 
+    /// Undoes the last migration of what all tenants share; returns its name, or nothing where none has run.
+    public Optional<String> down() {
+        return owner.transaction(tx -> sharedMigration().down(tx));
+    }
+
+    /// Undoes the last migration in the schemas of those tenants that are furthest.
+    public Outcome downTenants() {
+        TenantMigrations.Result result = tenants.down();
+        return new Outcome(0, result.changed(), result.failed());
+    }
+
+    /// How things stand.
+    ///
+    /// @param migrations of the shared set, and when each ran; empty where it has not
+    /// @param levels how many tenants are at which number of migrations of the tenant set
+    public record Status(NavigableMap<String, String> migrations, NavigableMap<Integer, Integer> levels) {}
+
+    /// Looks how things stand and changes nothing.
+    public Status status() {
+        return owner.transaction(tx -> {
+            SchemaMigration migration = sharedMigration();
+            NavigableMap<String, String> ran = migration.exists(tx) ? migration.ran(tx) : new TreeMap<>();
+            set.files().forEach(file -> ran.putIfAbsent(file.name(), ""));
+            return new Status(ran, migration.exists(tx) ? tenants.levels(tx) : new TreeMap<>());
+        });
+    }
+
+    /// What the schemas hold, in Markdown, by name of the file; that of tenants by the example of one.
+    public NavigableMap<String, String> docs() {
+        return owner.transaction(tx -> SchemaDocs.pages(tx, tenants.example(tx)));
+    }
+
+    /// Runs what has not run yet of what all tenants share; returns how many that were.
+    int shared() {
+        return owner.transaction(this::shared);
+    }
+
     private int shared(Tx tx) {
         SchemaMigration migration = sharedMigration();
         if (migration.exists(tx) && isCurrent(migration.done(tx))) {
@@ -93,13 +139,13 @@ public final class Migrations {
         return count;
     }
 
-    private static boolean isCurrent(NavigableMap<String, String> done) {
-        return MigrationSet.SHARED.files().stream().map(MigrationFile::version).allMatch(done::containsKey);
+    private boolean isCurrent(NavigableMap<String, String> done) {
+        return set.files().stream().map(MigrationFile::version).allMatch(done::containsKey);
     }
 
     private SchemaMigration sharedMigration() {
         return new SchemaMigration(
-                MigrationSet.SHARED,
+                set,
                 "public",
                 Map.of("app", config.username(), "tenants", "dotmac_tenant", "owner", config.ownerUsername()));
     }

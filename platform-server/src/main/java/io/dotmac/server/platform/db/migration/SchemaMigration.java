@@ -87,10 +87,11 @@ final class SchemaMigration {
     /// Undoes the last that ran; returns its name, or empty when none has run.
     Optional<String> down(Tx tx) {
         lock(tx);
-        if (!exists(tx) || done(tx).isEmpty()) {
-            return Optional.empty();
+        Optional<String> last = exists(tx) ? last(tx) : Optional.empty();
+        if (last.isEmpty()) {
+            return last;
         }
-        String version = done(tx).lastKey();
+        String version = last.get();
         MigrationFile file = set.files().stream()
                 .filter(one -> one.version().equals(version))
                 .findAny()
@@ -104,6 +105,15 @@ final class SchemaMigration {
         return Optional.of(file.name());
     }
 
+    /// Version of the last that ran.
+    private Optional<String> last(Tx tx) {
+        return tx.handle()
+                .createQuery(
+                        "select version from " + schema + "._migrations order by applied_at desc, version desc limit 1")
+                .mapTo(String.class)
+                .findOne();
+    }
+
     /// Checksum by version of what ran.
     NavigableMap<String, String> done(Tx tx) {
         NavigableMap<String, String> done = new TreeMap<>();
@@ -112,6 +122,18 @@ final class SchemaMigration {
                 .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
                 .forEach(one -> done.put(one.getKey(), one.getValue()));
         return done;
+    }
+
+    /// When each ran, by name.
+    NavigableMap<String, String> ran(Tx tx) {
+        NavigableMap<String, String> ran = new TreeMap<>();
+        tx.handle()
+                .createQuery(
+                        "select name, to_char(applied_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') || ' UTC' from "
+                                + schema + "._migrations")
+                .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
+                .forEach(one -> ran.put(one.getKey(), one.getValue()));
+        return ran;
     }
 
     /// Whether anything ever ran.

@@ -9,14 +9,17 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import org.jdbi.v3.core.statement.Query;
 
 /// Migrations of all tenants' schemas: several at once, each in a transaction of its own. One that fails is told and
 /// does not hold the others up.
@@ -65,14 +68,37 @@ final class TenantMigrations {
                 (tx, target) -> schemas.down(tx, target.id, target.slug).isPresent());
     }
 
-    private List<Target> targets(String condition) {
-        return owner.transaction(tx -> tx.handle()
-                .createQuery("select id, slug from public.tenants where state <> 'closed' and (" + condition
-                        + ") order by slug")
-                .bind("level", MigrationSet.TENANT.level())
+    /// How many tenants are at which level.
+    NavigableMap<Integer, Integer> levels(Tx tx) {
+        NavigableMap<Integer, Integer> levels = new TreeMap<>();
+        tx.handle()
+                .createQuery("select schema_level, count(*) from public.tenants where state <> 'closed' group by 1")
+                .map((row, context) -> Map.entry(row.getInt(1), row.getInt(2)))
+                .forEach(one -> levels.put(one.getKey(), one.getValue()));
+        return levels;
+    }
+
+    /// The schema of a tenant that is current.
+    Optional<String> example(Tx tx) {
+        return tx.handle()
+                .createQuery(
+                        "select schema_name from public.tenants where schema_digest = :digest order by slug limit 1")
                 .bind("digest", MigrationSet.TENANT.digest())
-                .map((row, context) -> new Target(TenantId.of(row.getString("id")), row.getString("slug")))
-                .list());
+                .mapTo(String.class)
+                .findOne();
+    }
+
+    private List<Target> targets(String condition) {
+        return owner.transaction(tx -> {
+            Query query = tx.handle()
+                    .createQuery("select id, slug from public.tenants where state <> 'closed' and (" + condition
+                            + ") order by slug");
+            if (condition.contains(":level")) {
+                query.bind("level", MigrationSet.TENANT.level()).bind("digest", MigrationSet.TENANT.digest());
+            }
+            return query.map((row, context) -> new Target(TenantId.of(row.getString("id")), row.getString("slug")))
+                    .list();
+        });
     }
 
     private Result each(List<Target> targets, BiFunction<Tx, Target, Boolean> work) {

@@ -1,0 +1,2 @@
+drop table public.refresh_tokens;
+drop table public.users;

@@ -1,0 +1,1 @@
+drop schema fleet cascade;

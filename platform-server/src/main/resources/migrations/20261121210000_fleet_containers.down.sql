@@ -1,0 +1,2 @@
+drop table fleet.container_state;
+drop table fleet.workload_state;

@@ -1,0 +1,2 @@
+drop table public.jobs;
+drop table public.scheduled_tasks;
