@@ -73,7 +73,9 @@ public final class Probes implements AutoCloseable {
                     finding -> read(target.name(), finding));
             threads.add(Thread.ofVirtual().name("probe-" + target.name()).start(watch));
         }
-        threads.add(Thread.ofVirtual().name("replication").start(this::judge));
+        if (config.targets().stream().anyMatch(Probes::copies)) {
+            threads.add(Thread.ofVirtual().name("replication").start(this::judge));
+        }
         threads.add(Thread.ofVirtual().name("machine").start(new MachineWatch(pace, clock, sink)));
     }
 
@@ -99,6 +101,11 @@ public final class Probes implements AutoCloseable {
             case NetTarget.Dns dns -> new DnsProbe(dns, schedule);
             case NetTarget.Tls tls -> new TlsProbe(tls, schedule, clock);
         };
+    }
+
+    /// Whether it may have, or be, a copy.
+    private static boolean copies(TargetConfig target) {
+        return target instanceof TargetConfig.Postgres || target instanceof TargetConfig.Redis;
     }
 
     private void read(String target, Finding finding) {
