@@ -5,7 +5,7 @@ export JAVA_HOME := $(shell packaging/bin/find-jdk 2>/dev/null)
 MVN := packaging/bin/mvn-jdk25 -B -ntp
 BUILT := packaging/target/classpath.txt
 
-.PHONY: help run gui tui test build format bench clean demo-lag demo-kill-redis demo-restore db-docs migrate-create migrate-up migrate-down migrate-status
+.PHONY: help run gui tui test build format bench soak clean demo-lag demo-kill-redis demo-restore db-docs migrate-create migrate-up migrate-down migrate-status
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -59,6 +59,9 @@ format: ## repair formatting
 
 bench: build ## measure speed and memory beside their floors; BENCH=P1,P3 for some
 	@packaging/bin/dotmac-demo bench $$(echo "$(BENCH)" | tr ',' ' ')
+
+soak: build ## let an agent run for half an hour and tell whether its memory grows; MINUTES=5 for less
+	@packaging/bin/dotmac-demo soak --minutes $(or $(MINUTES),30)
 
 clean: ## remove what was built; the demo's data stays in ~/.local/share/dotmac-demo
 	@$(MVN) -q clean

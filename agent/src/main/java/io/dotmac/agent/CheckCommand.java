@@ -7,7 +7,6 @@ import io.dotmac.agent.pace.Pace;
 import io.dotmac.agent.probe.Finding;
 import io.dotmac.agent.probe.Probe;
 import io.dotmac.agent.probe.Probes;
-import io.dotmac.agent.probe.redis.RedisClients;
 import io.dotmac.agent.replication.Member;
 import io.dotmac.agent.replication.ReplicationBoard;
 import io.dotmac.model.Json;
@@ -151,10 +150,9 @@ final class CheckCommand implements Callable<Integer> {
     private Map<String, Finding> check(AgentConfig loaded) throws InterruptedException, ExecutionException {
         Pace pace = new Pace(loaded.interval(), System::nanoTime);
         Map<String, Future<Finding>> running = new LinkedHashMap<>();
-        try (RedisClients clients = new RedisClients();
-                ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor()) {
             for (TargetConfig target : loaded.targets()) {
-                running.put(target.name(), tasks.submit(() -> check(target, clients, loaded.schedule(target), pace)));
+                running.put(target.name(), tasks.submit(() -> check(target, loaded.schedule(target), pace)));
             }
         }
         Map<String, Finding> findings = new LinkedHashMap<>();
@@ -164,9 +162,9 @@ final class CheckCommand implements Callable<Integer> {
         return findings;
     }
 
-    private Finding check(TargetConfig target, RedisClients clients, Schedule schedule, Pace pace)
+    private Finding check(TargetConfig target, Schedule schedule, Pace pace)
             throws InterruptedException {
-        try (Probe probe = Probes.probe(target, clients, schedule, pace, clock)) {
+        try (Probe probe = Probes.probe(target, schedule, pace, clock)) {
             Finding finding = probe.check();
             if (finding.works()) {
                 return finding;

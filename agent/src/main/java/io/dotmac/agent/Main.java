@@ -5,7 +5,6 @@ import io.dotmac.agent.link.LinkFailure;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.Locale;
-import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -27,15 +26,6 @@ public final class Main implements CommandLine.IVersionProvider {
     static final int UNAVAILABLE = 69;
 
     private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
-    /// Switches of libraries that would otherwise do more than this program asks of them, or say so.
-    private static final Map<String, String> SMALLER = Map.of(
-            "slf4j.internal.verbosity", "ERROR",
-            "io.lettuce.core.jfr", "false",
-            "io.lettuce.core.epoll", "false",
-            "io.netty.allocator.type", "unpooled",
-            "io.netty.noPreferDirect", "true",
-            "io.netty.recycler.maxCapacityPerThread", "0");
-
     private static final String LINE = "%1$tFT%1$tT.%1$tL%1$tz %4$s %5$s%6$s%n";
 
     /// Starts.
@@ -43,7 +33,8 @@ public final class Main implements CommandLine.IVersionProvider {
         if (System.getProperty(LOG_FORMAT) == null) {
             System.setProperty(LOG_FORMAT, LINE);
         }
-        SMALLER.forEach(System::setProperty);
+        // Libraries that log by slf4j keep silent.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         System.exit(run(arguments));
     }
 

@@ -6,21 +6,19 @@ import io.dotmac.agent.pace.Pace;
 import io.dotmac.agent.probe.Finding;
 import io.dotmac.agent.probe.Probe;
 import io.dotmac.agent.probe.Probes;
-import io.dotmac.agent.probe.redis.RedisClients;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 
 /// A probe that a test runs by hand.
 public final class Checking implements AutoCloseable {
-    private final RedisClients clients = new RedisClients();
     private final Probe probe;
 
     private Checking(String target, Clock clock) {
         AgentConfig config = AgentConfig.parse("node: {name: n}\nhealth-interval: 4s\ntargets:\n- " + target, Map.of());
         TargetConfig only = config.targets().getFirst();
         Pace pace = new Pace(Duration.ofSeconds(10), System::nanoTime);
-        probe = Probes.probe(only, clients, config.schedule(only), pace, clock);
+        probe = Probes.probe(only, config.schedule(only), pace, clock);
     }
 
     /// The probe for one target, an entry of the YAML list.
@@ -48,6 +46,5 @@ public final class Checking implements AutoCloseable {
     @Override
     public void close() {
         probe.close();
-        clients.close();
     }
 }

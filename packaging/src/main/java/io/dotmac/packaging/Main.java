@@ -1,6 +1,7 @@
 package io.dotmac.packaging;
 
 import io.dotmac.packaging.bench.BenchCommand;
+import io.dotmac.packaging.bench.SoakCommand;
 import io.dotmac.packaging.demo.DemoCommand;
 import picocli.CommandLine;
 
@@ -12,6 +13,7 @@ public final class Main {
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new DemoCommand())
                 .addSubcommand(new BenchCommand())
+                .addSubcommand(new SoakCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, line, result) -> {
                     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -6,7 +6,6 @@ import io.dotmac.agent.pace.Pace;
 import io.dotmac.agent.probe.Finding;
 import io.dotmac.agent.probe.Probe;
 import io.dotmac.agent.probe.Probes;
-import io.dotmac.agent.probe.redis.RedisClients;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -23,8 +22,7 @@ final class ProbeNow {
                 .findFirst()
                 .orElseThrow(() -> new NotPossible("this agent has no target " + name));
         Pace pace = new Pace(config.interval(), System::nanoTime);
-        try (RedisClients clients = new RedisClients();
-                Probe probe = Probes.probe(target, clients, config.schedule(target), pace, clock)) {
+        try (Probe probe = Probes.probe(target, config.schedule(target), pace, clock)) {
             Finding finding = probe.check();
             lines.accept("health " + word(finding.health()));
             lines.accept("severity " + word(finding.severity()));

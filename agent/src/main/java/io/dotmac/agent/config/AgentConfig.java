@@ -90,8 +90,8 @@ public record AgentConfig(
 
     /// The local text with what the server pushed joined in; throws [InvalidConfig] with all that is wrong.
     ///
-    /// The local file has the last word: a key that it sets stays as it is. Targets are joined by name; of two with the
-    /// same name the local one holds. What may be pushed at all is told by [PushedRules].
+    /// The local file has the last word: a key that it sets stays as it is. Targets are joined by name; of two with
+    /// the same name the local one holds. What may be pushed at all is told by [PushedRules].
     static AgentConfig merged(String local, String pushed, Map<String, String> environment, Path folder) {
         JsonNode theirs = tree(pushed);
         List<String> violations = new ArrayList<>(

@@ -16,7 +16,6 @@ import io.dotmac.agent.probe.ping.PingProbe;
 import io.dotmac.agent.probe.postgresql.PgBouncerProbe;
 import io.dotmac.agent.probe.postgresql.PostgresProbe;
 import io.dotmac.agent.probe.process.ProcessProbe;
-import io.dotmac.agent.probe.redis.RedisClients;
 import io.dotmac.agent.probe.redis.RedisProbe;
 import io.dotmac.agent.probe.redis.SentinelProbe;
 import io.dotmac.agent.probe.s3.S3Probe;
@@ -44,7 +43,6 @@ public final class Probes implements AutoCloseable {
     private final Clock clock;
     private final ProbeSink sink;
     private final ReplicationBoard board;
-    private final RedisClients clients = new RedisClients();
     private final Wake readings = new Wake();
     private final List<Thread> threads = new ArrayList<>();
 
@@ -66,7 +64,7 @@ public final class Probes implements AutoCloseable {
             TargetWatch watch = new TargetWatch(
                     target.name(),
                     target.kind(),
-                    probe(target, clients, config.schedule(target), pace, clock),
+                    probe(target, config.schedule(target), pace, clock),
                     config.schedule(target),
                     budget,
                     permits,
@@ -75,24 +73,25 @@ public final class Probes implements AutoCloseable {
                     finding -> read(target.name(), finding));
             threads.add(Thread.ofVirtual().name("probe-" + target.name()).start(watch));
         }
-        threads.add(Thread.ofVirtual().name("replication").start(this::judge));
+        if (config.targets().stream().anyMatch(Probes::copies)) {
+            threads.add(Thread.ofVirtual().name("replication").start(this::judge));
+        }
         threads.add(Thread.ofVirtual().name("machine").start(new MachineWatch(pace, clock, sink)));
     }
 
     /// The probe for a target; also for a single check.
     ///
-    /// @param clients for Redis targets; outlives the probe
     /// @param schedule how often, and how long a check may take
-    public static Probe probe(TargetConfig target, RedisClients clients, Schedule schedule, Pace pace, Clock clock) {
+    public static Probe probe(TargetConfig target, Schedule schedule, Pace pace, Clock clock) {
         return switch (target) {
             case TargetConfig.Postgres postgres ->
                 new PostgresProbe(postgres, schedule.interval(), schedule.timeout(), pace, clock);
             case TargetConfig.Redis redis ->
-                new RedisProbe(redis, clients, schedule.interval(), schedule.timeout(), pace, clock);
+                new RedisProbe(redis, schedule.interval(), schedule.timeout(), pace, clock);
             case TargetConfig.Http http -> new HttpProbe(http, schedule.interval(), schedule.timeout());
             case TargetConfig.Tcp tcp -> new TcpProbe(tcp, schedule.interval(), schedule.timeout());
             case DataTarget.PgBouncer pooler -> new PgBouncerProbe(pooler, schedule);
-            case DataTarget.Sentinel sentinel -> new SentinelProbe(sentinel, clients, schedule);
+            case DataTarget.Sentinel sentinel -> new SentinelProbe(sentinel, schedule);
             case DataTarget.Vault vault -> new VaultProbe(vault, schedule);
             case ServiceTarget.Smtp smtp -> new SmtpProbe(smtp, schedule);
             case ServiceTarget.S3 s3 -> new S3Probe(s3, schedule, clock);
@@ -102,6 +101,11 @@ public final class Probes implements AutoCloseable {
             case NetTarget.Dns dns -> new DnsProbe(dns, schedule);
             case NetTarget.Tls tls -> new TlsProbe(tls, schedule, clock);
         };
+    }
+
+    /// Whether it may have, or be, a copy.
+    private static boolean copies(TargetConfig target) {
+        return target instanceof TargetConfig.Postgres || target instanceof TargetConfig.Redis;
     }
 
     private void read(String target, Finding finding) {
@@ -136,6 +140,5 @@ public final class Probes implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        clients.close();
     }
 }

@@ -31,7 +31,8 @@ public final class BenchCommand implements Callable<Integer> {
         START("P4"),
         TENANTS("P9"),
         FAULT("P6"),
-        MEMORY("P13");
+        MEMORY("P13"),
+        AGENT("P8");
 
         private final String budgets;
 
@@ -48,7 +49,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             description = "What to measure, by name or budget: ingest, fanout, requests, sessions,"
-                    + " start, tenants, fault, memory, P1 to P6, P9. All by default.")
+                    + " start, tenants, fault, memory, agent, P1 to P9. All by default.")
     private List<String> wanted = List.of();
 
     private List<Part> parts = List.of(Part.values());
@@ -107,6 +108,9 @@ public final class BenchCommand implements Callable<Integer> {
             try (Stand stand = Stand.start(scratch.resolve("sessions"))) {
                 figures.addAll(new SessionBench(stand, scratch).run());
             }
+        }
+        if (asked(Part.AGENT)) {
+            figures.addAll(new AgentBench(scratch.resolve("agent")).run());
         }
         if (asked(Part.START)) {
             try (Stand stand = Stand.start(scratch.resolve("start"))) {

@@ -26,7 +26,7 @@ public record Program(String module, String main, List<String> flags) {
             "io.dotmac.server.Main",
             List.of("-XX:+UseSerialGC", "-Xms64m", "-Xmx512m", "-XX:+UseCompactObjectHeaders"));
     /// The node agent, with the flags that keep it small.
-    static final Program AGENT = new Program(
+    public static final Program AGENT = new Program(
             "agent",
             "io.dotmac.agent.Main",
             List.of(
@@ -111,7 +111,7 @@ public record Program(String module, String main, List<String> flags) {
     }
 
     /// Its command line, with `more` flags of the JVM.
-    List<String> command(List<String> more, List<String> arguments) {
+    public List<String> command(List<String> more, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);

@@ -27,7 +27,7 @@ public record Errand(NodeId node, Order order, String title, List<String> previe
     /// What `command` means for `row`; empty when it means nothing there.
     public static Optional<Errand> of(Command command, LiveRow row) {
         if (command.equals(Commands.DIAGNOSE)) {
-            return Optional.of(diagnose(row));
+            return diagnose(row);
         }
         return switch (row) {
             case LiveRow.Dependency dependency
@@ -43,8 +43,12 @@ public record Errand(NodeId node, Order order, String title, List<String> previe
                         new Order.Logs(container.state().name(), TAIL, true),
                         "logs of " + container.state().name() + " on " + container.nodeName()));
             case LiveRow.Container container when command.equals(Commands.RESTART) -> Optional.of(restart(container));
-            case LiveRow.Node _, LiveRow.Dependency _, LiveRow.Replication _, LiveRow.Container _, LiveRow.Workload _ ->
-                Optional.empty();
+            case LiveRow.Node _,
+                    LiveRow.Dependency _,
+                    LiveRow.Replication _,
+                    LiveRow.Container _,
+                    LiveRow.Workload _,
+                    LiveRow.Alert _ -> Optional.empty();
         };
     }
 
@@ -74,18 +78,19 @@ public record Errand(NodeId node, Order order, String title, List<String> previe
                                 + ": others see it, and the audit log tells who did it."));
     }
 
-    private static Errand diagnose(LiveRow row) {
+    private static Optional<Errand> diagnose(LiveRow row) {
         return switch (row) {
             case LiveRow.Node node -> diagnose(node.id(), node.name());
             case LiveRow.Dependency dependency -> diagnose(dependency.node(), dependency.nodeName());
             case LiveRow.Replication link -> diagnose(link.node(), link.nodeName());
             case LiveRow.Container container -> diagnose(container.node(), container.nodeName());
             case LiveRow.Workload workload -> diagnose(workload.node(), workload.nodeName());
+            case LiveRow.Alert _ -> Optional.empty();
         };
     }
 
-    private static Errand diagnose(NodeId node, String name) {
-        return of(node, new Order.Diagnose(), "diagnosis of the agent on " + name);
+    private static Optional<Errand> diagnose(NodeId node, String name) {
+        return Optional.of(of(node, new Order.Diagnose(), "diagnosis of the agent on " + name));
     }
 
     private static Errand of(NodeId node, Order order, String title) {

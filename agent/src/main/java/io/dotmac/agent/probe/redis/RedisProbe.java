@@ -2,7 +2,6 @@ package io.dotmac.agent.probe.redis;
 
 import io.dotmac.agent.config.TargetConfig;
 import io.dotmac.agent.pace.Pace;
-import io.dotmac.agent.pace.Wake;
 import io.dotmac.agent.probe.Finding;
 import io.dotmac.agent.probe.Finding.Remark;
 import io.dotmac.agent.probe.Probe;
@@ -12,7 +11,7 @@ import io.dotmac.model.fleet.ErrorClass;
 import io.dotmac.model.fleet.ReplicationKind;
 import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.fleet.UnknownReason;
-import io.lettuce.core.RedisException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -35,7 +34,6 @@ public final class RedisProbe implements Probe {
     private final Duration rhythm;
     private final Pace pace;
     private final Clock clock;
-    private final Wake wake = new Wake();
     private final RedisLink link;
     private final String address;
     private @Nullable RedisFigures figures;
@@ -43,13 +41,11 @@ public final class RedisProbe implements Probe {
     private boolean replicates;
     private Remark freshConnection = Remark.fine("");
 
-    /// @param clients shared by all Redis targets
     /// @param rhythm between two checks of health
     /// @param timeout of a connection and of a command
     /// @param pace how often figures are read
     public RedisProbe(
             TargetConfig.Redis target,
-            RedisClients clients,
             Duration rhythm,
             Duration timeout,
             Pace pace,
@@ -59,7 +55,7 @@ public final class RedisProbe implements Probe {
         this.replicates = target.replicas() > 0;
         this.pace = pace;
         this.clock = clock;
-        this.link = new RedisLink(target, clients, timeout, wake);
+        this.link = new RedisLink(target, timeout);
         this.address = target.host() + ":" + target.port();
     }
 
@@ -68,7 +64,7 @@ public final class RedisProbe implements Probe {
         try {
             renew();
             return read();
-        } catch (RedisException e) {
+        } catch (IOException e) {
             Finding finding = RedisFaults.finding(e, address);
             if (finding.error() != ErrorClass.STARTING_UP && finding.error() != ErrorClass.PERMISSION) {
                 link.drop();
@@ -84,14 +80,14 @@ public final class RedisProbe implements Probe {
         try {
             link.renew();
             freshConnection = Remark.fine("");
-        } catch (RedisException e) {
+        } catch (IOException e) {
             Finding finding = RedisFaults.finding(e, address);
             freshConnection = new Remark(
                     Severity.MAJOR, finding.error(), "answers, but gives no new connection: " + finding.summary());
         }
     }
 
-    private Finding read() {
+    private Finding read() throws IOException {
         long begun = System.nanoTime();
         Info info = Info.parse(link.info("replication"));
         double latency = (System.nanoTime() - begun) / NANOS_PER_MILLI;
@@ -181,7 +177,7 @@ public final class RedisProbe implements Probe {
 
     @Override
     public void rest(Duration longest) throws InterruptedException {
-        wake.await(longest);
+        link.rest(longest);
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.dotmac.agent.config.DataTarget;
 import io.dotmac.agent.config.LagLimits;
 import io.dotmac.agent.config.Schedule;
 import io.dotmac.agent.config.TargetConfig;
-import io.dotmac.agent.pace.Wake;
 import io.dotmac.agent.probe.Finding;
 import io.dotmac.agent.probe.Finding.Remark;
 import io.dotmac.agent.probe.Probe;
@@ -12,8 +11,7 @@ import io.dotmac.agent.probe.Sample;
 import io.dotmac.model.fleet.ErrorClass;
 import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.fleet.UnknownReason;
-import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.RedisException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +28,6 @@ public final class SentinelProbe implements Probe {
 
     private final DataTarget.Sentinel target;
     private final Schedule schedule;
-    private final Wake wake = new Wake();
     private final RedisLink link;
     private final String address;
     private final Map<String, String> addressByMaster = new HashMap<>();
@@ -39,9 +36,8 @@ public final class SentinelProbe implements Probe {
     /// A failover that was seen.
     private record Move(String from, String to, long at) {}
 
-    /// @param clients shared by all Redis targets
     /// @param schedule how often, and how long a check may take
-    public SentinelProbe(DataTarget.Sentinel target, RedisClients clients, Schedule schedule) {
+    public SentinelProbe(DataTarget.Sentinel target, Schedule schedule) {
         this.target = target;
         this.schedule = schedule;
         this.address = target.host() + ":" + target.port();
@@ -54,7 +50,7 @@ public final class SentinelProbe implements Probe {
                 target.tls(),
                 0,
                 NONE);
-        this.link = new RedisLink(asRedis, clients, schedule.timeout(), wake);
+        this.link = new RedisLink(asRedis, schedule.timeout());
     }
 
     @Override
@@ -62,7 +58,7 @@ public final class SentinelProbe implements Probe {
         try {
             link.renew();
             return read();
-        } catch (RedisException e) {
+        } catch (IOException e) {
             link.drop();
             return RedisFaults.finding(e, address);
         } catch (UncheckedIOException e) {
@@ -70,7 +66,7 @@ public final class SentinelProbe implements Probe {
         }
     }
 
-    private Finding read() {
+    private Finding read() throws IOException {
         long begun = System.nanoTime();
         Info info = Info.parse(link.info("sentinel"));
         double latency = (System.nanoTime() - begun) / 1e6;
@@ -96,9 +92,9 @@ public final class SentinelProbe implements Probe {
         return Finding.answers(worst, latency, facts, samples, null);
     }
 
-    private Map<String, Info> masters() {
+    private Map<String, Info> masters() throws IOException {
         Map<String, Info> masters = new LinkedHashMap<>();
-        for (Object each : link.sentinel("MASTERS")) {
+        for (Object each : link.sentinelMasters()) {
             if (each instanceof List<?> words) {
                 Map<String, String> fields = new LinkedHashMap<>();
                 for (int index = 0; index + 1 < words.size(); index += 2) {
@@ -110,7 +106,8 @@ public final class SentinelProbe implements Probe {
         return masters;
     }
 
-    private Remark judge(String name, Info master, Map<String, String> facts, List<Sample> samples) {
+    private Remark judge(String name, Info master, Map<String, String> facts, List<Sample> samples)
+            throws IOException {
         String flags = master.text("flags");
         facts.put(
                 name,
@@ -151,12 +148,12 @@ public final class SentinelProbe implements Probe {
     }
 
     /// Why there is no quorum, `null` when there is one.
-    private @Nullable String quorum(String name) {
+    private @Nullable String quorum(String name) throws IOException {
         try {
-            String answer = link.sentinelLine("CKQUORUM", name);
+            String answer = link.quorum(name);
             return answer.startsWith("OK") ? null : answer;
-        } catch (RedisCommandExecutionException e) {
-            String message = e.getMessage() == null ? "" : e.getMessage();
+        } catch (RedisRefusal e) {
+            String message = e.text();
             if (message.startsWith("NOQUORUM")) {
                 return message.substring("NOQUORUM".length()).strip();
             }
@@ -177,7 +174,7 @@ public final class SentinelProbe implements Probe {
 
     @Override
     public void rest(Duration longest) throws InterruptedException {
-        wake.await(longest);
+        link.rest(longest);
     }
 
     @Override
