@@ -3,20 +3,14 @@ package io.dotmac.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dotmac.client.ApiClient;
-import io.dotmac.model.auth.LogIn;
 import io.dotmac.model.auth.Tokens;
-import io.dotmac.testing.LocalPostgres;
-import io.dotmac.testing.LocalRedis;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -31,25 +25,23 @@ import org.junit.jupiter.api.Test;
 
 /// The program as operators run it.
 class ProcessesTest {
-    private static LocalRedis redis;
-    private static String database;
+    private static ServerPrograms programs;
 
     @BeforeAll
     static void start() throws IOException {
-        redis = LocalRedis.start(0);
-        database = LocalPostgres.shared().copyOf(TestPlatform.template());
+        programs = new ServerPrograms();
     }
 
     @AfterAll
     static void stop() {
-        redis.close();
+        programs.close();
     }
 
     @Test
     void processThatIsToldToStopEndsWhatIsUnderWay() throws Exception {
-        try (RealProcess server = run("run-all-in-one")) {
-            URI url = url(server);
-            Tokens tokens = logIn(url);
+        try (RealProcess server = programs.run("run-all-in-one")) {
+            URI url = ServerPrograms.url(server);
+            Tokens tokens = ServerPrograms.logIn(url);
             CompletableFuture<Integer> closed = live(url, tokens);
             try (Socket slow = new Socket(url.getHost(), url.getPort())) {
                 String body =
@@ -85,46 +77,17 @@ class ProcessesTest {
 
     @Test
     void fourProcessesDoTogetherWhatOneDoes() throws Exception {
-        try (RealProcess auth = run("run-auth-http");
-                RealProcess platform = run("run-platform-http");
-                RealProcess cron = run("run-cron-manager");
-                RealProcess consumer = run("run-event-consumer")) {
-            Tokens tokens = logIn(url(auth));
-            assertThat(status(url(platform), "/api/v1/nodes", tokens)).isEqualTo(200);
-            assertThat(status(url(auth), "/api/v1/nodes", tokens)).isEqualTo(404);
-            assertThat(status(url(cron), "/api/v1/nodes", tokens)).isEqualTo(404);
-            assertThat(status(url(cron), "/health/ready", tokens)).isEqualTo(200);
-            assertThat(status(url(consumer), "/health/ready", tokens)).isEqualTo(200);
+        try (RealProcess auth = programs.run("run-auth-http");
+                RealProcess platform = programs.run("run-platform-http");
+                RealProcess cron = programs.run("run-cron-manager");
+                RealProcess consumer = programs.run("run-event-consumer")) {
+            Tokens tokens = ServerPrograms.logIn(ServerPrograms.url(auth));
+            assertThat(status(ServerPrograms.url(platform), "/api/v1/nodes", tokens)).isEqualTo(200);
+            assertThat(status(ServerPrograms.url(auth), "/api/v1/nodes", tokens)).isEqualTo(404);
+            assertThat(status(ServerPrograms.url(cron), "/api/v1/nodes", tokens)).isEqualTo(404);
+            assertThat(status(ServerPrograms.url(cron), "/health/ready", tokens)).isEqualTo(200);
+            assertThat(status(ServerPrograms.url(consumer), "/health/ready", tokens)).isEqualTo(200);
         }
-    }
-
-    private static RealProcess run(String command) throws IOException {
-        Map<String, String> variables = new HashMap<>(Map.of(
-                "APP_ENV", "test",
-                "HTTP_SERVER__HOST", "127.0.0.1",
-                "HTTP_SERVER__PORT", "0",
-                "DATABASE__HOST", "127.0.0.1",
-                "DATABASE__PORT", Integer.toString(LocalPostgres.shared().port()),
-                "DATABASE__NAME", database,
-                "DATABASE__SSL_MODE", "disable",
-                "REDIS__PORT", Integer.toString(redis.port()),
-                "AUTH__SIGNING_KEY_FILE",
-                        Path.of("target", "test-signing-key.pem")
-                                .toAbsolutePath()
-                                .toString()));
-        Path own = Path.of("target", "audit").toAbsolutePath();
-        variables.put("AUDIT__CHECKPOINT_FOLDER", own.toString());
-        variables.put("AUDIT__KEY_FILE", own.resolve("key.pem").toString());
-        return RealProcess.start(Main.class, variables, command);
-    }
-
-    private static URI url(RealProcess server) {
-        return URI.create(server.waitFor("ready url=").replaceAll(".*ready url=(\\S+).*", "$1"));
-    }
-
-    private static Tokens logIn(URI url) throws IOException {
-        return new ApiClient(TestPlatform.http(), HttpUrl.get(url.toString()), Optional::empty)
-                .post("/api/v1/auth/login", new LogIn(TestPlatform.OPERATOR, TestPlatform.PASSWORD), Tokens.class);
     }
 
     private static int status(URI url, String path, Tokens tokens) throws IOException {

@@ -4,9 +4,11 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
+import ch.qos.logback.core.util.FileSize;
 import io.dotmac.server.platform.telemetry.LoggerConfig.Format;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
@@ -25,7 +27,7 @@ public final class Logging {
         }
         context.reset();
         Encoder<ILoggingEvent> encoder = encoder(config.format(), context);
-        OutputStreamAppender<ILoggingEvent> appender = appender(config);
+        OutputStreamAppender<ILoggingEvent> appender = appender(config, context);
         appender.setContext(context);
         appender.setEncoder(encoder);
         appender.start();
@@ -52,12 +54,22 @@ public final class Logging {
         }
     }
 
-    private static OutputStreamAppender<ILoggingEvent> appender(LoggerConfig config) {
+    private static OutputStreamAppender<ILoggingEvent> appender(LoggerConfig config, LoggerContext context) {
         if (config.output().equals("stdout")) {
             return new ConsoleAppender<>();
         }
-        FileAppender<ILoggingEvent> file = new FileAppender<>();
+        RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
         file.setFile(config.output());
+        file.setContext(context);
+        SizeAndTimeBasedRollingPolicy<ILoggingEvent> rolling = new SizeAndTimeBasedRollingPolicy<>();
+        rolling.setContext(context);
+        rolling.setParent(file);
+        rolling.setFileNamePattern(config.output() + ".%d{yyyy-MM-dd}.%i.gz");
+        rolling.setMaxFileSize(FileSize.valueOf("100MB"));
+        rolling.setMaxHistory(14);
+        rolling.setTotalSizeCap(FileSize.valueOf("1GB"));
+        rolling.start();
+        file.setRollingPolicy(rolling);
         return file;
     }
 
