@@ -109,10 +109,9 @@ public final class Agent implements AutoCloseable {
         }
         Link opened = Link.open(config, pace, clock, sequence);
         ground = new Parts.Ground(pace, clock, sequence, opened, shown(opened::accept));
-        Workshop workshop =
-                new Workshop(this::workingBy, () -> running().docker(), () -> inside(opened), clock);
-        Steering steers = new Steering(
-                source, kept, opened, new OrderBook(workshop, opened::say), this::workBy, probation);
+        Workshop workshop = new Workshop(this::workingBy, () -> running().docker(), () -> inside(opened), clock);
+        Steering steers =
+                new Steering(source, kept, opened, new OrderBook(workshop, opened::say), this::workBy, probation);
         opened.orders(steers);
         link = opened;
         steering = steers;

@@ -162,8 +162,7 @@ final class CheckCommand implements Callable<Integer> {
         return findings;
     }
 
-    private Finding check(TargetConfig target, Schedule schedule, Pace pace)
-            throws InterruptedException {
+    private Finding check(TargetConfig target, Schedule schedule, Pace pace) throws InterruptedException {
         try (Probe probe = Probes.probe(target, schedule, pace, clock)) {
             Finding finding = probe.check();
             if (finding.works()) {

@@ -30,13 +30,7 @@ final class Parts implements AutoCloseable {
     private Parts(AgentConfig config, Ground ground) {
         this.config = config;
         reporter = new Reporter(
-                config,
-                ground.pace(),
-                ground.clock(),
-                ground.sequence(),
-                Version.TEXT,
-                ground.extras(),
-                ground.out());
+                config, ground.pace(), ground.clock(), ground.sequence(), Version.TEXT, ground.extras(), ground.out());
         probes = new Probes(config, ground.pace(), ground.clock(), reporter);
         collectors = new Collectors(config, ground.pace(), ground.clock(), reporter);
     }

@@ -23,9 +23,8 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         AgentConfig local = config.load();
-        Agent agent = local.server() == null && local.metrics() != null
-                ? Agent.local(local)
-                : Agent.linked(config.source());
+        Agent agent =
+                local.server() == null && local.metrics() != null ? Agent.local(local) : Agent.linked(config.source());
         AgentConfig loaded = agent.config();
         Thread stop = Thread.ofPlatform().name("stop").unstarted(() -> {
             agent.close();

@@ -12,8 +12,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What a target does not need costs no memory: a client library is loaded for its own kind of target alone.
 class LoadedClassesTest {
-    private static final List<String> CLIENTS =
-            List.of("org.postgresql.", "org.xbill.", "org.snmp4j.", "com.github.dockerjava.", "io.kubernetes.", "io.prometheus.");
+    private static final List<String> CLIENTS = List.of(
+            "org.postgresql.",
+            "org.xbill.",
+            "org.snmp4j.",
+            "com.github.dockerjava.",
+            "io.kubernetes.",
+            "io.prometheus.");
 
     @TempDir
     private Path folder;

@@ -40,7 +40,8 @@ class SteeringTest {
     @BeforeEach
     void enrol() throws IOException {
         platform.start();
-        Path file = Files.writeString(folder.resolve("agent.yaml"), """
+        Path file =
+                Files.writeString(folder.resolve("agent.yaml"), """
                 server: {url: "%s"}
                 node: {name: app-1}
                 state-dir: %s
@@ -136,8 +137,8 @@ class SteeringTest {
         assertThat(joined.spool().maxAge()).isEqualTo(Duration.ofHours(2));
         assertThat(joined.targets()).extracting(TargetConfig::name).containsExactly("mail", "web");
         assertThat(joined.targets().getFirst())
-                .isInstanceOfSatisfying(TargetConfig.Tcp.class, tcp -> assertThat(tcp.port())
-                        .isEqualTo(25));
+                .isInstanceOfSatisfying(
+                        TargetConfig.Tcp.class, tcp -> assertThat(tcp.port()).isEqualTo(25));
     }
 
     @Test
@@ -166,7 +167,8 @@ class SteeringTest {
     private Agent started(Duration probation) {
         Agent agent = Agent.linked(source, probation);
         agent.start();
-        await().atMost(SOON).until(() -> platform.channels() > 0 && !platform.said().isEmpty());
+        await().atMost(SOON)
+                .until(() -> platform.channels() > 0 && !platform.said().isEmpty());
         return agent;
     }
 

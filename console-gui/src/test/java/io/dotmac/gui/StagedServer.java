@@ -1,7 +1,5 @@
 package io.dotmac.gui;
 
-import io.dotmac.model.order.OrderState;
-import io.dotmac.model.order.Order;
 import io.dotmac.model.Json;
 import io.dotmac.model.api.Document;
 import io.dotmac.model.api.ErrorDocument;
@@ -14,6 +12,8 @@ import io.dotmac.model.live.ClientFrame;
 import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.live.ServerFrame;
 import io.dotmac.model.live.Topic;
+import io.dotmac.model.order.Order;
+import io.dotmac.model.order.OrderState;
 import io.dotmac.model.report.SeriesName;
 import io.dotmac.model.report.SeriesPoints;
 import java.io.IOException;
@@ -263,8 +263,7 @@ final class StagedServer implements AutoCloseable {
                     orders.add(ask.order());
                     session.send(StagedServer.text(new ServerFrame.Output(
                             ask.id(), List.of("2026-11-21T22:00:01Z GET /invoices/1001 200"), 0)));
-                    session.send(StagedServer.text(
-                            new ServerFrame.Progress(ask.id(), OrderState.DONE, "one line")));
+                    session.send(StagedServer.text(new ServerFrame.Progress(ask.id(), OrderState.DONE, "one line")));
                 }
                 case ClientFrame.Withdraw _ -> {}
                 case ClientFrame.Ping ping ->

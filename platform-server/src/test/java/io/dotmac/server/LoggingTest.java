@@ -38,10 +38,11 @@ class LoggingTest {
     @Test
     void everyLineOfARequestInAFileNamesItAndNothingSecret(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("server.log");
-        Map<String, String> settings = Map.of(
-                "LOGGER__FORMAT", "json", "LOGGER__LEVEL", "debug", "LOGGER__OUTPUT", file.toString());
+        Map<String, String> settings =
+                Map.of("LOGGER__FORMAT", "json", "LOGGER__LEVEL", "debug", "LOGGER__OUTPUT", file.toString());
         try (RealProcess server = programs.run("run-all-in-one", settings)) {
-            Awaitility.await().until(() -> Files.exists(file) && Files.readString(file).contains("ready url="));
+            Awaitility.await()
+                    .until(() -> Files.exists(file) && Files.readString(file).contains("ready url="));
             URI url = URI.create(Files.readString(file).replaceAll("(?s).*ready url=([^ \"]+).*", "$1"));
             Tokens tokens = ServerPrograms.logIn(url);
             String id = ask(url, tokens);
@@ -55,8 +56,8 @@ class LoggingTest {
             assertThat(lines)
                     .filteredOn(line -> line.path("request_id").asText().equals(id))
                     .isNotEmpty()
-                    .allSatisfy(line ->
-                            assertThat(line.path("trace_id").asText()).isEqualTo(TRACE))
+                    .allSatisfy(
+                            line -> assertThat(line.path("trace_id").asText()).isEqualTo(TRACE))
                     .anySatisfy(line -> assertThat(line.path("tenant").asText()).isEqualTo("acme"));
             assertThat(Files.readString(file)).doesNotContain(tokens.accessToken(), TestPlatform.PASSWORD);
             assertThat(server.lines()).as("nothing goes to the terminal too").isEmpty();
@@ -67,7 +68,8 @@ class LoggingTest {
     void standardOutputIsPlainTextOrJson() throws IOException {
         try (RealProcess plain = programs.run("run-cron-manager", Map.of("LOGGER__FORMAT", "console"));
                 RealProcess json = programs.run("run-cron-manager", Map.of("LOGGER__FORMAT", "json"))) {
-            assertThat(plain.waitFor("ready url=")).matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} INFO +Platform ready url=.*");
+            assertThat(plain.waitFor("ready url="))
+                    .matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} INFO +Platform ready url=.*");
             assertThat(Json.read(json.waitFor("ready url="), JsonNode.class)
                             .path("logger")
                             .asText())
@@ -77,8 +79,8 @@ class LoggingTest {
 
     @Test
     void lessImportantLinesAreLeftOut() throws IOException {
-        try (RealProcess quiet = programs.run(
-                "run-cron-manager", Map.of("LOGGER__LEVEL", "error", "HTTP_SERVER__PORT", "not a port"))) {
+        try (RealProcess quiet =
+                programs.run("run-cron-manager", Map.of("LOGGER__LEVEL", "error", "HTTP_SERVER__PORT", "not a port"))) {
             assertThat(quiet.waitFor("http-server.port")).contains("not a port");
         }
     }

@@ -82,11 +82,16 @@ class ProcessesTest {
                 RealProcess cron = programs.run("run-cron-manager");
                 RealProcess consumer = programs.run("run-event-consumer")) {
             Tokens tokens = ServerPrograms.logIn(ServerPrograms.url(auth));
-            assertThat(status(ServerPrograms.url(platform), "/api/v1/nodes", tokens)).isEqualTo(200);
-            assertThat(status(ServerPrograms.url(auth), "/api/v1/nodes", tokens)).isEqualTo(404);
-            assertThat(status(ServerPrograms.url(cron), "/api/v1/nodes", tokens)).isEqualTo(404);
-            assertThat(status(ServerPrograms.url(cron), "/health/ready", tokens)).isEqualTo(200);
-            assertThat(status(ServerPrograms.url(consumer), "/health/ready", tokens)).isEqualTo(200);
+            assertThat(status(ServerPrograms.url(platform), "/api/v1/nodes", tokens))
+                    .isEqualTo(200);
+            assertThat(status(ServerPrograms.url(auth), "/api/v1/nodes", tokens))
+                    .isEqualTo(404);
+            assertThat(status(ServerPrograms.url(cron), "/api/v1/nodes", tokens))
+                    .isEqualTo(404);
+            assertThat(status(ServerPrograms.url(cron), "/health/ready", tokens))
+                    .isEqualTo(200);
+            assertThat(status(ServerPrograms.url(consumer), "/health/ready", tokens))
+                    .isEqualTo(200);
         }
     }
 

@@ -32,8 +32,7 @@ final class ServerPrograms implements AutoCloseable {
         variables.put("HTTP_SERVER__HOST", "127.0.0.1");
         variables.put("HTTP_SERVER__PORT", "0");
         variables.put("DATABASE__HOST", "127.0.0.1");
-        variables.put(
-                "DATABASE__PORT", Integer.toString(LocalPostgres.shared().port()));
+        variables.put("DATABASE__PORT", Integer.toString(LocalPostgres.shared().port()));
         variables.put("DATABASE__NAME", database);
         variables.put("DATABASE__SSL_MODE", "disable");
         variables.put("REDIS__PORT", Integer.toString(redis.port()));

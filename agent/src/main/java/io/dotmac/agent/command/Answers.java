@@ -91,8 +91,7 @@ final class Answers {
     boolean tell(OrderState state, String detail) {
         flush();
         String line = clean(detail);
-        return channel.test(
-                new AgentFrame.Progress(id, state, line.length() > 500 ? line.substring(0, 500) : line));
+        return channel.test(new AgentFrame.Progress(id, state, line.length() > 500 ? line.substring(0, 500) : line));
     }
 
     /// One line without control characters, which would be six times as long on the wire.

@@ -51,7 +51,8 @@ public final class Diagnosis {
         lines.add("heap " + (runtime.totalMemory() - runtime.freeMemory()) / 1024 + " KiB of "
                 + runtime.maxMemory() / 1024 + " KiB, processors " + runtime.availableProcessors());
         lines.add("trouble " + inside.trouble().orElse("none"));
-        lines.add("clock " + inside.clockOffsetMillis().map(ms -> ms + " ms ahead").orElse("not compared yet"));
+        lines.add("clock "
+                + inside.clockOffsetMillis().map(ms -> ms + " ms ahead").orElse("not compared yet"));
         inside.samples().forEach(sample -> lines.add("figure " + figure(sample)));
         lines.add("configuration " + inside.configuration());
         settings(config, lines);
@@ -85,8 +86,8 @@ public final class Diagnosis {
         }
         DockerConfig docker = config.docker();
         if (docker != null) {
-            lines.add("docker " + docker.host() + " expected " + docker.expected().size() + " allow-restart "
-                    + docker.allowRestart());
+            lines.add("docker " + docker.host() + " expected "
+                    + docker.expected().size() + " allow-restart " + docker.allowRestart());
         }
         KubernetesConfig kubernetes = config.kubernetes();
         if (kubernetes != null) {

@@ -65,7 +65,8 @@ public final class OrderBook implements AutoCloseable {
             end(id, answers, OrderState.REFUSED, "the agent works on " + MAX_RUNNING + " orders, try again later");
             return;
         }
-        Thread thread = Thread.ofVirtual().name("order-" + wanted.order().verb()).unstarted(() -> run(wanted, answers));
+        Thread thread =
+                Thread.ofVirtual().name("order-" + wanted.order().verb()).unstarted(() -> run(wanted, answers));
         running.put(id, new Running(wanted.order(), thread, answers));
         LOG.log(
                 System.Logger.Level.INFO,
@@ -102,8 +103,8 @@ public final class OrderBook implements AutoCloseable {
     }
 
     private void run(ControlFrame.Do wanted, Answers answers) {
-        var flushing = timer.scheduleWithFixedDelay(
-                answers::flush, FLUSH.toMillis(), FLUSH.toMillis(), TimeUnit.MILLISECONDS);
+        var flushing =
+                timer.scheduleWithFixedDelay(answers::flush, FLUSH.toMillis(), FLUSH.toMillis(), TimeUnit.MILLISECONDS);
         OrderState state = OrderState.FAILED;
         String detail = "";
         try {

@@ -59,7 +59,6 @@ public final class Workshop {
     }
 
     private DockerCollector engine() {
-        return docker.get()
-                .orElseThrow(() -> new NotPossible("this agent watches no container engine"));
+        return docker.get().orElseThrow(() -> new NotPossible("this agent watches no container engine"));
     }
 }

@@ -1,23 +1,23 @@
 package io.dotmac.agent.config;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.dotmac.model.agent.PushedRules;
-import java.util.Set;
-import java.util.HashSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// All that an agent is told: where the server is, who it is itself, what to probe and how often.
@@ -94,16 +94,14 @@ public record AgentConfig(
     /// the same name the local one holds. What may be pushed at all is told by [PushedRules].
     static AgentConfig merged(String local, String pushed, Map<String, String> environment, Path folder) {
         JsonNode theirs = tree(pushed);
-        List<String> violations = new ArrayList<>(
-                theirs.isMissingNode() ? List.of() : PushedRules.violations(theirs));
+        List<String> violations = new ArrayList<>(theirs.isMissingNode() ? List.of() : PushedRules.violations(theirs));
         JsonNode ours = tree(local);
         ObjectNode joined = YAML.createObjectNode();
         theirs.properties().forEach(entry -> joined.set(entry.getKey(), entry.getValue()));
         ours.properties().forEach(entry -> {
-            boolean targets = entry.getKey().equals("targets") && entry.getValue().isArray();
-            joined.set(
-                    entry.getKey(),
-                    targets ? targets(entry.getValue(), theirs.path("targets")) : entry.getValue());
+            boolean targets =
+                    entry.getKey().equals("targets") && entry.getValue().isArray();
+            joined.set(entry.getKey(), targets ? targets(entry.getValue(), theirs.path("targets")) : entry.getValue());
         });
         AgentConfig config = from(new Section("", joined, new Section.Source(environment, folder, violations)));
         if (!violations.isEmpty()) {

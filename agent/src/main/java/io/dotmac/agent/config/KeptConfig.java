@@ -47,8 +47,7 @@ public record KeptConfig(
     public void save(Path stateDir) throws IOException {
         Path fresh = stateDir.resolve(FILE + ".new");
         Files.write(fresh, Json.bytes(this));
-        Files.move(
-                fresh, stateDir.resolve(FILE), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(fresh, stateDir.resolve(FILE), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /// The text is tried; until it is confirmed, the one that held can come back.

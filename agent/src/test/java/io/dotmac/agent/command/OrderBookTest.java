@@ -100,8 +100,7 @@ class OrderBookTest {
 
     @Test
     void diagnosisTellsTheSettingsAndNoSecret() {
-        config = AgentConfig.parse(
-                """
+        config = AgentConfig.parse("""
                 server: {url: "https://ops:url-secret-5@ops.example.net"}
                 node: {name: app-1}
                 targets:
@@ -110,8 +109,7 @@ class OrderBookTest {
                   - {name: portal, kind: http, url: "https://u:url-secret-5@portal.example.net/?t=url-secret-5",
                      headers: {Authorization: "Bearer bearer-secret-3"}}
                   - {name: other, kind: redis, host: c2, password: "${env:OTHER}"}
-                """,
-                Map.of("OTHER", "env-secret-4"));
+                """, Map.of("OTHER", "env-secret-4"));
 
         give(new Order.Diagnose());
 

@@ -76,7 +76,8 @@ final class DetailWindow<R> implements Window {
             return true;
         }
         if (Errand.isOrder(command)) {
-            Ordering.give(desk, command, table.resource().wire(row), table.resource().direct(row));
+            Ordering.give(
+                    desk, command, table.resource().wire(row), table.resource().direct(row));
             return true;
         }
         if (command.equals(Commands.COPY)) {

@@ -58,8 +58,7 @@ final class OrderWindow implements Window {
         if (following) {
             pager.toEnd();
         }
-        pager.paint(
-                body, lines.stream().map(line -> Line.of(line, skin.text())).toList(), skin.muted());
+        pager.paint(body, lines.stream().map(line -> Line.of(line, skin.text())).toList(), skin.muted());
     }
 
     @Override

@@ -28,7 +28,6 @@ final class Ordering {
     }
 
     private static void open(Desk desk, Errand errand) {
-        desk.overlays()
-                .show(new OrderWindow(desk, desk.model().store().orders().give(errand)));
+        desk.overlays().show(new OrderWindow(desk, desk.model().store().orders().give(errand)));
     }
 }

@@ -40,8 +40,13 @@ final class Rowwise {
         if (!Errand.isOrder(command)) {
             return false;
         }
-        selected(desk, table).flatMap(table::row).ifPresent(row -> Ordering.give(
-                desk, command, table.resource().wire(row), table.resource().direct(row)));
+        selected(desk, table)
+                .flatMap(table::row)
+                .ifPresent(row -> Ordering.give(
+                        desk,
+                        command,
+                        table.resource().wire(row),
+                        table.resource().direct(row)));
         return true;
     }
 

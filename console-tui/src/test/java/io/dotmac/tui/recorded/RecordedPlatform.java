@@ -29,11 +29,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.stream.IntStream;
 import mockwebserver3.Dispatcher;
@@ -66,6 +65,7 @@ public final class RecordedPlatform implements AutoCloseable {
     private final Kept replication = new Kept();
     private final Kept containers = new Kept();
     private final Kept workloads = new Kept();
+    private final Kept alerts = new Kept();
     private final Set<WebSocket> sessions = new CopyOnWriteArraySet<>();
     private final List<Order> orders = new CopyOnWriteArrayList<>();
     private final List<UUID> withdrawn = new CopyOnWriteArrayList<>();
@@ -145,8 +145,8 @@ public final class RecordedPlatform implements AutoCloseable {
                 session.send(frame(new ServerFrame.Output(ask.id(), lines, 0)));
             }
             case Order.Restart restart ->
-                session.send(frame(new ServerFrame.Progress(
-                        ask.id(), OrderState.DONE, "restarted " + restart.container())));
+                session.send(
+                        frame(new ServerFrame.Progress(ask.id(), OrderState.DONE, "restarted " + restart.container())));
             case Order.Probe probe -> {
                 session.send(frame(new ServerFrame.Output(ask.id(), List.of("health up", "latency 0.4 ms"), 0)));
                 session.send(frame(new ServerFrame.Progress(ask.id(), OrderState.DONE, "answers")));
@@ -179,6 +179,7 @@ public final class RecordedPlatform implements AutoCloseable {
             case REPLICATION -> replication;
             case CONTAINERS -> containers;
             case WORKLOADS -> workloads;
+            case ALERTS -> alerts;
         };
     }
 

@@ -122,9 +122,7 @@ final class Alertmanager {
                 .put("buildDate", "")
                 .put("goVersion", "");
         node.putObject("config")
-                .put(
-                        "original",
-                        "route:\n  receiver: " + RECEIVER + "\nreceivers:\n  - name: " + RECEIVER + "\n");
+                .put("original", "route:\n  receiver: " + RECEIVER + "\nreceivers:\n  - name: " + RECEIVER + "\n");
         node.put("uptime", since.toString());
         return node;
     }
@@ -146,7 +144,8 @@ final class Alertmanager {
         ArrayNode silencedBy = status.putArray("silencedBy");
         alert.facts().silences().stream().map(UUID::toString).forEach(silencedBy::add);
         ArrayNode inhibitedBy = status.putArray("inhibitedBy");
-        Optional<String> cause = alert.facts().inhibitedBy().or(() -> alert.facts().maintenance());
+        Optional<String> cause =
+                alert.facts().inhibitedBy().or(() -> alert.facts().maintenance());
         cause.ifPresent(inhibitedBy::add);
         return node;
     }

@@ -28,8 +28,9 @@ final class AlertmanagerRoutes {
     private static final Access WRITE = Access.needs(Permission.ALERT_WRITE);
     private static final int LARGEST = 4 * 1024 * 1024;
     private static final TypeReference<List<PostedAlert>> ALERTS = new TypeReference<>() {};
-    private static final Parameter FILTER =
-            Parameter.query("filter", ValueType.TEXT, "condition such as `severity=\"critical\"`").many();
+    private static final Parameter FILTER = Parameter.query(
+                    "filter", ValueType.TEXT, "condition such as `severity=\"critical\"`")
+            .many();
     private static final Parameter[] WANTED = {
         flag("active", "those that nothing keeps quiet"),
         flag("silenced", "those that are silenced"),
@@ -155,9 +156,10 @@ final class AlertmanagerRoutes {
 
     /// As Alertmanager does: a filter speaks of the silence's own matchers.
     private static boolean matches(Silence silence, List<Matcher> matchers) {
-        return matchers.stream().allMatch(wanted -> silence.matchers().stream()
-                .anyMatch(own -> own.name().equals(wanted.name())
-                        && wanted.matches(Map.of(wanted.name(), own.value()))));
+        return matchers.stream()
+                .allMatch(wanted -> silence.matchers().stream()
+                        .anyMatch(own -> own.name().equals(wanted.name())
+                                && wanted.matches(Map.of(wanted.name(), own.value()))));
     }
 
     private static Answer json(Object body) {

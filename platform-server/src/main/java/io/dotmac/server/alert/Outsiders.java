@@ -22,8 +22,7 @@ final class Outsiders {
     private final BiConsumer<TenantId, List<AlertChange>> written;
     private final Clock clock;
 
-    Outsiders(
-            AlertLedger ledger, AlertBook book, BiConsumer<TenantId, List<AlertChange>> written, Clock clock) {
+    Outsiders(AlertLedger ledger, AlertBook book, BiConsumer<TenantId, List<AlertChange>> written, Clock clock) {
         this.ledger = ledger;
         this.book = book;
         this.written = written;

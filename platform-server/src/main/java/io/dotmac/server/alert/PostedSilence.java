@@ -40,8 +40,7 @@ record PostedSilence(
 
     NewSilence wanted() {
         List<Matcher> parts = matchers.stream()
-                .map(part -> new Matcher(
-                        part.name, part.value, part.isRegex, part.isEqual.orElse(true)))
+                .map(part -> new Matcher(part.name, part.value, part.isRegex, part.isEqual.orElse(true)))
                 .toList();
         return new NewSilence(parts, Optional.of(startsAt), endsAt, comment);
     }

@@ -35,7 +35,9 @@ final class PrometheusRules {
             yaml.append("      - alert: ").append(rule.name()).append('\n');
             yaml.append("        expr: ").append(quoted(expression(rule) + (rule.below() ? " < " : " > ") + edge));
             yaml.append("\n        for: ").append(rule.forSeconds()).append("s\n");
-            yaml.append("        labels:\n          severity: ").append(severity).append('\n');
+            yaml.append("        labels:\n          severity: ")
+                    .append(severity)
+                    .append('\n');
             yaml.append("        annotations:\n          summary: ")
                     .append(quoted(summary.strip()))
                     .append('\n');

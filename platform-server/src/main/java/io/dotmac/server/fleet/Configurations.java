@@ -101,8 +101,7 @@ final class Configurations {
                 if (configured.revision() > 0) {
                     note(tx, node, configured);
                 }
-                return ConfigurationStore.wanted(tx, node)
-                        .filter(wanted -> wanted.revision() > configured.revision());
+                return ConfigurationStore.wanted(tx, node).filter(wanted -> wanted.revision() > configured.revision());
             });
             newer.ifPresent(
                     wanted -> controls.tell(node, new ControlFrame.Configure(wanted.revision(), wanted.yaml())));

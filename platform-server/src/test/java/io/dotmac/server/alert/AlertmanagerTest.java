@@ -69,7 +69,10 @@ class AlertmanagerTest {
 
         String id = amtool("silence", "add", "-a", "Ada", "-c", "new fan", "-d", "2h", "alertname=FanSlow")
                 .strip();
-        assertThat(amtool("silence", "query")).contains(id.substring(0, 8)).contains("Ada").contains("new fan");
+        assertThat(amtool("silence", "query"))
+                .contains(id.substring(0, 8))
+                .contains("Ada")
+                .contains("new fan");
         assertThat(amtool("alert", "query")).contains("LinkDown").doesNotContain("FanSlow");
         assertThat(amtool("alert", "query", "--silenced")).contains("FanSlow");
         amtool("silence", "expire", id);
@@ -82,10 +85,14 @@ class AlertmanagerTest {
     @Test
     void whatAgentsReportIsThereTooAndNothingOfOthers() throws Exception {
         TestAgent agent = TestAgent.enrol(platform, TestPlatform.OPERATOR, "edge-1");
-        agent.send(TestReports.of("b1", 1, Instant.now()).with("redis", Health.DOWN).report());
+        agent.send(TestReports.of("b1", 1, Instant.now())
+                .with("redis", Health.DOWN)
+                .report());
         await().atMost(SOON).until(() -> firing().size() == 1);
 
-        assertThat(amtool("alert", "query", "-o", "extended")).contains("dependency-down").contains("edge-1");
+        assertThat(amtool("alert", "query", "-o", "extended"))
+                .contains("dependency-down")
+                .contains("edge-1");
         Files.writeString(
                 access, "authorization: {credentials: \"%s\"}\n".formatted(platform.token(TestPlatform.OTHER)));
         assertThat(amtool("alert", "query")).doesNotContain("dependency-down");
@@ -161,10 +168,8 @@ class AlertmanagerTest {
     }
 
     private String amtool(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                AMTOOL.toString(),
-                "--alertmanager.url=" + platform.url(),
-                "--http.config.file=" + access));
+        List<String> command = new ArrayList<>(
+                List.of(AMTOOL.toString(), "--alertmanager.url=" + platform.url(), "--http.config.file=" + access));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

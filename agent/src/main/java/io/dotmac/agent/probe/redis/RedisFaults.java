@@ -11,9 +11,8 @@ final class RedisFaults {
     private RedisFaults() {}
 
     static Finding finding(IOException failure, String address) {
-        ErrorClass error = failure instanceof RedisRefusal refusal
-                ? classOfRefusal(refusal.text())
-                : Faults.classOf(failure);
+        ErrorClass error =
+                failure instanceof RedisRefusal refusal ? classOfRefusal(refusal.text()) : Faults.classOf(failure);
         return switch (error) {
             case AUTH -> Finding.unknown(UnknownReason.PERMISSION, error, "log-in refused by " + address);
             case PERMISSION ->

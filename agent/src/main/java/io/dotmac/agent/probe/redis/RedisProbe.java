@@ -44,12 +44,7 @@ public final class RedisProbe implements Probe {
     /// @param rhythm between two checks of health
     /// @param timeout of a connection and of a command
     /// @param pace how often figures are read
-    public RedisProbe(
-            TargetConfig.Redis target,
-            Duration rhythm,
-            Duration timeout,
-            Pace pace,
-            Clock clock) {
+    public RedisProbe(TargetConfig.Redis target, Duration rhythm, Duration timeout, Pace pace, Clock clock) {
         this.target = target;
         this.rhythm = rhythm;
         this.replicates = target.replicas() > 0;

@@ -106,8 +106,7 @@ public final class SentinelProbe implements Probe {
         return masters;
     }
 
-    private Remark judge(String name, Info master, Map<String, String> facts, List<Sample> samples)
-            throws IOException {
+    private Remark judge(String name, Info master, Map<String, String> facts, List<Sample> samples) throws IOException {
         String flags = master.text("flags");
         facts.put(
                 name,

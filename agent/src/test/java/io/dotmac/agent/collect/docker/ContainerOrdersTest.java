@@ -140,8 +140,8 @@ class ContainerOrdersTest {
                 new NoSink());
         watching.start();
         collector = watching;
-        Workshop workshop = new Workshop(
-                () -> config, () -> Optional.of(watching), ContainerOrdersTest::inside, Clock.systemUTC());
+        Workshop workshop =
+                new Workshop(() -> config, () -> Optional.of(watching), ContainerOrdersTest::inside, Clock.systemUTC());
         book = new OrderBook(workshop, told::add);
         book().take(new ControlFrame.Do(id, order, 60));
     }

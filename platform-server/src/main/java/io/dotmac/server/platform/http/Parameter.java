@@ -10,8 +10,7 @@ import io.dotmac.server.platform.query.ValueType;
 /// @param required whether it must be there
 /// @param summary what it is for
 /// @param repeated whether it may be given several times
-public record Parameter(
-        String name, Place place, ValueType type, boolean required, String summary, boolean repeated) {
+public record Parameter(String name, Place place, ValueType type, boolean required, String summary, boolean repeated) {
     /// Where a parameter stands.
     public enum Place {
         /// `{name}` in the path.

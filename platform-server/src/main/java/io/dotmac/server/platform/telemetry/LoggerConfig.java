@@ -6,7 +6,8 @@ import io.dotmac.server.platform.config.Settings;
 ///
 /// @param level least important line that is written
 /// @param format of a line
-/// @param output `stdout` or the path of a file, which is rolled over each day and at 100 MB, and kept for 14 days, 1 GB at most
+/// @param output `stdout` or the path of a file, which is rolled over each day and at 100 MB, and kept for 14 days, 1
+/// GB at most
 public record LoggerConfig(Level level, Format format, String output) {
     /// Reads the section.
     public static LoggerConfig from(Settings settings) {
