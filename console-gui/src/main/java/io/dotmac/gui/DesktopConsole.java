@@ -1,5 +1,6 @@
 package io.dotmac.gui;
 
+import io.dotmac.console.command.Errands;
 import io.dotmac.console.Subscription;
 import io.dotmac.console.command.Command;
 import io.dotmac.console.command.CommandLine;
@@ -245,7 +246,7 @@ public final class DesktopConsole implements AutoCloseable {
             around.appearance().zoomBy(-1);
         } else if (command.equals(Commands.ZOOM_RESET)) {
             around.appearance().zoom().set(1);
-        } else if (Errand.isOrder(command)) {
+        } else if (Errands.isOrder(command)) {
             return order(command);
         } else {
             return current().run(command, argument);
@@ -260,7 +261,7 @@ public final class DesktopConsole implements AutoCloseable {
             shell.say(Texts.of("order.no-row"));
             return true;
         }
-        Optional<Errand> errand = Errand.of(command, selected.get().row());
+        Optional<Errand> errand = Errands.of(command, selected.get().row());
         if (errand.isEmpty()) {
             shell.say(Texts.of("order.not-here", command.title()));
         } else if (selected.get().direct()) {

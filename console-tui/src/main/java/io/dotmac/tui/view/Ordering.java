@@ -1,5 +1,6 @@
 package io.dotmac.tui.view;
 
+import io.dotmac.console.command.Errands;
 import io.dotmac.console.command.Command;
 import io.dotmac.console.order.Errand;
 import io.dotmac.model.live.LiveRow;
@@ -12,7 +13,7 @@ final class Ordering {
     /// @param row that the command is run on
     /// @param direct whether this console found it itself, without an agent of the server
     static void give(Desk desk, Command command, LiveRow row, boolean direct) {
-        Optional<Errand> errand = Errand.of(command, row);
+        Optional<Errand> errand = Errands.of(command, row);
         if (errand.isEmpty()) {
             desk.say(command.title() + " does not work on this row");
         } else if (direct) {

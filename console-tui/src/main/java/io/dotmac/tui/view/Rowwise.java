@@ -1,7 +1,7 @@
 package io.dotmac.tui.view;
 
+import io.dotmac.console.command.Errands;
 import io.dotmac.console.command.Command;
-import io.dotmac.console.order.Errand;
 import io.dotmac.console.resource.Column;
 import io.dotmac.console.view.TableViewModel;
 import io.dotmac.model.live.LiveRow;
@@ -37,7 +37,7 @@ final class Rowwise {
     }
 
     private static <R> boolean order(Desk desk, TableViewModel<R> table, Command command) {
-        if (!Errand.isOrder(command)) {
+        if (!Errands.isOrder(command)) {
             return false;
         }
         selected(desk, table)
