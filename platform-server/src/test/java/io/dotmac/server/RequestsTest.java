@@ -48,7 +48,7 @@ class RequestsTest {
     static void start() {
         platform = TestPlatform.start(
                 LocalPostgres.shared().copyOf(TestPlatform.template()),
-                Map.of("HTTP_SERVER__TRUSTED_ORIGINS", "https://noc.example"),
+                Map.of("HTTP_SERVER__TRUSTED_ORIGINS", "https://noc.example", "FEATURES__SEARCH", "false"),
                 List.of(
                         Route.get("/api/v1/panic", Access.open(), RequestsTest::panic),
                         Route.get("/api/v1/things", READ, RequestsTest::load)

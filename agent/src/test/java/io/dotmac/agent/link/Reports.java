@@ -4,6 +4,7 @@ import io.dotmac.model.fleet.DependencyKind;
 import io.dotmac.model.fleet.DependencyState;
 import io.dotmac.model.fleet.Health;
 import io.dotmac.model.fleet.Severity;
+import io.dotmac.model.report.Gap;
 import io.dotmac.model.report.Report;
 import io.dotmac.model.report.Samples;
 import io.dotmac.model.report.SeriesName;
@@ -37,6 +38,24 @@ final class Reports {
     /// A change of state.
     static Report change(String boot, long seq) {
         return report(boot, seq, false, Samples.none(AT.plusSeconds(seq)));
+    }
+
+    /// The same, made at another time by an agent that knows more.
+    static Report at(Report report, Instant at, Optional<Long> clockOffsetMillis, List<Gap> gaps) {
+        return new Report(
+                report.boot(),
+                report.seq(),
+                at,
+                report.monotonicMillis(),
+                report.full(),
+                report.intervalMillis(),
+                report.agentVersion(),
+                clockOffsetMillis,
+                report.host(),
+                report.dependencies(),
+                report.replication(),
+                report.samples(),
+                gaps);
     }
 
     private static Report report(String boot, long seq, boolean full, Samples samples) {

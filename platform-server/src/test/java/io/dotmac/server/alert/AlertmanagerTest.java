@@ -118,8 +118,8 @@ class AlertmanagerTest {
                     interval: 1s
                     rules:
                       - alert: AlwaysWrong
-                        expr: vector(1) > 0
-                        labels: {severity: critical, site: north}
+                        expr: label_replace(vector(1), "site", "north", "", "")
+                        labels: {severity: critical}
                         annotations: {summary: "it is wrong at {{ $labels.site }}"}
                 """);
         Path config = folder.resolve("prometheus.yml");

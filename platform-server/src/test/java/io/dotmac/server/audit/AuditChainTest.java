@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AuditChainTest {
     private static final int ROWS = 12;
 
-    /// What the template's two people of this tenant have left in the chain.
-    private static final int PEOPLE = 2;
+    /// What the template's three people of this tenant have left in the chain.
+    private static final int PEOPLE = 3;
 
     @TempDir
     private Path folder;

@@ -38,6 +38,8 @@ class AuthTest {
         assertThat(me.roles()).containsExactly("operator");
         assertThat(me.permissions())
                 .containsExactly(
+                        "alert:read",
+                        "alert:write",
                         "customer:read",
                         "fleet:act",
                         "fleet:diagnose",

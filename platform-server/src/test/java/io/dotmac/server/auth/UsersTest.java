@@ -75,7 +75,7 @@ class UsersTest {
                 owner.get("/api/v1/users/" + made.id() + "/permissions", EffectivePermissions.class);
 
         assertThat(told.effective())
-                .containsExactly("audit:read", "customer:read", "customer:write", "fleet:read")
+                .containsExactly("alert:read", "audit:read", "customer:read", "customer:write", "fleet:read")
                 .isEqualTo(me(platform.as("union@acme.example")).permissions());
         assertThat(told.direct()).containsExactly("audit:read");
     }

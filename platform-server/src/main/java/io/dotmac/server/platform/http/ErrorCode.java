@@ -30,7 +30,7 @@ public enum ErrorCode {
     /// Nothing there.
     NOT_FOUND(404, "There is no such thing, or it is another tenant's."),
     /// Switched off.
-    FEATURE_DISABLED(404, "The feature is not switched on here; see `http-server.features`."),
+    FEATURE_DISABLED(404, "The feature is not switched on here; see section `features`."),
     /// Another method.
     METHOD_NOT_ALLOWED(405, "`Allow` names the methods of this path."),
     /// Another type.
@@ -47,6 +47,14 @@ public enum ErrorCode {
     LAST_SUPER_ADMIN(409, "Make somebody else super-admin first."),
     /// Nobody else answers for the tenant.
     LAST_OWNER(409, "Make somebody else owner of the tenant first."),
+    /// Over.
+    ALERT_RESOLVED(409, "Nobody has to act any more; see its history."),
+    /// Nothing to look at.
+    NOT_STORED(409, "Rules on states cannot be replayed; save it without."),
+    /// Over.
+    SILENCE_ENDED(409, "Make a new silence."),
+    /// Rules.
+    TOO_MANY_RULES(409, "Remove rules that nobody needs."),
     /// Second factor off.
     MFA_IS_OFF(409, "Begin to set up a second factor first."),
     /// Second factor on.

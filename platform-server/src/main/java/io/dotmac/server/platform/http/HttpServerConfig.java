@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Section `http-server`.
 ///
@@ -14,7 +15,7 @@ import java.util.Set;
 /// @param handleTimeout after which a request is given up
 /// @param trustedOrigins browsers' origins whose pages may call and open a WebSocket
 /// @param maxConnections more are not accepted
-/// @param features switches of routes that are not served unless wanted
+/// @param features of section `features` that are switched on; routes of others are not served
 /// @param frontier where requests may come from
 /// @param tls certificate; absent where plain HTTP is spoken
 /// @param rateLimits section `rate-limits`
@@ -29,6 +30,8 @@ public record HttpServerConfig(
         FrontierConfig frontier,
         Optional<TlsConfig> tls,
         RateLimitConfig rateLimits) {
+    private static final Set<String> FEATURES = Set.of("mfa", "search");
+
     /// Reads the section.
     public static HttpServerConfig from(Settings settings) {
         HttpServerConfig config = new HttpServerConfig(
@@ -38,7 +41,9 @@ public record HttpServerConfig(
                 settings.duration("http-server.handle-timeout", "30s"),
                 settings.words("http-server.trusted-origins", ""),
                 settings.integer("http-server.max-connections", 10_000, 1, 1_000_000),
-                Set.copyOf(settings.words("http-server.features", "")),
+                FEATURES.stream()
+                        .filter(name -> settings.flag("features." + name, true))
+                        .collect(Collectors.toUnmodifiableSet()),
                 FrontierConfig.from(settings),
                 TlsConfig.from(settings),
                 RateLimitConfig.from(settings));

@@ -106,7 +106,7 @@ class SettingsTest {
         assertThat(refusal.violations())
                 .containsExactlyInAnyOrder(
                         "http-server.port is 99999, must be a number from 0 to 65535",
-                        "database.pool-size is many, must be a number from 3 to 500",
+                        "database.pool-size is many, must be a number from 1 to 500",
                         "fleet.down-after is 35, must be a span such as 250ms, 30s, 10m, 12h, 14d",
                         "logger.level is loud, must be one of debug, info, warn, error");
     }

@@ -48,7 +48,8 @@ class UndoTest {
         String name = TestPlatform.copy();
         DatabaseConfig config = config(name);
         Migrations migrations = new Migrations(config);
-        String people = "select string_agg(email || ' ' || kind || ' ' || roles[1], ', ' order by email) from users";
+        String people = "select string_agg(email || ' ' || kind || ' ' || roles[1], ', ' order by email) from users"
+                + " where email not like 'clerk%' and email not like 'boss%'"; // whose roles did not exist then
         String before = value(config, people);
         String undone;
         do {
@@ -82,19 +83,19 @@ class UndoTest {
         DatabaseConfig config = config(TestPlatform.copy());
         Migrations migrations = new Migrations(config);
         migrations.downTenants();
-        owner(config, "create table tenant_bolt.settings (in_the_way boolean)");
+        owner(config, "create table tenant_bolt.customers (in_the_way boolean)");
 
         Migrations.Outcome outcome = migrations.run();
 
         assertThat(outcome.tenants()).isEqualTo(1);
         assertThat(outcome.failed()).containsOnlyKeys("bolt");
-        assertThat(outcome.failed().get("bolt")).contains("relation \"settings\" already exists");
+        assertThat(outcome.failed().get("bolt")).contains("relation \"customers\" already exists");
         try (Database database = new Database(config, new Telemetry())) {
             assertThat(currency(database, tenant(config, "acme"))).isEqualTo("USD");
             TenantId bolt = tenant(config, "bolt");
             assertThatThrownBy(() -> currency(database, bolt)).isInstanceOf(TenantRefused.class);
 
-            owner(config, "drop table tenant_bolt.settings");
+            owner(config, "drop table tenant_bolt.customers");
             assertThat(migrations.run().tenants()).isEqualTo(1);
             assertThat(currency(database, bolt)).isEqualTo("USD");
         }
