@@ -98,8 +98,9 @@ class DocsTest {
         assertThat(dangling).isEmpty();
     }
 
+    /// The pages draw first what is seen first.
     @ParameterizedTest
-    @CsvSource({"/docs, operations-nodes-listNodes", "/redoc, operation/listNodes"})
+    @CsvSource({"/docs, operations-agents-listAgents", "/redoc, operation/listNodes"})
     void pageWorksInARealBrowser(String path, String mark) throws Exception {
         Path chromium = Path.of("/usr/bin/chromium");
         assumeThat(chromium)
@@ -124,7 +125,7 @@ class DocsTest {
 
         assertThat(dom)
                 .as(() -> "the page, and what the browser said: " + read(folder.resolve("browser.log")))
-                .contains("/api/v1/nodes", mark);
+                .contains("/api/v1/agents", mark);
     }
 
     @Test
