@@ -1,10 +1,10 @@
 package io.dotmac.gui;
 
-import io.dotmac.console.command.Errands;
 import io.dotmac.console.Subscription;
 import io.dotmac.console.command.Command;
 import io.dotmac.console.command.CommandLine;
 import io.dotmac.console.command.Commands;
+import io.dotmac.console.command.Errands;
 import io.dotmac.console.key.Chord;
 import io.dotmac.console.key.Keys;
 import io.dotmac.console.live.Snapshot;

@@ -25,7 +25,7 @@ class MainTest {
         assertThat(errorOf("--theme", "pink")).contains("--theme is pink, must be dark, light or system");
         assertThat(errorOf("--size", "big")).contains("--size is big, must be as 1440x900");
         assertThat(errorOf("--size", "320x200")).contains("size is 320x200, must be at least 640x400");
-        assertThat(errorOf("--view", "moon")).contains("--view is moon, must be one of [overview, nodes");
+        assertThat(errorOf("--view", "moon")).contains("--view is moon, must be one of [overview, alerts, nodes");
         assertThat(errorOf("--url", "nonsense")).contains("--url is nonsense, must be an address");
     }
 

@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "get",
         mixinStandardHelpOptions = true,
-        description = "Prints nodes, dependencies, replication, containers or workloads once and exits.")
+        description = "Prints alerts, nodes, dependencies, replication, containers or workloads once and exits.")
 final class GetCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable ConsoleCommand console;
@@ -51,7 +51,8 @@ final class GetCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "RESOURCE",
-            description = "nodes, dependencies, replication, containers or workloads, or a short form of these.")
+            description =
+                    "alerts, nodes, dependencies, replication, containers or workloads, or a short form of these.")
     private String resource = "";
 
     @Parameters(

@@ -80,7 +80,7 @@ class CommandLineTest {
     void anUnknownResourceNamesTheKnownOnes() throws IOException {
         assertThat(get("nodez")).isEqualTo(2);
 
-        assertThat(err.toString()).contains("no resource nodez; there are nodes, dependencies, replication");
+        assertThat(err.toString()).contains("no resource nodez; there are alerts, nodes, dependencies, replication");
     }
 
     @Test

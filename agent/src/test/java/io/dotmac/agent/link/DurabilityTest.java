@@ -117,7 +117,9 @@ class DurabilityTest {
         heal();
         int floor = awaitSettled(seed, played);
 
-        assertThat(changed).as("seed %d: numbers under which two reports came", seed).isEmpty();
+        assertThat(changed)
+                .as("seed %d: numbers under which two reports came", seed)
+                .isEmpty();
         assertThat(floor).isGreaterThan(50);
     }
 

@@ -1,10 +1,10 @@
 package io.dotmac.tui.view;
 
 import com.googlecode.lanterna.input.KeyStroke;
-import io.dotmac.console.command.Errands;
 import io.dotmac.console.Observable;
 import io.dotmac.console.command.Command;
 import io.dotmac.console.command.Commands;
+import io.dotmac.console.command.Errands;
 import io.dotmac.console.resource.Section;
 import io.dotmac.console.view.TableViewModel;
 import io.dotmac.tui.kit.Line;

@@ -1,7 +1,7 @@
 package io.dotmac.tui.view;
 
-import io.dotmac.console.command.Errands;
 import io.dotmac.console.command.Command;
+import io.dotmac.console.command.Errands;
 import io.dotmac.console.order.Errand;
 import io.dotmac.model.live.LiveRow;
 import java.util.Optional;

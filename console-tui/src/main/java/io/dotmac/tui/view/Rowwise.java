@@ -1,7 +1,7 @@
 package io.dotmac.tui.view;
 
-import io.dotmac.console.command.Errands;
 import io.dotmac.console.command.Command;
+import io.dotmac.console.command.Errands;
 import io.dotmac.console.resource.Column;
 import io.dotmac.console.view.TableViewModel;
 import io.dotmac.model.live.LiveRow;

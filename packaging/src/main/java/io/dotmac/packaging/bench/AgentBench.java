@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// their figures each 10 s; and how long it takes to start.
 final class AgentBench {
     private static final Duration WARM = Duration.ofSeconds(60);
-    private static final Duration MEASURED = Duration.ofSeconds(120);
+    private static final Duration MEASURED = Duration.ofMinutes(2);
     private static final Duration SCRAPE = Duration.ofSeconds(10);
     private static final int STARTS = 7;
     private static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "1");
@@ -91,8 +91,7 @@ final class AgentBench {
     }
 
     /// All three together; `null` where one is not installed.
-    private Watched.@Nullable Cost exporters(Probed probed)
-            throws IOException, InterruptedException {
+    private Watched.@Nullable Cost exporters(Probed probed) throws IOException, InterruptedException {
         List<Watched> programs = new ArrayList<>();
         List<Integer> ports = new ArrayList<>();
         try {
@@ -150,9 +149,8 @@ final class AgentBench {
             training.endedWithin(SCRAPE);
         }
         double plain = median(Program.AGENT.command(List.of(), run));
-        double cached = Files.exists(cache)
-                ? median(Program.AGENT.command(List.of("-XX:AOTCache=" + cache), run))
-                : Double.NaN;
+        double cached =
+                Files.exists(cache) ? median(Program.AGENT.command(List.of("-XX:AOTCache=" + cache), run)) : Double.NaN;
         return new Figure(
                 "P8",
                 "agent: exec to running, with a start cache; without it stands beside",
@@ -165,8 +163,7 @@ final class AgentBench {
     private double median(List<String> command) throws IOException, InterruptedException {
         double[] seconds = new double[STARTS];
         for (int index = 0; index < STARTS; index++) {
-            seconds[index] =
-                    Watched.secondsUntil("agent runs", command, ENVIRONMENT, folder.resolve("start.log"));
+            seconds[index] = Watched.secondsUntil("agent runs", command, ENVIRONMENT, folder.resolve("start.log"));
         }
         Arrays.sort(seconds);
         return seconds[STARTS / 2];

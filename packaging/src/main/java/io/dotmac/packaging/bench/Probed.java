@@ -61,8 +61,8 @@ final class Probed implements AutoCloseable {
 
     /// A configuration that watches `targets` and serves the figures on `metricsPort`.
     Path config(String name, int metricsPort, List<String> targets) throws IOException {
-        StringBuilder yaml = new StringBuilder("node: {name: %s}\ninterval: 10s\nmetrics: {port: %d}\ntargets:\n"
-                .formatted(name, metricsPort));
+        StringBuilder yaml = new StringBuilder(
+                "node: {name: %s}\ninterval: 10s\nmetrics: {port: %d}\ntargets:\n".formatted(name, metricsPort));
         targets.forEach(target -> yaml.append("- ").append(target).append('\n'));
         return Files.writeString(folder.resolve(name + ".yaml"), yaml);
     }

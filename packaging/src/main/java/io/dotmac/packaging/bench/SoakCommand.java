@@ -32,10 +32,9 @@ public final class SoakCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path folder = Files.createTempDirectory("dotmac-soak");
         try (Probed probed = Probed.start(folder)) {
-            Path config = probed.config(
-                    "soak", 0, List.of(probed.postgresql(), probed.redis(), probed.tcp(), probed.dns()));
-            List<String> command =
-                    Program.AGENT.command(List.of(), List.of("run", "--config", config.toString()));
+            Path config =
+                    probed.config("soak", 0, List.of(probed.postgresql(), probed.redis(), probed.tcp(), probed.dns()));
+            List<String> command = Program.AGENT.command(List.of(), List.of("run", "--config", config.toString()));
             try (Watched agent = Watched.start(command, Map.of("MALLOC_ARENA_MAX", "1"), folder.resolve("agent.log"))) {
                 return watch(agent);
             }

@@ -61,8 +61,8 @@ final class TenantBench {
         stand.stopServer();
         Map<String, String> variables = new HashMap<>(stand.serverEnvironment());
         variables.put("DATABASE__POOL_SIZE", "3");
-        ServerConfig config = ServerConfig.from(
-                new SettingsSource(variables, folder, ServerConfig.SECTIONS).load(folder.toString()));
+        ServerConfig config =
+                ServerConfig.from(new SettingsSource(variables, folder, ServerConfig.SECTIONS).load(folder.toString()));
         return new TenantBench(config, stand.superuserUrl(), clock);
     }
 
