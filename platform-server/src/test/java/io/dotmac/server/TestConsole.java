@@ -27,6 +27,11 @@ public final class TestConsole extends WebSocketListener implements AutoCloseabl
         return new TestConsole(platform, "/api/v1/live", platform.token(email));
     }
 
+    /// Opens the live channel with a key.
+    public static TestConsole withKey(TestPlatform platform, String key) {
+        return new TestConsole(platform, "/api/v1/live", key);
+    }
+
     /// Opens an agent's control channel.
     public static TestConsole control(TestPlatform platform, TestAgent agent) {
         return new TestConsole(platform, "/api/v1/agents/control", agent.token());

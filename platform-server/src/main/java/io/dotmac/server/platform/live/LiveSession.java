@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /// One console that looks: which topics, and whether it keeps up.
 ///
@@ -42,6 +43,7 @@ final class LiveSession implements Ear {
 
     private final LiveHub hub;
     private final Scope scope;
+    private final Predicate<Topic> allowed;
     private final Channel channel;
     private final Clock clock;
     private final Set<Topic> asked = EnumSet.noneOf(Topic.class);
@@ -49,7 +51,9 @@ final class LiveSession implements Ear {
     private long behindSince;
     private volatile Errands.Counter counter = NOBODY;
 
-    LiveSession(LiveHub hub, Scope scope, Channel channel, Clock clock) {
+    /// @param allowed topics that its caller may see; of others nothing is ever told, not even that there is nothing
+    LiveSession(LiveHub hub, Scope scope, Predicate<Topic> allowed, Channel channel, Clock clock) {
+        this.allowed = allowed;
         this.hub = hub;
         this.scope = scope;
         this.channel = channel;
@@ -132,13 +136,14 @@ final class LiveSession implements Ear {
         channel.cutIfStuck(limit);
     }
 
-    private void subscribe(Set<Topic> topics) {
+    private void subscribe(Set<Topic> wanted) {
+        List<Topic> topics = wanted.stream().filter(allowed).sorted().toList();
         synchronized (this) {
             asked.clear();
             live.clear();
             asked.addAll(topics);
         }
-        topics.stream().sorted().forEach(this::askFor);
+        topics.forEach(this::askFor);
         if (!topics.isEmpty()) {
             hub.watchBegan(scope);
         }

@@ -3,6 +3,8 @@ package io.dotmac.server.platform.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dotmac.model.auth.MadeApiKey;
+import io.dotmac.model.auth.NewApiKey;
 import io.dotmac.model.fleet.Health;
 import io.dotmac.model.live.ClientFrame;
 import io.dotmac.model.live.LiveRow;
@@ -20,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.Request;
@@ -73,6 +77,24 @@ class LiveTest {
                     .isInstanceOfSatisfying(
                             LiveRow.Dependency.class,
                             row -> assertThat(row.state().health()).isEqualTo(Health.DOWN));
+        }
+    }
+
+    @Test
+    void topicThatOneMayNotSeeIsNotTold() throws IOException {
+        NewApiKey wanted = new NewApiKey(
+                "wallboard", List.of("fleet:read"), Optional.empty(), Optional.empty(), Optional.empty());
+        String key = platform.as(TestPlatform.OTHER_ADMIN)
+                .post("/api/v1/api-keys", wanted, MadeApiKey.class)
+                .key();
+        try (TestConsole console = TestConsole.withKey(platform, key)) {
+            console.next(ServerFrame.Welcome.class);
+            console.send(new ClientFrame.Subscribe(Set.of(Topic.ALERTS)));
+            assertThat(console.isQuiet()).isTrue();
+
+            console.send(new ClientFrame.Subscribe(Set.of(Topic.ALERTS, Topic.NODES)));
+            assertThat(console.next(ServerFrame.Snapshot.class).topic()).isEqualTo(Topic.NODES);
+            assertThat(console.isQuiet()).isTrue();
         }
     }
 
