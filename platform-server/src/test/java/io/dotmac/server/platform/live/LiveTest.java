@@ -21,8 +21,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -82,8 +82,8 @@ class LiveTest {
 
     @Test
     void topicThatOneMayNotSeeIsNotTold() throws IOException {
-        NewApiKey wanted = new NewApiKey(
-                "wallboard", List.of("fleet:read"), Optional.empty(), Optional.empty(), Optional.empty());
+        NewApiKey wanted =
+                new NewApiKey("wallboard", List.of("fleet:read"), Optional.empty(), Optional.empty(), Optional.empty());
         String key = platform.as(TestPlatform.OTHER_ADMIN)
                 .post("/api/v1/api-keys", wanted, MadeApiKey.class)
                 .key();
