@@ -126,7 +126,7 @@ class OperatingTest {
     @Test
     void aProbeTellsWhatItFoundAndADiagnosisWhyItCameToNothing() throws IOException {
         try (TestConsole console = console()) {
-            console.type("ge").shows("Dependencies", "live");
+            console.type("ge").shows("Dependencies", "live", "refused by");
             console.type("p").shows("probe of", "health up", "done: answers");
             console.press(KeyType.Escape);
             console.type(":diagnose").press(KeyType.Enter);
