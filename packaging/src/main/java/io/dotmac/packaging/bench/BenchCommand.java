@@ -120,6 +120,7 @@ public final class BenchCommand implements Callable<Integer> {
         if (asked(Part.TENANTS)) {
             try (Stand stand = Stand.start(scratch.resolve("tenants"))) {
                 figures.addAll(TenantBench.on(stand, scratch, clock).run());
+                figures.addAll(new TenantRequests(stand, scratch).run());
             }
         }
     }
