@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -25,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Each resource of a tenant has a generation, which is part of the key. A change makes a new one, so what was kept is
 /// out of reach at once, and what a reader that was under way still brings goes to the old one. What a replica told,
-/// which
-/// may lag behind, is not kept, and while Redis is away nothing is. Safe for use by several threads.
+/// which may lag behind, is not kept, and while Redis is away nothing is. Safe for use by several threads.
 public final class AnswerCache {
     /// How long an answer is kept.
     static final Duration TTL = Duration.ofMinutes(5);
@@ -86,7 +86,7 @@ public final class AnswerCache {
 
     private Answer cached(Call call, TenantId tenant, String resource, Filter.Next next) {
         Kept kept = lookUp(tenant.toString(), resource, call);
-        if (kept.value != null) {
+        if (kept.value != null && !asksAnew(call)) {
             hits.increment();
             call.also("X-Cache", "HIT");
             return read(
@@ -100,6 +100,13 @@ public final class AnswerCache {
             keep(tenant, kept.key, answer);
         }
         return answer;
+    }
+
+    /// `Cache-Control: no-cache` (RFC 9111, 5.2.1.4): what is kept is not good enough; the new answer is kept in turn.
+    private static boolean asksAnew(Call call) {
+        return call.header("Cache-Control")
+                .filter(value -> value.toLowerCase(Locale.ROOT).contains("no-cache"))
+                .isPresent();
     }
 
     private record Kept(String key, @Nullable String value) {}
