@@ -86,11 +86,11 @@ public final class AnswerCache {
 
     private Answer cached(Call call, TenantId tenant, String resource, Filter.Next next) {
         Kept kept = lookUp(tenant.toString(), resource, call);
-        if (kept.value != null && !asksAnew(call)) {
+        Optional<Answer> found = asksAnew(call) ? Optional.empty() : read(tenant, kept);
+        if (found.isPresent()) {
             hits.increment();
             call.also("X-Cache", "HIT");
-            return read(
-                    cipher.decrypt(place(tenant, kept.key), Base64.getDecoder().decode(kept.value)));
+            return found.get();
         }
         misses.increment();
         call.also("X-Cache", "MISS");
@@ -131,7 +131,7 @@ public final class AnswerCache {
         String text = etag + "\n" + new String(answer.body(), StandardCharsets.UTF_8);
         String sealed = Base64.getEncoder().encodeToString(cipher.encrypt(place(tenant, key), text));
         try {
-            redis.call(Area.CACHE, commands -> commands.set(key, sealed, SetArgs.Builder.px(TTL)));
+            redis.tell(Area.CACHE, commands -> commands.set(key, sealed, SetArgs.Builder.px(TTL)));
         } catch (RedisUnavailable e) {
             LOG.log(Level.DEBUG, "answer was not kept cause={0}", e.getMessage());
         }
@@ -141,7 +141,21 @@ public final class AnswerCache {
         return new Field(tenant.toString(), "cache", "answer", key);
     }
 
-    private static Answer read(String text) {
+    private Optional<Answer> read(TenantId tenant, Kept kept) {
+        if (kept.value == null) {
+            return Optional.empty();
+        }
+        try {
+            byte[] sealed = Base64.getDecoder().decode(kept.value);
+            return Optional.of(answer(cipher.decrypt(place(tenant, kept.key), sealed)));
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            // Of other keys, as after a restore of the database: as good as none.
+            LOG.log(Level.WARNING, "kept answer cannot be read key={0} cause={1}", kept.key, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static Answer answer(String text) {
         int end = text.indexOf('\n');
         String etag = text.substring(0, end);
         byte[] body = text.substring(end + 1).getBytes(StandardCharsets.UTF_8);
