@@ -75,8 +75,8 @@ final class RequestBench {
             long errors = 0;
             long floorRequests = 0;
             long ownRequests = 0;
-            rows.run(SECONDS); // both warm up
-            asked.run(2 * SECONDS);
+            rows.warmUp();
+            asked.warmUp();
             long floorCpu = bare.cpu().toNanos();
             long ownCpu = server.cpu().toNanos();
             for (int round = 0; round < ROUNDS; round++) {
@@ -110,7 +110,7 @@ final class RequestBench {
     /// Without a floor of its own.
     private Figure alone(BenchProcess server, Subject subject) throws InterruptedException {
         HttpLoad asked = new HttpLoad(stand.port(), subject.request());
-        asked.run(SECONDS);
+        asked.warmUp();
         long before = server.cpu().toNanos();
         Outcome own = asked.run(2 * SECONDS);
         double micros = (server.cpu().toNanos() - before) / 1e3 / Math.max(1, own.requests());
@@ -134,7 +134,6 @@ final class RequestBench {
         collector.start();
         String endpoint = "http://127.0.0.1:" + collector.getAddress().getPort();
         try (BenchProcess server = server(Map.of("TELEMETRY__OTEL_ENABLED", "true", "TELEMETRY__ENDPOINT", endpoint))) {
-            new HttpLoad(stand.port(), read).run(2 * SECONDS);
             return cost(server, read);
         } finally {
             collector.stop(0);
@@ -161,7 +160,7 @@ final class RequestBench {
     /// Processor time of the server for one request, in microseconds.
     private double cost(BenchProcess server, Supplier<byte[]> request) throws InterruptedException {
         HttpLoad load = new HttpLoad(stand.port(), request);
-        load.run(SECONDS);
+        load.warmUp();
         long before = server.cpu().toNanos();
         Outcome outcome = load.run(SECONDS);
         return (server.cpu().toNanos() - before) / 1e3 / Math.max(1, outcome.requests());
