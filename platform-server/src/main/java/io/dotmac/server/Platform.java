@@ -7,6 +7,7 @@ import io.dotmac.server.audit.AuditLog;
 import io.dotmac.server.auth.Auth;
 import io.dotmac.server.customer.Customers;
 import io.dotmac.server.fleet.Fleet;
+import io.dotmac.server.notification.Notifications;
 import io.dotmac.server.ops.ErrorRoutes;
 import io.dotmac.server.platform.cache.Redis;
 import io.dotmac.server.platform.config.Deployment;
@@ -77,6 +78,7 @@ public final class Platform implements AutoCloseable {
     private final LiveHub hub;
     private final Fleet fleet;
     private final Alerts alerts;
+    private final Notifications notifications;
     private final Background background;
     private final Lifecycle lifecycle;
     private final HealthMonitor monitor;
@@ -139,6 +141,15 @@ public final class Platform implements AutoCloseable {
                         ServerName.of(config.http().port()),
                         clock),
                 fleet);
+        notifications = new Notifications(new Notifications.Ground(
+                database,
+                secrets.cipher(),
+                audit,
+                outbox,
+                telemetry,
+                config.notification(),
+                new Telling(alerts),
+                clock));
         lifecycle = new Lifecycle(failure -> forgiving && failure instanceof DatabaseUnavailable);
         List<Check> checks = new ArrayList<>(
                 List.of(new Check("postgresql", true, database::ping), new Check("redis", !forgiving, redis::ping)));
@@ -153,7 +164,8 @@ public final class Platform implements AutoCloseable {
                 config,
                 process,
                 new Background.Base(database, redis, outbox, jobs, telemetry, clock),
-                new Background.Work(List.of(), List.of(log.verifier()), chores(log, auth, requests, tenants)));
+                new Background.Work(
+                        notifications.handlers(), List.of(log.verifier()), chores(log, auth, requests, tenants)));
         http = new HttpServer(
                 config.http(), requests.parts(authenticator), telemetry, timer, lifecycle::isServing, clock);
         telemetry.gauge("dotmac_live_sessions", "Consoles that are connected.", hub::sessions);
@@ -168,6 +180,7 @@ public final class Platform implements AutoCloseable {
         if (process.does(Part.PLATFORM)) {
             routes.addAll(fleet.routes());
             routes.addAll(alerts.routes());
+            routes.addAll(notifications.routes());
             routes.addAll(tenants.routes());
             routes.addAll(log.routes());
             routes.addAll(jobs.routes());
@@ -283,6 +296,7 @@ public final class Platform implements AutoCloseable {
         step("live sessions", hub::close);
         CompletableFuture<Void> jobs = CompletableFuture.runAsync(() -> step("jobs", background::closeJobs), executor);
         step("fleet", fleet::close);
+        step("notifications", notifications::close);
         step("alerts", alerts::close);
         step("http", http::close);
         joinFirst(jobs);
@@ -303,6 +317,7 @@ public final class Platform implements AutoCloseable {
         List<Chore> chores = new ArrayList<>(log.chores());
         chores.addAll(auth.chores());
         chores.addAll(fleet.chores());
+        chores.addAll(notifications.chores());
         chores.add(requests.forgetting(tenants));
         chores.add(secrets.encryptAnew(database, tenants));
         return chores;
@@ -318,6 +333,7 @@ public final class Platform implements AutoCloseable {
         hub.start();
         fleet.start(timer, executor);
         alerts.start(timer, executor);
+        notifications.start(timer, executor);
         secrets.start(timer, executor);
         var _ = timer.scheduleWithFixedDelay(
                 () -> executor.execute(hub::cutStuck), 1, 1, java.util.concurrent.TimeUnit.SECONDS);
