@@ -3,6 +3,7 @@ package io.dotmac.server.alert;
 import io.dotmac.model.alert.Alert;
 import io.dotmac.model.alert.Alert.Facts;
 import io.dotmac.model.alert.AlertState;
+import io.dotmac.model.alert.Maintenance;
 import io.dotmac.model.alert.Silence;
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.model.live.LiveRow;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The alerts that fire, with what keeps each quiet, as consoles see them. Safe for use by several threads.
@@ -37,6 +39,7 @@ final class AlertBook {
     private final Map<String, String> roots = new HashMap<>();
 
     private final Map<TenantId, List<Silence>> silences = new HashMap<>();
+    private final Map<TenantId, List<Maintenance>> maintenance = new HashMap<>();
     private final Map<TenantId, Instant> turns = new HashMap<>();
 
     /// An alert that fires.
@@ -86,13 +89,14 @@ final class AlertBook {
         put(tenant, firing, now);
     }
 
-    /// Holds alerts against other silences from now on.
-    synchronized void silences(TenantId tenant, List<Silence> others, Instant now) {
+    /// Holds alerts against other silences and maintenance windows from now on.
+    synchronized void keepQuiet(TenantId tenant, List<Silence> others, List<Maintenance> windows, Instant now) {
         silences.put(tenant, List.copyOf(others));
+        maintenance.put(tenant, List.copyOf(windows));
         refresh(tenant, now);
     }
 
-    /// Silences begin and end by themselves.
+    /// Silences and maintenance windows begin and end by themselves.
     synchronized void pass(Instant now) {
         List<TenantId> due = turns.entrySet().stream()
                 .filter(turn -> !turn.getValue().isAfter(now))
@@ -128,9 +132,12 @@ final class AlertBook {
     }
 
     private void refresh(TenantId tenant, Instant now) {
-        silences.getOrDefault(tenant, List.of()).stream()
-                .flatMap(one -> java.util.stream.Stream.of(one.startsAt(), one.endsAt()))
-                .filter(turn -> turn.isAfter(now))
+        Stream<Instant> ofSilences = silences.getOrDefault(tenant, List.of()).stream()
+                .flatMap(one -> Stream.of(one.startsAt(), one.endsAt()))
+                .filter(turn -> turn.isAfter(now));
+        Stream<Instant> ofMaintenance = maintenance.getOrDefault(tenant, List.of()).stream()
+                .flatMap(one -> one.turn(now).stream());
+        Stream.concat(ofSilences, ofMaintenance)
                 .min(Instant::compareTo)
                 .ifPresentOrElse(turn -> turns.put(tenant, turn), () -> turns.remove(tenant));
         Set<String> all = new LinkedHashSet<>();
@@ -159,7 +166,11 @@ final class AlertBook {
                 .filter(silence -> silence.isActive(now) && silence.matches(entry.alert.labels()))
                 .map(Silence::id)
                 .toList();
-        return new Facts(matching, cause(entry), Optional.empty());
+        Optional<String> window = maintenance.getOrDefault(entry.tenant, List.of()).stream()
+                .filter(one -> one.matches(entry.alert.labels()) && one.isActive(now))
+                .map(Maintenance::name)
+                .findFirst();
+        return new Facts(matching, cause(entry), window);
     }
 
     /// What explains an alert: a silent agent all that it watches, a dependency that is down what else is told of it.

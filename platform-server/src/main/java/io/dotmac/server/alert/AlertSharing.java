@@ -6,6 +6,7 @@ import io.dotmac.server.platform.live.Peers;
 import io.dotmac.server.tenant.Tenant;
 import io.dotmac.server.tenant.Tenants;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
-/// Lets several servers show the same alerts, silences and rules: what one writes, the others read.
+/// Lets several servers show the same alerts, silences, maintenance and rules: what one writes, the others read.
 final class AlertSharing {
     private static final String CHANGED = "alert.changed";
     private static final String SETTINGS = "alert.settings";
@@ -22,6 +23,7 @@ final class AlertSharing {
     private final AlertRealm realm;
     private final AlertStore alerts = new AlertStore();
     private final SilenceStore silences = new SilenceStore();
+    private final MaintenanceStore maintenance = new MaintenanceStore();
     private final RuleStore rules = new RuleStore();
     private final AlertBook book;
     private final BiConsumer<TenantId, RuleBook> ruled;
@@ -32,7 +34,7 @@ final class AlertSharing {
 
     /// What changed of a tenant.
     ///
-    /// @param fingerprints of alerts; empty where it is silences or rules
+    /// @param fingerprints of alerts; empty where it is silences, maintenance or rules
     record Changed(TenantId tenant, List<String> fingerprints) {}
 
     /// @param ruled takes the rules of a tenant over
@@ -59,7 +61,7 @@ final class AlertSharing {
         peers.tell(CHANGED, new Changed(tenant, fingerprints));
     }
 
-    /// Silences or rules were written here.
+    /// Silences, maintenance windows or rules were written here.
     void settingsChanged(TenantId tenant) {
         readSettings(tenant);
         peers.tell(SETTINGS, new Changed(tenant, List.of()));
@@ -109,7 +111,8 @@ final class AlertSharing {
 
     private void readSettings(TenantId tenant) {
         realm.in(tenant, tx -> {
-            book.silences(tenant, silences.recent(tx, tenant, clock.instant()), clock.instant());
+            Instant now = clock.instant();
+            book.keepQuiet(tenant, silences.recent(tx, tenant, now), maintenance.ahead(tx, tenant, now), now);
             ruled.accept(tenant, new RuleBook(rules.all(tx, tenant)));
             return tenant;
         });

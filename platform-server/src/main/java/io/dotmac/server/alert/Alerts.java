@@ -49,6 +49,7 @@ public final class Alerts implements AutoCloseable {
     private final AlertWriter writer;
     private final AlertDesk desk;
     private final Silences silences;
+    private final Maintenances maintenance;
     private final Rules rules;
     private final Outsiders outsiders;
     private final Evaluator evaluator;
@@ -90,6 +91,7 @@ public final class Alerts implements AutoCloseable {
                 clock);
         this.desk = new AlertDesk(realm, ledger, book, ground.audit, ground.names, this::written, clock);
         this.silences = new Silences(realm, book, sharing, ground.audit, ground.outbox, ground.names, clock);
+        this.maintenance = new Maintenances(realm, sharing, ground.audit, ground.names, clock);
         Replay replay = new Replay(realm, new SampleHistory(ground.database), clock);
         this.rules = new Rules(realm, sharing, replay, ground.audit, clock);
         this.outsiders = new Outsiders(ledger, book, this::written, clock);
@@ -118,6 +120,7 @@ public final class Alerts implements AutoCloseable {
     public List<Route> routes() {
         List<Route> routes = new ArrayList<>(new AlertRoutes(desk).routes());
         routes.addAll(new SilenceRoutes(silences).routes());
+        routes.addAll(new MaintenanceRoutes(maintenance).routes());
         routes.addAll(new RuleRoutes(rules).routes());
         routes.addAll(new AlertmanagerRoutes(book, outsiders, silences, clock).routes());
         return routes;
