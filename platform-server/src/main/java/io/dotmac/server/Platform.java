@@ -2,6 +2,7 @@ package io.dotmac.server;
 
 import io.dotmac.server.ServerProcess.Part;
 import io.dotmac.server.alert.Alerts;
+import io.dotmac.server.alert.history.AlertHistory;
 import io.dotmac.server.audit.Audit;
 import io.dotmac.server.audit.AuditLog;
 import io.dotmac.server.auth.Auth;
@@ -78,6 +79,7 @@ public final class Platform implements AutoCloseable {
     private final LiveHub hub;
     private final Fleet fleet;
     private final Alerts alerts;
+    private final AlertHistory alertHistory;
     private final Notifications notifications;
     private final Background background;
     private final Lifecycle lifecycle;
@@ -141,6 +143,7 @@ public final class Platform implements AutoCloseable {
                         ServerName.of(config.http().port()),
                         clock),
                 fleet);
+        alertHistory = new AlertHistory(config.alertHistory(), database, clock);
         notifications = new Notifications(new Notifications.Ground(
                 database,
                 secrets.cipher(),
@@ -180,6 +183,7 @@ public final class Platform implements AutoCloseable {
         if (process.does(Part.PLATFORM)) {
             routes.addAll(fleet.routes());
             routes.addAll(alerts.routes());
+            routes.addAll(alertHistory.routes());
             routes.addAll(notifications.routes());
             routes.addAll(tenants.routes());
             routes.addAll(log.routes());
@@ -317,6 +321,7 @@ public final class Platform implements AutoCloseable {
         List<Chore> chores = new ArrayList<>(log.chores());
         chores.addAll(auth.chores());
         chores.addAll(fleet.chores());
+        chores.addAll(alertHistory.chores());
         chores.addAll(notifications.chores());
         chores.add(requests.forgetting(tenants));
         chores.add(secrets.encryptAnew(database, tenants));
@@ -328,6 +333,7 @@ public final class Platform implements AutoCloseable {
             return;
         }
         fleet.load();
+        alertHistory.keepPartitions();
         alerts.load();
         peers.start(timer, executor);
         hub.start();

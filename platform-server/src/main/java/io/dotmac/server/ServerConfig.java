@@ -1,5 +1,6 @@
 package io.dotmac.server;
 
+import io.dotmac.server.alert.history.AlertHistoryConfig;
 import io.dotmac.server.audit.AuditConfig;
 import io.dotmac.server.auth.oidc.OidcConfig;
 import io.dotmac.server.fleet.FleetConfig;
@@ -40,6 +41,7 @@ import java.util.Set;
 /// @param event section `event`
 /// @param job section `job`
 /// @param audit section `audit`
+/// @param alertHistory section `alert`
 /// @param notification sections `notification` and `smtp`
 /// @param warnings what the operator should know
 public record ServerConfig(
@@ -60,6 +62,7 @@ public record ServerConfig(
         EventConfig event,
         JobConfig job,
         AuditConfig audit,
+        AlertHistoryConfig alertHistory,
         NotificationConfig notification,
         List<String> warnings) {
     /// Top-level keys.
@@ -81,6 +84,7 @@ public record ServerConfig(
             "event",
             "job",
             "audit",
+            "alert",
             "notification",
             "smtp");
 
@@ -104,6 +108,7 @@ public record ServerConfig(
                 EventConfig.from(settings),
                 JobConfig.from(settings),
                 AuditConfig.from(settings),
+                AlertHistoryConfig.from(settings),
                 NotificationConfig.from(settings),
                 settings.warnings());
         settings.check();
