@@ -20,8 +20,12 @@ record Telling(Alerts alerts) implements Known {
     @Override
     public void found(TenantId tenant, Heartbeat heartbeat, Level level) {
         String summary = "heartbeat " + heartbeat.name() + " has not come"
-                + heartbeat.lastAt().map(at -> " since " + at.truncatedTo(ChronoUnit.SECONDS)).orElse("");
-        Map<String, String> labels = Map.of("target", heartbeat.name(), "heartbeat_id", heartbeat.id().toString());
+                + heartbeat
+                        .lastAt()
+                        .map(at -> " since " + at.truncatedTo(ChronoUnit.SECONDS))
+                        .orElse("");
+        Map<String, String> labels = Map.of(
+                "target", heartbeat.name(), "heartbeat_id", heartbeat.id().toString());
         alerts.found(tenant, "heartbeat-missed", labels, level, summary);
     }
 

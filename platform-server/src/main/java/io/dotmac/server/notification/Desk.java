@@ -211,8 +211,7 @@ final class Desk {
         for (int level = 1; level <= policy.levels().size(); level++) {
             int here = level;
             Map<UUID, Kept> targets = realm.in(
-                    tenant,
-                    tx -> store.byIds(tx, onCall.targets(tx, tenant, policy, here, here, clock.instant())));
+                    tenant, tx -> store.byIds(tx, onCall.targets(tx, tenant, policy, here, here, clock.instant())));
             String remark = "This is a test of level " + level + " of the policy " + policy.name() + ".";
             List<TestResult> results = targets.values().stream()
                     .map(kept -> test(tenant, kept, remark))
@@ -220,8 +219,7 @@ final class Desk {
             steps.add(new PolicyTest.Step(level, policy.levels().get(level - 1).afterSeconds(), results));
         }
         realm.in(tenant, tx -> {
-            audit.record(
-                    tx, caller, Entry.happened("escalation.policy-tested", "escalation-policy", id.toString()));
+            audit.record(tx, caller, Entry.happened("escalation.policy-tested", "escalation-policy", id.toString()));
             return id;
         });
         return new PolicyTest(steps);
@@ -274,7 +272,8 @@ final class Desk {
                                 .sorted()
                                 .toList(),
                         plan.policy()
-                                .flatMap(id -> Optional.ofNullable(book.policies().get(id)))
+                                .flatMap(id ->
+                                        Optional.ofNullable(book.policies().get(id)))
                                 .map(EscalationPolicy::name)
                                 .orElse("")))
                 .toList());

@@ -62,23 +62,33 @@ final class Duties {
 
     /// Makes a policy, or changes the one of that id.
     EscalationPolicy put(Caller caller, TenantId tenant, Optional<UUID> id, NewEscalationPolicy wanted) {
-        return unlessTaken(wanted.name(), () -> realm.in(tenant, tx -> {
-            checkReceivers(
-                    tx,
-                    tenant,
-                    wanted.levels().stream().flatMap(level -> level.receivers().stream()).toList());
-            Set<UUID> known = books.schedules().all(tx, tenant).stream().map(Row::id).collect(Collectors.toSet());
-            for (EscalationLevel level : wanted.levels()) {
-                level.schedules().stream().filter(one -> !known.contains(one)).findFirst().ifPresent(one -> {
-                    throw Refusal.invalid("schedules", "name " + one + ", which is none");
-                });
-            }
-            Row<NewEscalationPolicy> row = next(tx, tenant, books.policies(), POLICY, id, wanted.name(), wanted);
-            books.policies().put(tx, tenant, row);
-            String action = id.isPresent() ? "escalation.policy-changed" : "escalation.policy-created";
-            audit.record(tx, caller, Entry.created(action, POLICY, row.id(), wanted));
-            return Books.policy(row);
-        }));
+        return unlessTaken(
+                wanted.name(),
+                () -> realm.in(tenant, tx -> {
+                    checkReceivers(
+                            tx,
+                            tenant,
+                            wanted.levels().stream()
+                                    .flatMap(level -> level.receivers().stream())
+                                    .toList());
+                    Set<UUID> known = books.schedules().all(tx, tenant).stream()
+                            .map(Row::id)
+                            .collect(Collectors.toSet());
+                    for (EscalationLevel level : wanted.levels()) {
+                        level.schedules().stream()
+                                .filter(one -> !known.contains(one))
+                                .findFirst()
+                                .ifPresent(one -> {
+                                    throw Refusal.invalid("schedules", "name " + one + ", which is none");
+                                });
+                    }
+                    Row<NewEscalationPolicy> row =
+                            next(tx, tenant, books.policies(), POLICY, id, wanted.name(), wanted);
+                    books.policies().put(tx, tenant, row);
+                    String action = id.isPresent() ? "escalation.policy-changed" : "escalation.policy-created";
+                    audit.record(tx, caller, Entry.created(action, POLICY, row.id(), wanted));
+                    return Books.policy(row);
+                }));
     }
 
     void removePolicy(Caller caller, TenantId tenant, UUID id) {
@@ -107,24 +117,27 @@ final class Duties {
 
     /// Makes a schedule, or changes the one of that id; its overrides stay.
     OnCallSchedule put(Caller caller, TenantId tenant, Optional<UUID> id, NewSchedule wanted) {
-        return unlessTaken(wanted.name(), () -> realm.in(tenant, tx -> {
-            checkReceivers(
-                    tx,
-                    tenant,
-                    wanted.layers().stream()
-                            .map(ScheduleLayer::receivers)
-                            .flatMap(List::stream)
-                            .toList());
-            List<StandIn> overrides = id.map(
-                            known -> found(tx, tenant, books.schedules(), SCHEDULE, known).spec().overrides())
-                    .orElse(List.of());
-            Rota rota = new Rota(wanted, overrides);
-            Row<Rota> row = next(tx, tenant, books.schedules(), SCHEDULE, id, wanted.name(), rota);
-            books.schedules().put(tx, tenant, row);
-            String action = id.isPresent() ? "escalation.schedule-changed" : "escalation.schedule-created";
-            audit.record(tx, caller, Entry.created(action, SCHEDULE, row.id(), wanted));
-            return shown(row);
-        }));
+        return unlessTaken(
+                wanted.name(),
+                () -> realm.in(tenant, tx -> {
+                    checkReceivers(
+                            tx,
+                            tenant,
+                            wanted.layers().stream()
+                                    .map(ScheduleLayer::receivers)
+                                    .flatMap(List::stream)
+                                    .toList());
+                    List<StandIn> overrides = id.map(known -> found(tx, tenant, books.schedules(), SCHEDULE, known)
+                                    .spec()
+                                    .overrides())
+                            .orElse(List.of());
+                    Rota rota = new Rota(wanted, overrides);
+                    Row<Rota> row = next(tx, tenant, books.schedules(), SCHEDULE, id, wanted.name(), rota);
+                    books.schedules().put(tx, tenant, row);
+                    String action = id.isPresent() ? "escalation.schedule-changed" : "escalation.schedule-created";
+                    audit.record(tx, caller, Entry.created(action, SCHEDULE, row.id(), wanted));
+                    return shown(row);
+                }));
     }
 
     void removeSchedule(Caller caller, TenantId tenant, UUID id) {
@@ -196,9 +209,7 @@ final class Duties {
             Row<Rota> next = next(tx, tenant, books.schedules(), SCHEDULE, Optional.of(id), row.name(), after);
             books.schedules().put(tx, tenant, next);
             audit.record(
-                    tx,
-                    caller,
-                    Entry.changed(action, SCHEDULE, id, row.spec().overrides(), after.overrides()));
+                    tx, caller, Entry.changed(action, SCHEDULE, id, row.spec().overrides(), after.overrides()));
             return shown(next);
         });
     }
@@ -211,7 +222,9 @@ final class Duties {
                 row.name(),
                 rota.schedule().zone(),
                 rota.schedule().layers(),
-                rota.overrides().stream().filter(one -> one.endsAt().isAfter(now)).toList(),
+                rota.overrides().stream()
+                        .filter(one -> one.endsAt().isAfter(now))
+                        .toList(),
                 rota.at(now).map(Rota.Turn::receiver),
                 row.createdAt(),
                 row.updatedAt(),

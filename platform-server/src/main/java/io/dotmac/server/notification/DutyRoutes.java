@@ -27,7 +27,8 @@ final class DutyRoutes {
     private static final String SCHEDULE = "on-call-schedule";
     private static final String POLICIES = "/api/v1/escalation-policies";
     private static final String SCHEDULES = "/api/v1/on-call-schedules";
-    private static final ListSpec BY_NAME = ListSpec.keyed("name", ValueType.TEXT).unfiltered();
+    private static final ListSpec BY_NAME =
+            ListSpec.keyed("name", ValueType.TEXT).unfiltered();
     private static final Parameter AT =
             Parameter.query("at", ValueType.TIME, "when, for example 2026-03-29T01:30:00Z; now when left out");
 
@@ -66,7 +67,9 @@ final class DutyRoutes {
                         .givesNothing()
                         .refuses(404, 409),
                 Route.post(POLICIES + "/{id}/test", ReceiverRoutes.WRITE, this::test)
-                        .as("testEscalationPolicy", "Sends a test message to every level now and tells what became of it")
+                        .as(
+                                "testEscalationPolicy",
+                                "Sends a test message to every level now and tells what became of it")
                         .with(ReceiverRoutes.TENANT)
                         .gives("escalation-test", PolicyTest.class)
                         .refuses(404),
@@ -188,8 +191,7 @@ final class DutyRoutes {
         return Instant.parse(text.length() == "2026-03-29".length() ? text + "T00:00:00Z" : text);
     }
 
-    private static <T extends Record> Answer page(
-            Call call, List<T> all, Function<T, String> name, Function<T, ?> id) {
+    private static <T extends Record> Answer page(Call call, List<T> all, Function<T, String> name, Function<T, ?> id) {
         ListQuery query = call.list();
         String after = query.after().isEmpty() ? "" : query.after().getFirst();
         boolean down = query.order().getFirst().descending();
@@ -197,7 +199,9 @@ final class DutyRoutes {
         List<T> found = all.stream()
                 .sorted(down ? order.reversed() : order)
                 .filter(one -> after.isEmpty()
-                        || (down ? name.apply(one).compareTo(after) < 0 : name.apply(one).compareTo(after) > 0))
+                        || (down
+                                ? name.apply(one).compareTo(after) < 0
+                                : name.apply(one).compareTo(after) > 0))
                 .limit(query.lookFor())
                 .toList();
         return Documents.page(call, query.page(found), id);

@@ -21,7 +21,8 @@ final class HeartbeatRoutes {
             .sortable("name", ValueType.TEXT)
             .filterable("missed", ValueType.FLAG)
             .orderedBy("name");
-    private static final Parameter TOKEN = Parameter.path("token", ValueType.text(64), "that was told when it was made");
+    private static final Parameter TOKEN =
+            Parameter.path("token", ValueType.text(64), "that was told when it was made");
 
     private final Heartbeats heartbeats;
 

@@ -112,7 +112,8 @@ final class HeartbeatStore {
                 row.getLong("every_seconds"),
                 row.getLong("grace_seconds"),
                 Level.valueOf(row.getString("level").toUpperCase(Locale.ROOT)),
-                Optional.ofNullable(row.getObject("last_at", OffsetDateTime.class)).map(OffsetDateTime::toInstant),
+                Optional.ofNullable(row.getObject("last_at", OffsetDateTime.class))
+                        .map(OffsetDateTime::toInstant),
                 row.getObject("due_at", OffsetDateTime.class).toInstant(),
                 row.getBoolean("missed"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant());

@@ -95,14 +95,26 @@ public final class Notifications implements AutoCloseable {
         OnCall onCall = new OnCall(books);
         this.heartbeats = new Heartbeats(realm, ground.known, ground.audit, clock);
         this.intake = new Intake(books, this::wake, clock);
-        this.dispatcher = new Dispatcher(
-                realm, books, onCall, ground.known, count -> count("", "suppressed", count), clock);
+        this.dispatcher =
+                new Dispatcher(realm, books, onCall, ground.known, count -> count("", "suppressed", count), clock);
         this.courier = new Courier(receivers, ground.known, ground.config.timeout(), clock);
         this.postman = new Postman(
                 realm, receivers, senders, phrases, ground.outbox, (kind, end) -> count(kind, end, 1), clock);
         Receivers people = new Receivers(realm, receivers, books, ground.audit, clock);
         Duties duties = new Duties(realm, books, receivers, ground.audit, clock);
-        this.desk = new Desk(realm, people, duties, onCall, phrases, books, receivers, deliveries, postman, ground.known, ground.audit, clock);
+        this.desk = new Desk(
+                realm,
+                people,
+                duties,
+                onCall,
+                phrases,
+                books,
+                receivers,
+                deliveries,
+                postman,
+                ground.known,
+                ground.audit,
+                clock);
         ground.telemetry.gauge(
                 "dotmac_notifications_waiting",
                 "Messages that wait to be sent.",
@@ -161,12 +173,9 @@ public final class Notifications implements AutoCloseable {
         postman.close();
     }
 
-    /// There may be something to do.
+    /// There may be something to do; it is looked at within a second, so that a flood of news is looked at once.
     void wake() {
         woken.set(true);
-        if (started) {
-            run();
-        }
     }
 
     private void tick() {

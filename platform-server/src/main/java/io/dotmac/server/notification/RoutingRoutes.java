@@ -91,8 +91,7 @@ final class RoutingRoutes {
 
     private Answer preview(Call call) {
         NoticeTemplate template = call.body(NoticeTemplate.class);
-        return Documents.one(
-                call, "notification-template-preview", "preview", desk.preview(Realm.of(call), template));
+        return Documents.one(call, "notification-template-preview", "preview", desk.preview(Realm.of(call), template));
     }
 
     private Answer list(Call call) {

@@ -30,7 +30,17 @@ class DecisionTest {
     private Instant now = START;
     private Optional<EscalationPolicy> policy = Optional.of(policy(Optional.empty(), 1, 0L, 300L, 600L));
     private Group group = new Group(
-            new TenantId(WHO), "g", "r", Map.of(), 1, Optional.of(START), Optional.empty(), 0, Optional.empty(), 0, false);
+            new TenantId(WHO),
+            "g",
+            "r",
+            Map.of(),
+            1,
+            Optional.of(START),
+            Optional.empty(),
+            0,
+            Optional.empty(),
+            0,
+            false);
     private List<Member> members = new ArrayList<>();
 
     @Test
@@ -113,7 +123,9 @@ class DecisionTest {
 
         Decision decision = decide();
         assertThat(kinds(decision)).containsExactly("RESOLVED 1-0 route");
-        assertThat(decision.tellings().getFirst().resolved()).extracting(Alert::fingerprint).containsExactly("b");
+        assertThat(decision.tellings().getFirst().resolved())
+                .extracting(Alert::fingerprint)
+                .containsExactly("b");
         assertThat(decision.suppressed()).isEqualTo(1);
     }
 
@@ -193,7 +205,13 @@ class DecisionTest {
     }
 
     private static Alert acked(Alert alert, Instant at) {
-        return of(alert, AlertState.FIRING, alert.level(), 1, Optional.of(new Ack(WHO, "Op", "", at, Optional.empty())), false);
+        return of(
+                alert,
+                AlertState.FIRING,
+                alert.level(),
+                1,
+                Optional.of(new Ack(WHO, "Op", "", at, Optional.empty())),
+                false);
     }
 
     private static Alert flapping(Alert alert) {

@@ -71,9 +71,9 @@ class EscalationTest {
         UUID ben = webhook("ben");
         UUID boss = webhook("boss");
         OnCallSchedule schedule = root().post(
-                "/api/v1/on-call-schedules" + acme(),
-                new NewSchedule("noc", "Africa/Lagos", List.of(layer(ada))),
-                OnCallSchedule.class);
+                        "/api/v1/on-call-schedules" + acme(),
+                        new NewSchedule("noc", "Africa/Lagos", List.of(layer(ada))),
+                        OnCallSchedule.class);
         assertThat(schedule.onCall()).contains(ada);
         Instant now = platform.clock().instant();
         root().post(
@@ -88,10 +88,10 @@ class EscalationTest {
                 new EscalationLevel(0, List.of(), List.of(schedule.id())),
                 new EscalationLevel(300, List.of(boss), List.of())));
         PolicyTest test = root().post(
-                "/api/v1/escalation-policies/" + policy.id() + "/test" + acme(), Map.of(), PolicyTest.class);
-        assertThat(test.steps()).hasSize(2).allSatisfy(step -> assertThat(
-                        step.results().getFirst().sent())
-                .isTrue());
+                        "/api/v1/escalation-policies/" + policy.id() + "/test" + acme(), Map.of(), PolicyTest.class);
+        assertThat(test.steps())
+                .hasSize(2)
+                .allSatisfy(step -> assertThat(step.results().getFirst().sent()).isTrue());
         assertThat(told("test")).containsExactly("/ben", "/boss");
         route(List.of(), Optional.of(policy.id()), Optional.empty());
 
@@ -99,18 +99,26 @@ class EscalationTest {
         await().atMost(SOON).until(() -> told("firing").equals(List.of("/ben")));
         platform.clock().advance(Duration.ofSeconds(240));
         outside(1, "a");
-        await().during(Duration.ofSeconds(2)).atMost(SOON).until(() -> told("escalation").isEmpty());
+        await().during(Duration.ofSeconds(2))
+                .atMost(SOON)
+                .until(() -> told("escalation").isEmpty());
         platform.clock().advance(Duration.ofSeconds(61));
         await().atMost(SOON).until(() -> told("escalation").equals(List.of("/boss")));
 
-        Alert alert = platform.as(TestPlatform.OPERATOR).list("/api/v1/alerts", LiveRow.Alert.class).getFirst().alert();
+        Alert alert = platform.as(TestPlatform.OPERATOR)
+                .list("/api/v1/alerts", LiveRow.Alert.class)
+                .getFirst()
+                .alert();
         platform.as(TestPlatform.OPERATOR)
                 .post(
                         "/api/v1/alerts/" + alert.fingerprint() + "/ack",
                         new NewAck(Optional.of("mine"), Optional.empty()),
                         LiveRow.Alert.class);
-        await().atMost(SOON).until(() -> platform.value("select acked from notification.groups").equals("t"));
-        assertThat(platform.value("select step_at is null from notification.groups")).isEqualTo("t");
+        await().atMost(SOON)
+                .until(() ->
+                        platform.value("select acked from notification.groups").equals("t"));
+        assertThat(platform.value("select step_at is null from notification.groups"))
+                .isEqualTo("t");
         assertThat(platform.as(TestPlatform.OPERATOR)
                         .list("/api/v1/notifications?alert=" + alert.fingerprint(), Delivery.class))
                 .extracting(Delivery::receiver)
@@ -120,13 +128,16 @@ class EscalationTest {
     @Test
     void pagerHearsOfAnIncidentOfItsAcknowledgementAndOfItsEnd() throws IOException {
         hook.answers(202, "{\"status\":\"success\",\"message\":\"Event processed\"}");
-        MadeReceiver pager = receiver(NewReceiver.of(
-                "pager", new Target.PagerDuty("R0123456789", Optional.of(hook.url("/v2/enqueue")))));
+        MadeReceiver pager = receiver(
+                NewReceiver.of("pager", new Target.PagerDuty("R0123456789", Optional.of(hook.url("/v2/enqueue")))));
         route(List.of(pager.receiver().id()), Optional.empty(), Optional.empty());
 
         outside(1, "a");
         await().atMost(SOON).until(() -> hook.requests().size() == 1);
-        Alert alert = platform.as(TestPlatform.OPERATOR).list("/api/v1/alerts", LiveRow.Alert.class).getFirst().alert();
+        Alert alert = platform.as(TestPlatform.OPERATOR)
+                .list("/api/v1/alerts", LiveRow.Alert.class)
+                .getFirst()
+                .alert();
         platform.as(TestPlatform.OPERATOR)
                 .post(
                         "/api/v1/alerts/" + alert.fingerprint() + "/ack",
@@ -136,8 +147,10 @@ class EscalationTest {
         platform.clock().advance(Duration.ofMinutes(6)); // Nobody told it again, so it is over.
         await().atMost(SOON).until(() -> hook.requests().size() == 3);
 
-        List<JsonNode> events = hook.requests().stream().map(TestReceiver.Request::json).toList();
-        assertThat(events).extracting(one -> one.path("event_action").asText())
+        List<JsonNode> events =
+                hook.requests().stream().map(TestReceiver.Request::json).toList();
+        assertThat(events)
+                .extracting(one -> one.path("event_action").asText())
                 .containsExactly("trigger", "acknowledge", "resolve");
         assertThat(events).allSatisfy(one -> {
             assertThat(one.path("dedup_key").asText()).isEqualTo(alert.fingerprint());
@@ -158,11 +171,14 @@ class EscalationTest {
             platform.clock().advance(Duration.ofMinutes(4));
             outside(1, "a");
             int before = hook.requests().size();
-            await().pollInterval(Duration.ofMillis(100)).atMost(Duration.ofSeconds(3)).until(() -> {
-                return hook.requests().size() > before || platform.value(
-                                "select paused_until > now() + interval '" + 4 * 60 + " seconds' from notification.receivers")
-                        .equals("t");
-            });
+            await().pollInterval(Duration.ofMillis(100))
+                    .atMost(Duration.ofSeconds(3))
+                    .until(() -> {
+                        return hook.requests().size() > before
+                                || platform.value("select paused_until > now() + interval '" + 4 * 60
+                                                + " seconds' from notification.receivers")
+                                        .equals("t");
+                    });
         }
         int tried = hook.requests().size();
         assertThat(tried).isBetween(5, 30);
@@ -174,7 +190,8 @@ class EscalationTest {
         await().atMost(SOON).until(() -> log().stream().anyMatch(one -> one.state() == State.SENT));
         assertThat(hook.requests()).hasSize(tried + 1);
         assertThat(hook.distinct()).isEqualTo(1);
-        assertThat(platform.value("select failures from notification.receivers")).isEqualTo("0");
+        assertThat(platform.value("select failures from notification.receivers"))
+                .isEqualTo("0");
     }
 
     @Test
@@ -191,7 +208,8 @@ class EscalationTest {
         route(List.of(made.receiver().id()), Optional.empty(), Optional.of(List.of("instance")), 60);
         outside(300, "x");
         await().atMost(SOON)
-                .until(() -> platform.value("select count(*) from notification.groups").equals("300"));
+                .until(() -> platform.value("select count(*) from notification.groups")
+                        .equals("300"));
 
         platform.clock().advance(Duration.ofSeconds(61));
 
@@ -206,9 +224,9 @@ class EscalationTest {
     @Test
     void heartbeatThatDoesNotComeIsAnAlertUntilItComes() throws IOException {
         MadeHeartbeat made = root().post(
-                "/api/v1/heartbeats" + acme(),
-                new NewHeartbeat("backup", 3_600, Optional.of(60L), Optional.empty()),
-                MadeHeartbeat.class);
+                        "/api/v1/heartbeats" + acme(),
+                        new NewHeartbeat("backup", 3_600, Optional.of(60L), Optional.empty()),
+                        MadeHeartbeat.class);
         platform.anonymous().send("POST", "/api/v1/heartbeats/beat/" + made.token(), null);
         platform.clock().advance(Duration.ofSeconds(3_650));
         await().during(Duration.ofSeconds(2)).atMost(SOON).until(() -> firing().isEmpty());
@@ -238,7 +256,9 @@ class EscalationTest {
     }
 
     private UUID webhook(String name) throws IOException {
-        return receiver(NewReceiver.of(name, new Target.Webhook(hook.url("/" + name)))).receiver().id();
+        return receiver(NewReceiver.of(name, new Target.Webhook(hook.url("/" + name))))
+                .receiver()
+                .id();
     }
 
     private MadeReceiver receiver(NewReceiver wanted) throws IOException {

@@ -79,8 +79,8 @@ class RotaTest {
                 Instant.parse("2026-03-20T10:00:00Z"),
                 Instant.parse("2026-03-20T12:00:00Z"),
                 "dentist");
-        Rota rota = new Rota(
-                new NewSchedule("noc", "UTC", List.of(layer(7, "2026-01-01", "08:00", ADA))), List.of(swap));
+        Rota rota =
+                new Rota(new NewSchedule("noc", "UTC", List.of(layer(7, "2026-01-01", "08:00", ADA))), List.of(swap));
 
         assertThat(who(rota, "2026-03-20T09:59:59Z")).contains(ADA);
         assertThat(who(rota, "2026-03-20T10:00:00Z")).contains(BEN);

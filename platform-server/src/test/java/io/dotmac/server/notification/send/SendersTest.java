@@ -151,7 +151,9 @@ class SendersTest {
                 "2002:7f00:1::",
                 "224.0.0.1",
                 "255.255.255.255")) {
-            assertThat(Reach.PUBLIC.allows(InetAddress.getByName(address))).as(address).isFalse();
+            assertThat(Reach.PUBLIC.allows(InetAddress.getByName(address)))
+                    .as(address)
+                    .isFalse();
         }
         assertThat(Reach.PUBLIC.allows(InetAddress.getByName("93.184.216.34"))).isTrue();
         assertThat(Reach.PRIVATE.allows(InetAddress.getByName("10.1.2.3"))).isTrue();
@@ -177,8 +179,7 @@ class SendersTest {
 
         assertThat(words.subject()).isEqualTo("edge-1: {route} is down");
         assertThat(words.body()).isEqualTo("{route} is down (core)\n1");
-        assertThatThrownBy(() -> Phrases.check(
-                        new NoticeTemplate(Optional.of("{alert.password}"), Optional.empty())))
+        assertThatThrownBy(() -> Phrases.check(new NoticeTemplate(Optional.of("{alert.password}"), Optional.empty())))
                 .hasMessageContaining("{alert.password} is not known");
         assertThatThrownBy(() -> Phrases.check(new NoticeTemplate(Optional.empty(), Optional.of("{#alerts}"))))
                 .hasMessageContaining("{/alerts}");
@@ -247,8 +248,10 @@ class SendersTest {
         byte[] body = "{\"version\":1}".getBytes(StandardCharsets.UTF_8);
 
         assertThat(Senders.signature(1_774_000_000L, body, List.of("whsec_example")))
-                .isEqualTo("v1=" + java.util.HexFormat.of()
-                        .formatHex(io.dotmac.server.platform.secret.Hashes.hmac(
-                                "whsec_example", "1774000000.{\"version\":1}".getBytes(StandardCharsets.UTF_8))));
+                .isEqualTo("v1="
+                        + java.util.HexFormat.of()
+                                .formatHex(io.dotmac.server.platform.secret.Hashes.hmac(
+                                        "whsec_example",
+                                        "1774000000.{\"version\":1}".getBytes(StandardCharsets.UTF_8))));
     }
 }
