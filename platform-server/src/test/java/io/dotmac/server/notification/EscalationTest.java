@@ -97,7 +97,7 @@ class EscalationTest {
 
         outside(1, "a");
         await().atMost(SOON).until(() -> told("firing").equals(List.of("/ben")));
-        platform.clock().advance(Duration.ofSeconds(240));
+        platform.clock().advance(Duration.ofMinutes(4));
         outside(1, "a");
         await().during(Duration.ofSeconds(2))
                 .atMost(SOON)
