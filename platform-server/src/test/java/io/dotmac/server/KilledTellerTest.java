@@ -61,8 +61,7 @@ class KilledTellerTest {
             }
             killed.countDown();
             assertThat(TestPlatform.valueIn(
-                            database,
-                            "select count(*) from notification.deliveries where state = 'sending'"))
+                            database, "select count(*) from notification.deliveries where state = 'sending'"))
                     .isNotEqualTo("0");
             // As if the time had passed after which a server that says nothing is given up.
             TestPlatform.valueIn(
