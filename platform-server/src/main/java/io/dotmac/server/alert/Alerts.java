@@ -1,6 +1,7 @@
 package io.dotmac.server.alert;
 
 import io.dotmac.model.alert.Alert;
+import io.dotmac.model.alert.Level;
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.live.Topic;
@@ -19,9 +20,9 @@ import io.dotmac.server.platform.telemetry.Telemetry;
 import io.dotmac.server.tenant.Tenant;
 import io.dotmac.server.tenant.Tenants;
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,6 +108,33 @@ public final class Alerts implements AutoCloseable {
         return book.find(fingerprint).map(AlertBook.Entry::alert);
     }
 
+    /// Takes over what another part found out: how something is, not what changed, so told twice it has no second
+    /// effect.
+    ///
+    /// @param labels that tell it apart from others of the same rule
+    /// @param level `OK` when there is nothing wrong
+    public void found(TenantId tenant, String rule, Map<String, String> labels, Level level, String summary) {
+        Map<String, String> all = new HashMap<>(labels);
+        all.put("alertname", rule);
+        String fingerprint = Fingerprints.of(tenant, all);
+        all.put("severity", level == Level.WARNING ? "warning" : "critical");
+        writer.offer(new Finding(
+                tenant,
+                fingerprint,
+                rule,
+                level,
+                summary,
+                all,
+                Map.of(),
+                Optional.empty(),
+                clock.instant(),
+                Optional.empty(),
+                false,
+                false,
+                false,
+                ""));
+    }
+
     /// The slug of a tenant, empty for the platform.
     public String slug(TenantId tenant) {
         if (tenant.equals(AlertRealm.PLATFORM)) {
@@ -190,7 +218,7 @@ public final class Alerts implements AutoCloseable {
                     try {
                         work.run();
                     } catch (RuntimeException e) {
-                        LOG.log(Level.WARNING, "alert work failed, tried again later cause={0}", e.toString());
+                        LOG.log(Logger.Level.WARNING, "alert work failed, tried again later cause={0}", e.toString());
                     }
                 }),
                 seconds,

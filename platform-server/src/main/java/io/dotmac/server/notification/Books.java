@@ -18,6 +18,8 @@ final class Books {
     private final SettingStore<Routing> routings = new SettingStore<>("routing", Routing.class);
     private final SettingStore<NewEscalationPolicy> policies = new SettingStore<>("policy", NewEscalationPolicy.class);
 
+    private final SettingStore<Rota> schedules = new SettingStore<>("schedule", Rota.class);
+
     Books(ReceiverStore receivers) {
         this.receivers = receivers;
     }
@@ -28,6 +30,10 @@ final class Books {
 
     SettingStore<NewEscalationPolicy> policies() {
         return policies;
+    }
+
+    SettingStore<Rota> schedules() {
+        return schedules;
     }
 
     Plan.Book read(Tx tx, TenantId tenant) {
@@ -48,7 +54,10 @@ final class Books {
                 .filter(row -> row.spec().levels().stream()
                         .anyMatch(level -> level.receivers().contains(receiver)))
                 .map(row -> "policy " + row.name());
-        return Stream.concat(routes, levels).findFirst();
+        Stream<String> turns = schedules.all(tx, tenant).stream()
+                .filter(row -> row.spec().names(receiver))
+                .map(row -> "schedule " + row.name());
+        return Stream.of(routes, levels, turns).flatMap(one -> one).findFirst();
     }
 
     static EscalationPolicy policy(Row<NewEscalationPolicy> row) {

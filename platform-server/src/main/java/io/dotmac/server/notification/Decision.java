@@ -151,7 +151,7 @@ record Decision(Group after, List<Telling> tellings, List<Alert> told, List<Aler
                 tellings.add(new Telling(NoticeKind.REPEAT, all, opened(open), List.of(), true, 1, reached, ""));
             }
             if (stepped) {
-                boolean first = step == 1 && cycle == group.cycle() && group.step() == 0;
+                boolean first = step == 1 && (group.step() == 0 || rearmed);
                 NoticeKind kind = first ? NoticeKind.FIRING : NoticeKind.ESCALATION;
                 String remark = first ? "" : "Nobody has taken this on, so level " + step + " is told.";
                 tellings.add(new Telling(kind, all, opened(open), List.of(), false, step, step, remark));

@@ -229,12 +229,13 @@ final class DeliveryStore {
                 .list();
     }
 
-    /// When there is something to do next, of groups and of messages.
+    /// When there is something to do next, of groups, messages and heartbeats.
     Optional<Instant> next(Tx tx) {
         return tx.handle()
                 .createQuery("""
                         select least((select min(due_at) from notification.groups where due_at is not null),
-                          (select min(due_at) from notification.deliveries where state in ('queued', 'sending'))) next
+                          (select min(due_at) from notification.deliveries where state in ('queued', 'sending')),
+                          (select min(due_at) from notification.heartbeats where not missed)) next
                         """)
                 .map((row, context) -> instant(row, "next"))
                 .one();

@@ -2,13 +2,20 @@ package io.dotmac.server.notification;
 
 import com.fasterxml.uuid.Generators;
 import io.dotmac.model.alert.Alert;
+import io.dotmac.model.alert.AlertState;
 import io.dotmac.model.alert.Level;
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.model.notification.Delivery;
 import io.dotmac.model.notification.Delivery.State;
+import io.dotmac.model.notification.EscalationPolicy;
 import io.dotmac.model.notification.NoticeKind;
+import io.dotmac.model.notification.NoticeTemplate;
 import io.dotmac.model.notification.NotificationRoute;
+import io.dotmac.model.notification.PolicyTest;
+import io.dotmac.model.notification.RouteAnswer;
+import io.dotmac.model.notification.RouteProbe;
 import io.dotmac.model.notification.Routing;
+import io.dotmac.model.notification.TemplatePreview;
 import io.dotmac.model.notification.TestResult;
 import io.dotmac.server.audit.Audit;
 import io.dotmac.server.audit.Entry;
@@ -16,12 +23,15 @@ import io.dotmac.server.notification.ReceiverStore.Kept;
 import io.dotmac.server.notification.SettingStore.Row;
 import io.dotmac.server.notification.send.Notice;
 import io.dotmac.server.notification.send.Outcome;
+import io.dotmac.server.notification.send.Phrases;
+import io.dotmac.server.notification.send.Words;
 import io.dotmac.server.platform.http.Caller;
 import io.dotmac.server.platform.http.Refusal;
 import io.dotmac.server.platform.query.ListQuery;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +44,9 @@ final class Desk {
 
     private final Realm realm;
     private final Receivers receivers;
+    private final Duties duties;
+    private final OnCall onCall;
+    private final Phrases phrases;
     private final Books books;
     private final ReceiverStore store;
     private final DeliveryStore deliveries;
@@ -45,6 +58,9 @@ final class Desk {
     Desk(
             Realm realm,
             Receivers receivers,
+            Duties duties,
+            OnCall onCall,
+            Phrases phrases,
             Books books,
             ReceiverStore store,
             DeliveryStore deliveries,
@@ -54,6 +70,9 @@ final class Desk {
             Clock clock) {
         this.realm = realm;
         this.receivers = receivers;
+        this.duties = duties;
+        this.onCall = onCall;
+        this.phrases = phrases;
         this.books = books;
         this.store = store;
         this.deliveries = deliveries;
@@ -61,6 +80,10 @@ final class Desk {
         this.known = known;
         this.audit = audit;
         this.clock = clock;
+    }
+
+    Duties duties() {
+        return duties;
     }
 
     Receivers receivers() {
@@ -181,8 +204,101 @@ final class Desk {
                 id);
     }
 
-    /// Names of the routes by which an alert of these labels would be told.
-    List<Plan> plans(TenantId tenant, Alert alert) {
-        return realm.in(tenant, tx -> books.read(tx, tenant)).of(alert);
+    /// Sends a message to everybody whom a policy would tell if an alert fired now.
+    PolicyTest testPolicy(Caller caller, TenantId tenant, UUID id) {
+        EscalationPolicy policy = duties.policy(tenant, id);
+        List<PolicyTest.Step> steps = new ArrayList<>();
+        for (int level = 1; level <= policy.levels().size(); level++) {
+            int here = level;
+            Map<UUID, Kept> targets = realm.in(
+                    tenant, tx -> store.byIds(tx, onCall.targets(tx, tenant, policy, here, here, clock.instant())));
+            String remark = "This is a test of level " + level + " of the policy " + policy.name() + ".";
+            List<TestResult> results = targets.values().stream()
+                    .map(kept -> test(tenant, kept, remark))
+                    .toList();
+            steps.add(new PolicyTest.Step(level, policy.levels().get(level - 1).afterSeconds(), results));
+        }
+        realm.in(tenant, tx -> {
+            audit.record(tx, caller, Entry.happened("escalation.policy-tested", "escalation-policy", id.toString()));
+            return id;
+        });
+        return new PolicyTest(steps);
+    }
+
+    /// What a template makes of an example.
+    TemplatePreview preview(TenantId tenant, NoticeTemplate template) {
+        try {
+            Phrases.check(template);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.invalid("template", String.valueOf(e.getMessage()));
+        }
+        Instant now = clock.instant();
+        Alert example = example(
+                Map.of(
+                        "alertname", "dependency-down",
+                        "node", "edge-1",
+                        "target", "redis",
+                        "severity", "critical"),
+                Level.CRITICAL,
+                now.minusSeconds(754));
+        Notice notice = new Notice(
+                NoticeKind.FIRING,
+                known.slug(tenant),
+                Routing.STANDARD,
+                Map.of("alertname", "dependency-down"),
+                Level.CRITICAL,
+                List.of(Notice.Item.of(example)),
+                List.of(),
+                1,
+                0,
+                0,
+                "",
+                now);
+        Words words = phrases.words(notice, template, "NOC");
+        return new TemplatePreview(words.subject(), words.body(), words.html());
+    }
+
+    /// Who would be told of an alert.
+    RouteAnswer probe(TenantId tenant, RouteProbe probe) {
+        Plan.Book book = realm.in(tenant, tx -> books.read(tx, tenant));
+        Alert alert = example(probe.labels(), probe.level(), clock.instant());
+        return new RouteAnswer(book.of(alert).stream()
+                .map(plan -> new RouteAnswer.Way(
+                        plan.route(),
+                        plan.receivers().stream()
+                                .map(id -> Optional.ofNullable(book.receivers().get(id)))
+                                .flatMap(Optional::stream)
+                                .map(ReceiverStore.Brief::name)
+                                .sorted()
+                                .toList(),
+                        plan.policy()
+                                .flatMap(id ->
+                                        Optional.ofNullable(book.policies().get(id)))
+                                .map(EscalationPolicy::name)
+                                .orElse("")))
+                .toList());
+    }
+
+    private static Alert example(Map<String, String> labels, Level level, Instant since) {
+        return new Alert(
+                "0123456789abcdef",
+                labels.getOrDefault("alertname", ""),
+                AlertState.FIRING,
+                level,
+                "redis is down, seen from edge-1",
+                labels,
+                Map.of(),
+                Optional.empty(),
+                1,
+                1,
+                since,
+                Optional.empty(),
+                since,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
+                Alert.Facts.NONE,
+                "");
     }
 }

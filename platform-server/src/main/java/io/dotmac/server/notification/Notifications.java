@@ -3,6 +3,7 @@ package io.dotmac.server.notification;
 import io.dotmac.server.audit.Audit;
 import io.dotmac.server.notification.Courier.Batch;
 import io.dotmac.server.notification.send.NotificationConfig;
+import io.dotmac.server.notification.send.Outcome;
 import io.dotmac.server.notification.send.Phrases;
 import io.dotmac.server.notification.send.Senders;
 import io.dotmac.server.platform.db.Database;
@@ -37,6 +38,8 @@ public final class Notifications implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Notifications.class.getName());
     private static final Duration KEEP = Duration.ofDays(90);
     private static final int CLEAN = 5_000;
+    private static final Duration STUCK = Duration.ofHours(2);
+    private static final Duration TELL_AGAIN = Duration.ofMinutes(1);
 
     /// How often this server looks for what another one left.
     private static final Duration LOOK = Duration.ofSeconds(5);
@@ -50,6 +53,9 @@ public final class Notifications implements AutoCloseable {
     private final Courier courier;
     private final Postman postman;
     private final Desk desk;
+    private final Heartbeats heartbeats;
+    private final NotificationConfig config;
+    private final Senders senders;
     private final Clock clock;
     private final Counter ends;
     private final Set<UUID> busy = ConcurrentHashMap.newKeySet();
@@ -59,6 +65,7 @@ public final class Notifications implements AutoCloseable {
     private volatile boolean started;
     private volatile Instant next = Instant.MIN;
     private volatile long lookedNanos = System.nanoTime();
+    private long toldAgainNanos = System.nanoTime() - TELL_AGAIN.toNanos();
 
     /// What it stands on.
     public record Ground(
@@ -83,15 +90,31 @@ public final class Notifications implements AutoCloseable {
                 "receiver",
                 "end");
         Phrases phrases = new Phrases(ground.config.publicUrl());
-        Senders senders = new Senders(ground.config, clock);
+        this.config = ground.config;
+        this.senders = new Senders(ground.config, clock);
+        OnCall onCall = new OnCall(books);
+        this.heartbeats = new Heartbeats(realm, ground.known, ground.audit, clock);
         this.intake = new Intake(books, this::wake, clock);
-        this.dispatcher = new Dispatcher(
-                realm, books, new OnCall(), ground.known, count -> count("", "suppressed", count), clock);
+        this.dispatcher =
+                new Dispatcher(realm, books, onCall, ground.known, count -> count("", "suppressed", count), clock);
         this.courier = new Courier(receivers, ground.known, ground.config.timeout(), clock);
         this.postman = new Postman(
                 realm, receivers, senders, phrases, ground.outbox, (kind, end) -> count(kind, end, 1), clock);
         Receivers people = new Receivers(realm, receivers, books, ground.audit, clock);
-        this.desk = new Desk(realm, people, books, receivers, deliveries, postman, ground.known, ground.audit, clock);
+        Duties duties = new Duties(realm, books, receivers, ground.audit, clock);
+        this.desk = new Desk(
+                realm,
+                people,
+                duties,
+                onCall,
+                phrases,
+                books,
+                receivers,
+                deliveries,
+                postman,
+                ground.known,
+                ground.audit,
+                clock);
         ground.telemetry.gauge(
                 "dotmac_notifications_waiting",
                 "Messages that wait to be sent.",
@@ -109,6 +132,8 @@ public final class Notifications implements AutoCloseable {
     public List<Route> routes() {
         List<Route> routes = new ArrayList<>(new ReceiverRoutes(desk).routes());
         routes.addAll(new RoutingRoutes(desk).routes());
+        routes.addAll(new DutyRoutes(desk).routes());
+        routes.addAll(new HeartbeatRoutes(heartbeats).routes());
         return routes;
     }
 
@@ -119,7 +144,12 @@ public final class Notifications implements AutoCloseable {
 
     /// What it does again and again.
     public List<Chore> chores() {
-        return List.of(new Chore("notifications-clean", Duration.ofHours(1), this::clean));
+        List<Chore> chores = new ArrayList<>();
+        chores.add(new Chore("notifications-clean", Duration.ofHours(1), this::clean));
+        if (!config.heartbeatUrl().isEmpty()) {
+            chores.add(new Chore("heartbeat", config.heartbeatEvery(), this::beat));
+        }
+        return chores;
     }
 
     /// Its table whose fields are encrypted anew when the key is changed.
@@ -143,12 +173,9 @@ public final class Notifications implements AutoCloseable {
         postman.close();
     }
 
-    /// There may be something to do.
+    /// There may be something to do; it is looked at within a second, so that a flood of news is looked at once.
     void wake() {
         woken.set(true);
-        if (started) {
-            run();
-        }
     }
 
     private void tick() {
@@ -167,6 +194,11 @@ public final class Notifications implements AutoCloseable {
     private void pass() {
         try {
             woken.set(false);
+            if (System.nanoTime() - toldAgainNanos >= TELL_AGAIN.toNanos()) {
+                toldAgainNanos = System.nanoTime();
+                heartbeats.tellAgain();
+            }
+            heartbeats.pass();
             dispatcher.pass();
             List<Batch> batches = realm.all(tx -> courier.claim(tx, Set.copyOf(busy)));
             batches.forEach(this::deliver);
@@ -197,6 +229,18 @@ public final class Notifications implements AutoCloseable {
                 wake();
             }
         });
+    }
+
+    /// Tells the outside that all is well, unless messages are stuck: then silence is what tells it.
+    private void beat() {
+        Optional<Instant> oldest = realm.all(deliveries::waiting).getValue();
+        if (oldest.filter(at -> at.plus(STUCK).isBefore(clock.instant())).isPresent()) {
+            LOG.log(Level.WARNING, "heartbeat withheld, messages wait since={0}", oldest.get());
+            return;
+        }
+        if (senders.beat(config.heartbeatUrl()) instanceof Outcome.Later(var error, var after)) {
+            LOG.log(Level.WARNING, "heartbeat was not taken error={0}", error);
+        }
     }
 
     private void clean() {

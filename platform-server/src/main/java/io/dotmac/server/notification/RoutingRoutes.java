@@ -3,7 +3,11 @@ package io.dotmac.server.notification;
 import io.dotmac.model.notification.Delivery;
 import io.dotmac.model.notification.Delivery.State;
 import io.dotmac.model.notification.NoticeKind;
+import io.dotmac.model.notification.NoticeTemplate;
+import io.dotmac.model.notification.RouteAnswer;
+import io.dotmac.model.notification.RouteProbe;
 import io.dotmac.model.notification.Routing;
+import io.dotmac.model.notification.TemplatePreview;
 import io.dotmac.server.platform.http.Answer;
 import io.dotmac.server.platform.http.Call;
 import io.dotmac.server.platform.http.Documents;
@@ -50,6 +54,16 @@ final class RoutingRoutes {
                         .with(ReceiverRoutes.TENANT)
                         .takes(Routing.class)
                         .gives("notification-routes", Routing.class),
+                Route.post(ROUTES + "/preview", ReceiverRoutes.READ, this::probe)
+                        .as("previewNotificationRoutes", "Who would be told of an alert")
+                        .with(ReceiverRoutes.TENANT)
+                        .takes(RouteProbe.class)
+                        .gives("notification-route-preview", RouteAnswer.class),
+                Route.post("/api/v1/notification-templates/preview", ReceiverRoutes.READ, this::preview)
+                        .as("previewNotificationTemplate", "What own words make of an example")
+                        .with(ReceiverRoutes.TENANT)
+                        .takes(NoticeTemplate.class)
+                        .gives("notification-template-preview", TemplatePreview.class),
                 Route.get(LOG, ReceiverRoutes.READ, this::list)
                         .as("listNotifications", "What was told to whom and what became of it, the latest first")
                         .lists("notification", Delivery.class, DELIVERIES)
@@ -68,6 +82,16 @@ final class RoutingRoutes {
     private Answer put(Call call) {
         Routing wanted = call.body(Routing.class);
         return Documents.one(call, "notification-routes", "routes", desk.route(call.caller(), Realm.of(call), wanted));
+    }
+
+    private Answer probe(Call call) {
+        RouteProbe probe = call.body(RouteProbe.class);
+        return Documents.one(call, "notification-route-preview", "preview", desk.probe(Realm.of(call), probe));
+    }
+
+    private Answer preview(Call call) {
+        NoticeTemplate template = call.body(NoticeTemplate.class);
+        return Documents.one(call, "notification-template-preview", "preview", desk.preview(Realm.of(call), template));
     }
 
     private Answer list(Call call) {

@@ -61,6 +61,14 @@ public enum ErrorCode {
     NOT_SIGNED(409, "Only messages to webhooks are signed."),
     /// Receiver in use.
     RECEIVER_IN_USE(409, "Take it out of the routes, policies and schedules first."),
+    /// Duty in use.
+    DUTY_IN_USE(409, "Take it out of the routes and policies first."),
+    /// Duties.
+    TOO_MANY_DUTIES(409, "Remove policies or schedules that nobody needs."),
+    /// Heartbeats.
+    TOO_MANY_HEARTBEATS(409, "Remove heartbeats that nobody sends."),
+    /// Overrides.
+    TOO_MANY_OVERRIDES(409, "Remove overrides that are not needed."),
     /// Receivers.
     TOO_MANY_RECEIVERS(409, "Remove receivers that nobody needs."),
     /// Second factor off.

@@ -1,0 +1,34 @@
+package io.dotmac.model.notification;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Who is on call when.
+///
+/// @param id of the schedule
+/// @param name unique in the tenant
+/// @param zone in which its days begin
+/// @param layers of which the last that counts at a time tells who is on call
+/// @param overrides that count or will count
+/// @param onCall who is on call now; absent when nobody is
+/// @param createdAt when it was made
+/// @param updatedAt when it was last changed
+/// @param version by which changes are told apart
+public record OnCallSchedule(
+        UUID id,
+        String name,
+        String zone,
+        List<ScheduleLayer> layers,
+        List<StandIn> overrides,
+        Optional<UUID> onCall,
+        Instant createdAt,
+        Instant updatedAt,
+        long version) {
+    /// Copies the lists.
+    public OnCallSchedule {
+        layers = List.copyOf(layers);
+        overrides = List.copyOf(overrides);
+    }
+}
