@@ -2,6 +2,7 @@ package io.dotmac.server;
 
 import io.dotmac.server.ServerProcess.Part;
 import io.dotmac.server.alert.Alerts;
+import io.dotmac.server.alert.handover.Handovers;
 import io.dotmac.server.alert.history.AlertHistory;
 import io.dotmac.server.audit.Audit;
 import io.dotmac.server.audit.AuditLog;
@@ -81,6 +82,7 @@ public final class Platform implements AutoCloseable {
     private final Alerts alerts;
     private final AlertHistory alertHistory;
     private final Notifications notifications;
+    private final Handovers handovers;
     private final Background background;
     private final Lifecycle lifecycle;
     private final HealthMonitor monitor;
@@ -153,6 +155,7 @@ public final class Platform implements AutoCloseable {
                 config.notification(),
                 new Telling(alerts),
                 clock));
+        handovers = new Handovers(database, alerts, audit, auth::nameOf, clock);
         lifecycle = new Lifecycle(failure -> forgiving && failure instanceof DatabaseUnavailable);
         List<Check> checks = new ArrayList<>(
                 List.of(new Check("postgresql", true, database::ping), new Check("redis", !forgiving, redis::ping)));
@@ -185,6 +188,7 @@ public final class Platform implements AutoCloseable {
             routes.addAll(alerts.routes());
             routes.addAll(alertHistory.routes());
             routes.addAll(notifications.routes());
+            routes.addAll(handovers.routes());
             routes.addAll(tenants.routes());
             routes.addAll(log.routes());
             routes.addAll(jobs.routes());

@@ -13,10 +13,12 @@ import io.dotmac.server.platform.http.Call;
 import io.dotmac.server.platform.http.Documents;
 import io.dotmac.server.platform.http.Parameter;
 import io.dotmac.server.platform.http.Permission;
+import io.dotmac.server.platform.http.Refusal;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.query.ListSpec;
 import io.dotmac.server.platform.query.ValueType;
 import io.dotmac.server.platform.secret.Identity.Home;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -61,10 +63,15 @@ final class AlertRoutes {
     private static final Parameter STATE =
             Parameter.query("state", ValueType.choice("firing", "resolved", "all"), "`firing` unless told otherwise");
 
-    private final AlertDesk desk;
+    private static final Parameter AT = Parameter.query("at", ValueType.TIME, "those that fired then, as they stood");
+    private static final int DAY_LENGTH = 10;
 
-    AlertRoutes(AlertDesk desk) {
+    private final AlertDesk desk;
+    private final PastAlerts past;
+
+    AlertRoutes(AlertDesk desk, PastAlerts past) {
         this.desk = desk;
+        this.past = past;
     }
 
     List<Route> routes() {
@@ -73,7 +80,7 @@ final class AlertRoutes {
                 Route.get("/api/v1/alerts", READ, this::list)
                         .as("listAlerts", "What is wrong, the latest first")
                         .lists("alert", LiveRow.Alert.class, ALERTS)
-                        .with(STATE, TENANT),
+                        .with(STATE, AT, TENANT),
                 Route.get("/api/v1/alert-history", READ, this::history)
                         .as("listAlertHistory", "Everything that happened to alerts, the latest first")
                         .lists("alert-transition", Transition.class, HISTORY)
@@ -117,6 +124,15 @@ final class AlertRoutes {
     }
 
     private Answer list(Call call) {
+        Optional<Instant> at =
+                call.query("at").map(text -> Instant.parse(text.length() == DAY_LENGTH ? text + "T00:00:00Z" : text));
+        if (at.isPresent()) {
+            if (call.query("state").filter(state -> !state.equals("firing")).isPresent()) {
+                throw Refusal.invalid("state", "must be firing together with at");
+            }
+            var then = past.page(tenant(call), at.get(), call.list());
+            return Documents.page(call, then.map(alert -> row(call, alert)), LiveRow.Alert::key);
+        }
         String state = call.query("state").orElse("firing");
         Optional<AlertState> wanted = state.equals("all")
                 ? Optional.empty()

@@ -2,6 +2,7 @@ package io.dotmac.server.alert;
 
 import io.dotmac.model.alert.Alert;
 import io.dotmac.model.alert.Level;
+import io.dotmac.model.alert.Silence;
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.live.Topic;
@@ -49,6 +50,7 @@ public final class Alerts implements AutoCloseable {
     private final AlertSharing sharing;
     private final AlertWriter writer;
     private final AlertDesk desk;
+    private final PastAlerts past;
     private final Silences silences;
     private final Maintenances maintenance;
     private final Rules rules;
@@ -93,7 +95,8 @@ public final class Alerts implements AutoCloseable {
         this.desk = new AlertDesk(realm, ledger, book, ground.audit, ground.names, this::written, clock);
         this.silences = new Silences(realm, book, sharing, ground.audit, ground.outbox, ground.names, clock);
         this.maintenance = new Maintenances(realm, sharing, ground.audit, ground.names, clock);
-        Replay replay = new Replay(realm, new SampleHistory(ground.database), clock);
+        this.past = new PastAlerts(realm);
+        Replay replay = new Replay(realm, new SampleHistory(ground.database), fleet.states(), clock);
         this.rules = new Rules(realm, sharing, replay, ground.audit, clock);
         this.outsiders = new Outsiders(ledger, book, this::written, clock);
         this.own = new OwnSignals(ground.telemetry, ground.serverName);
@@ -146,12 +149,22 @@ public final class Alerts implements AutoCloseable {
 
     /// Its HTTP routes.
     public List<Route> routes() {
-        List<Route> routes = new ArrayList<>(new AlertRoutes(desk).routes());
+        List<Route> routes = new ArrayList<>(new AlertRoutes(desk, past).routes());
         routes.addAll(new SilenceRoutes(silences).routes());
         routes.addAll(new MaintenanceRoutes(maintenance).routes());
         routes.addAll(new RuleRoutes(rules).routes());
         routes.addAll(new AlertmanagerRoutes(book, outsiders, silences, clock).routes());
         return routes;
+    }
+
+    /// Alerts of a tenant that fire, as they are shown.
+    public List<Alert> firing(TenantId tenant) {
+        return book.all(tenant).stream().map(AlertBook.Entry::alert).toList();
+    }
+
+    /// Silences of a tenant that count or ended lately.
+    public List<Silence> silences(TenantId tenant) {
+        return book.silences(tenant);
     }
 
     /// Brings back what was known before the server stopped; to be called when the fleet is loaded.

@@ -45,7 +45,7 @@ final class PrometheusRules {
     }
 
     /// What is measured, in Prometheus' words; empty for what is a state.
-    private static String expression(AlertRule rule) {
+    static String expression(AlertRule rule) {
         return switch (rule.metric()) {
             case Signals.CERTIFICATE_DAYS -> "(probe_ssl_earliest_cert_expiry - time()) / 86400";
             case Signals.DB_CONNECTIONS_PERCENT ->

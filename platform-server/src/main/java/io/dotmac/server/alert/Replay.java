@@ -5,9 +5,13 @@ import io.dotmac.model.alert.Level;
 import io.dotmac.model.alert.ReplayResult;
 import io.dotmac.model.alert.ReplayResult.Episode;
 import io.dotmac.model.alert.Transition;
-import io.dotmac.model.fleet.Metrics;
+import io.dotmac.model.fleet.NodeId;
 import io.dotmac.model.fleet.TenantId;
+import io.dotmac.model.live.LiveRow;
+import io.dotmac.model.live.Topic;
 import io.dotmac.server.fleet.SampleHistory;
+import io.dotmac.server.fleet.SampleHistory.Point;
+import io.dotmac.server.fleet.StateHistory;
 import io.dotmac.server.platform.http.Refusal;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Holds a rule against stored samples, with the same code that judges new ones.
+/// Holds a rule against stored samples and states, with the same code that judges new ones.
 final class Replay {
     private static final int SHOWN = 100;
 
@@ -27,30 +31,32 @@ final class Replay {
 
     private final AlertRealm realm;
     private final SampleHistory history;
+    private final StateHistory states;
     private final TransitionStore transitions = new TransitionStore();
     private final Clock clock;
 
-    Replay(AlertRealm realm, SampleHistory history, Clock clock) {
+    Replay(AlertRealm realm, SampleHistory history, StateHistory states, Clock clock) {
         this.realm = realm;
         this.history = history;
+        this.states = states;
         this.clock = clock;
     }
 
     ReplayResult run(TenantId tenant, AlertRule rule, int days) {
-        String stored = rule.metric().equals(Signals.DEPENDENCY_DOWN) ? Metrics.DEPENDENCY_UP : rule.metric();
-        if (Signals.holds(stored) || tenant.equals(AlertRealm.PLATFORM)) {
-            throw Refusal.conflict(
-                    "NOT_STORED", "metric " + rule.metric() + " is a state, of which no samples are stored to replay");
+        if (tenant.equals(AlertRealm.PLATFORM)) {
+            throw Refusal.conflict("NOT_STORED", "figures of the platform itself are not stored to be replayed");
         }
         Instant to = clock.instant();
         Instant from = to.minus(Duration.ofDays(days));
         Run run = new Run(tenant, rule);
-        boolean inverted =
-                stored.equals(Metrics.DEPENDENCY_UP) && !rule.metric().equals(stored);
-        history.read(
-                tenant,
-                new SampleHistory.Wanted(stored, rule.target(), from, to),
-                point -> run.take(point, inverted ? 1 - point.value() : point.value()));
+        if (Signals.holds(rule.metric())) {
+            states(run, tenant, rule, from, to);
+        } else {
+            history.read(
+                    tenant,
+                    new SampleHistory.Wanted(rule.metric(), rule.target(), from, to),
+                    point -> run.take(point, point.value()));
+        }
         run.close(to);
         List<Transition> did = realm.in(tenant, tx -> transitions.fired(tx, tenant, rule.name(), from, to));
         int missed = (int) did.stream().filter(fired -> !run.found(fired)).count();
@@ -65,7 +71,50 @@ final class Replay {
                 run.episodes.stream().limit(SHOWN).toList());
     }
 
-    /// One pass over the samples, series after series.
+    /// States count from when they began, or from the beginning of the history that is looked at.
+    private void states(Run run, TenantId tenant, AlertRule rule, Instant from, Instant to) {
+        for (Topic topic : Topic.values()) {
+            if (Signals.isOf(topic, rule.metric())) {
+                states.each(tenant, topic, from, to, stretch -> stretch(run, rule, stretch, from, to));
+            }
+        }
+    }
+
+    private static void stretch(Run run, AlertRule rule, StateHistory.Stretch stretch, Instant from, Instant to) {
+        Instant begin = stretch.from().isBefore(from) ? from : stretch.from();
+        Instant end = stretch.to().filter(at -> at.isBefore(to)).orElse(to);
+        for (Signals.Signal signal : Signals.of(stretch.row())) {
+            Series series = signal.series();
+            boolean wanted = series.metric().equals(rule.metric())
+                    && rule.target()
+                            .filter(target -> !target.equals(series.target()))
+                            .isEmpty();
+            if (wanted) {
+                Named node = named(stretch.row());
+                Point point = new Point(node.id, node.name, series.target(), series.instance(), begin, signal.value());
+                if (!Double.isNaN(signal.value())) {
+                    run.take(point, signal.value());
+                }
+                run.hold(point, end);
+            }
+        }
+    }
+
+    /// A node and what it is called.
+    private record Named(NodeId id, String name) {}
+
+    private static Named named(LiveRow row) {
+        return switch (row) {
+            case LiveRow.Node node -> new Named(node.id(), node.name());
+            case LiveRow.Dependency one -> new Named(one.node(), one.nodeName());
+            case LiveRow.Replication one -> new Named(one.node(), one.nodeName());
+            case LiveRow.Container one -> new Named(one.node(), one.nodeName());
+            case LiveRow.Workload one -> new Named(one.node(), one.nodeName());
+            case LiveRow.Alert alert -> throw new IllegalArgumentException("alerts have no node");
+        };
+    }
+
+    /// One pass over the samples or states, series after series.
     private static final class Run {
         private final TenantId tenant;
         private final AlertRule rule;
@@ -84,24 +133,49 @@ final class Replay {
             this.rule = rule;
         }
 
-        void take(SampleHistory.Point point, double value) {
-            Place here = new Place(tenant, point.node().toString(), point.nodeName(), point.target(), point.instance());
-            if (!place.equals(Optional.of(here))) {
+        void take(Point point, double value) {
+            Place here = place(point);
+            boolean same = place.equals(Optional.of(here));
+            boolean wasGone = Signals.holds(rule.metric()) && point.at().isAfter(last);
+            if (!same || wasGone) {
                 close(last);
                 place = Optional.of(here);
-                watch = Optional.of(new Watch(rule, here, false));
-                series++;
+                watch = Optional.of(new Watch(rule, here, Signals.holds(rule.metric())));
+                series += same ? 0 : 1;
             }
             samples++;
             last = point.at();
             Watch now = watch.orElseThrow();
             now.measure(value, point.at());
-            now.told();
-            if (now.level() == Level.OK) {
-                close(point.at());
+            judged(now, point.at());
+        }
+
+        /// The state that was taken last goes on until then, so what had to wait for its duration may fire. The same
+        /// where it is not known meanwhile.
+        void hold(Point point, Instant until) {
+            if (!place.equals(Optional.of(place(point)))) {
                 return;
             }
-            since = since.or(() -> Optional.of(point.at()));
+            Watch now = watch.orElseThrow();
+            Instant due = now.at().plusSeconds(rule.forSeconds());
+            if (now.isWaiting() && !due.isAfter(until)) {
+                now.pass(due);
+                judged(now, due);
+            }
+            last = until;
+        }
+
+        private Place place(Point point) {
+            return new Place(tenant, point.node().toString(), point.nodeName(), point.target(), point.instance());
+        }
+
+        private void judged(Watch now, Instant at) {
+            now.told();
+            if (now.level() == Level.OK) {
+                close(at);
+                return;
+            }
+            since = since.or(() -> Optional.of(at));
             worst = worst.worse(now.level());
         }
 

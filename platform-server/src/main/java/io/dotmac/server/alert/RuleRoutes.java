@@ -47,6 +47,10 @@ final class RuleRoutes {
                         .as("getAlertRuleFile", "The rules as a rule file of Prometheus")
                         .with(AlertRoutes.TENANT)
                         .givesRaw("application/yaml"),
+                Route.get("/api/v1/alert-dashboard", READ, this::dashboard)
+                        .as("getAlertDashboard", "The rules as a dashboard of Grafana, to be imported there")
+                        .with(AlertRoutes.TENANT)
+                        .givesRaw("application/json"),
                 Route.post("/api/v1/alert-rules/replay", READ, this::replay)
                         .as("replayAlertRule", "What a rule would have done on stored history")
                         .with(SPAN, AlertRoutes.TENANT)
@@ -88,6 +92,10 @@ final class RuleRoutes {
 
     private Answer file(Call call) {
         return Answer.text("application/yaml", PrometheusRules.file(rules.all(AlertRoutes.tenant(call))));
+    }
+
+    private Answer dashboard(Call call) {
+        return Answer.text("application/json", GrafanaDashboard.of(rules.all(AlertRoutes.tenant(call))));
     }
 
     private Answer replay(Call call) {

@@ -4,9 +4,13 @@ import io.dotmac.model.agent.AgentFrame;
 import io.dotmac.model.agent.Enrolled;
 import io.dotmac.model.agent.Enrolment;
 import io.dotmac.model.fleet.NodeId;
+import io.dotmac.model.fleet.TenantId;
+import io.dotmac.model.live.LiveRow;
+import io.dotmac.model.live.Topic;
 import io.dotmac.model.report.Receipt;
 import io.dotmac.model.report.Report;
 import io.dotmac.server.audit.Audit;
+import io.dotmac.server.fleet.remote.RemoteWriter;
 import io.dotmac.server.fleet.series.FleetSeries;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.event.Outbox;
@@ -18,10 +22,12 @@ import io.dotmac.server.platform.job.Chore;
 import io.dotmac.server.platform.live.Errands;
 import io.dotmac.server.platform.live.LiveHub;
 import io.dotmac.server.platform.live.Peers;
+import io.dotmac.server.platform.live.Scope;
 import io.dotmac.server.platform.secret.AccessTokens;
 import io.dotmac.server.platform.secret.AuthConfig;
 import io.dotmac.server.platform.secret.Identity.Home;
 import io.dotmac.server.platform.telemetry.Telemetry;
+import io.dotmac.server.tenant.Tenant;
 import io.dotmac.server.tenant.Tenants;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -32,14 +38,17 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /// The nodes of all ISPs: who they are, what they report, how they are now, how they were.
 public final class Fleet implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Fleet.class.getName());
     private static final int RENEW_SECONDS = 25;
+    private static final int PURGE = 10_000;
 
     private final FleetConfig config;
     private final LiveHub hub;
@@ -47,6 +56,8 @@ public final class Fleet implements AutoCloseable {
     private final NodeStore nodes;
     private final SampleStore samples;
     private final FleetSeries series;
+    private final RemoteWriter remote;
+    private final StateHistory states;
     private final NodeBook book;
     private final Controls controls;
     private final FleetSharing sharing;
@@ -74,10 +85,14 @@ public final class Fleet implements AutoCloseable {
         this.clock = clock;
         this.nodes = new NodeStore(database);
         this.samples = new SampleStore(database);
-        this.series = new FleetSeries(config.retention(), database, clock);
         this.book = new NodeBook(hub, config, new Clusters(hub, database, outbox, clock));
         this.controls = new Controls(book, hub);
         this.sharing = new FleetSharing(peers, book, controls, hub, nodes, tenants);
+        Function<TenantId, String> slugs =
+                id -> tenants.byId(id).map(Tenant::slug).orElse("");
+        this.series = new FleetSeries(config.retention(), config.prometheus(), database, slugs, telemetry, clock);
+        this.states = new StateHistory(database, slugs);
+        this.remote = new RemoteWriter(config.remoteWrite(), telemetry);
         IntakeMetrics metrics = new IntakeMetrics(telemetry);
         IntakeStore store =
                 new IntakeStore(database, new SampleWriter(config.retention().rawDays(), metrics));
@@ -104,14 +119,20 @@ public final class Fleet implements AutoCloseable {
     public List<Chore> chores() {
         List<Chore> chores = new ArrayList<>(series.chores());
         chores.add(new Chore("fleet-partitions", Duration.ofHours(1), this::keepPartitions));
+        chores.add(new Chore("fleet-states-clean", Duration.ofHours(6), this::purgeStates));
         chores.add(new Chore("enrolment-clean", Duration.ofHours(1), enrolments::purge));
         return chores;
+    }
+
+    /// How everything stood at past instants.
+    public StateHistory states() {
+        return states;
     }
 
     /// Its HTTP routes.
     public List<Route> routes() {
         List<Route> routes = new ArrayList<>(new AgentRoutes(this, enrolments, admission, orders).routes());
-        routes.addAll(new FleetRoutes(hub, new SampleQueries(hub, book, samples)).routes());
+        routes.addAll(new FleetRoutes(hub, new SampleQueries(hub, book, samples), states).routes());
         routes.addAll(new ConfigurationRoutes(configurations).routes());
         routes.addAll(series.routes());
         return routes;
@@ -135,6 +156,10 @@ public final class Fleet implements AutoCloseable {
 
     /// Takes reports and watches over who is silent, from now on.
     public void start(ScheduledExecutorService timer, Executor executor) {
+        remote.start();
+        if (config.remoteWrite().isOn()) {
+            sharing.onSamples(this::writeOn);
+        }
         intake.start();
         hub.onWatch(sharing::watchBegan);
         Instant graceEnds = clock.instant().plus(config.startGrace());
@@ -149,6 +174,7 @@ public final class Fleet implements AutoCloseable {
     public void close() {
         controls.close();
         intake.close();
+        remote.close();
     }
 
     Receipt take(Caller caller, Report report, Instant receivedAt) {
@@ -184,6 +210,21 @@ public final class Fleet implements AutoCloseable {
             LOG.log(Level.INFO, "node={0} state={1}", turned.key().node(), turned.state());
             nodes.state(turned.key(), turned.state(), turned.since());
         }
+    }
+
+    private void writeOn(TenantId tenant, NodeId node, Report report, Instant receivedAt) {
+        hub.find(new Scope(Optional.of(tenant)), Topic.NODES, node.toString())
+                .map(LiveRow.Node.class::cast)
+                .ifPresent(row -> remote.offer(row.tenant(), row.name(), report, receivedAt));
+    }
+
+    private void purgeStates() {
+        Instant before =
+                clock.instant().minus(Duration.ofDays(config.retention().hourDays()));
+        int gone;
+        do {
+            gone = states.purge(before, PURGE);
+        } while (gone == PURGE);
     }
 
     private void keepPartitions() {

@@ -1,5 +1,7 @@
 package io.dotmac.server.fleet;
 
+import io.dotmac.server.fleet.remote.RemoteWriteConfig;
+import io.dotmac.server.fleet.series.PrometheusConfig;
 import io.dotmac.server.fleet.series.Retention;
 import io.dotmac.server.platform.config.Settings;
 import java.time.Duration;
@@ -11,8 +13,16 @@ import java.time.Duration;
 /// @param downAfter least silence after which a node is down
 /// @param startGrace after the server's own start, in which no node is called late
 /// @param queue reports that may wait to be written
+/// @param remoteWrite where samples are written on to
+/// @param prometheus where they are read back
 public record FleetConfig(
-        Retention retention, Duration suspectAfter, Duration downAfter, Duration startGrace, int queue) {
+        Retention retention,
+        Duration suspectAfter,
+        Duration downAfter,
+        Duration startGrace,
+        int queue,
+        RemoteWriteConfig remoteWrite,
+        PrometheusConfig prometheus) {
     /// Reads the section.
     public static FleetConfig from(Settings settings) {
         FleetConfig config = new FleetConfig(
@@ -20,7 +30,9 @@ public record FleetConfig(
                 settings.duration("fleet.suspect-after", "5s"),
                 settings.duration("fleet.down-after", "35s"),
                 settings.duration("fleet.start-grace", "30s"),
-                settings.integer("fleet.queue", 1_024, 1, 100_000));
+                settings.integer("fleet.queue", 1_024, 1, 100_000),
+                RemoteWriteConfig.from(settings),
+                PrometheusConfig.from(settings));
         if (config.suspectAfter.compareTo(config.downAfter) >= 0) {
             settings.violation("fleet.suspect-after is " + config.suspectAfter.toSeconds()
                     + "s, must be less than fleet.down-after");

@@ -1,9 +1,11 @@
 package io.dotmac.server.fleet;
 
 import io.dotmac.model.fleet.NodeId;
+import io.dotmac.model.fleet.TenantId;
 import io.dotmac.model.report.SeriesName;
 import io.dotmac.server.platform.http.Call;
 import io.dotmac.server.platform.http.Refusal;
+import io.dotmac.server.platform.secret.Identity.Home;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -14,6 +16,7 @@ final class FleetParameters {
     private static final Duration USUAL = Duration.ofHours(1);
     private static final int POINTS = 600;
     private static final int MAX_POINTS = 10_000;
+    private static final int DAY_LENGTH = 10;
 
     private FleetParameters() {}
 
@@ -49,10 +52,21 @@ final class FleetParameters {
         return new SampleStore.Range(from, to, call.query("points", POINTS, 2, MAX_POINTS));
     }
 
-    private static Optional<Instant> instant(Call call, String field) {
+    /// Whose rows are asked for; platform staff must say.
+    static TenantId tenant(Call call) {
+        Optional<TenantId> own = call.caller().tenant().map(Home::id);
+        Optional<TenantId> asked = call.query("tenant").map(TenantId::of);
+        if (own.isPresent() && asked.isPresent() && !own.equals(asked)) {
+            throw Refusal.notFound("tenant", asked.get());
+        }
+        return own.or(() -> asked)
+                .orElseThrow(() -> Refusal.invalid("tenant", "is missing, platform staff must name whose"));
+    }
+
+    static Optional<Instant> instant(Call call, String field) {
         return call.query(field).map(text -> {
             try {
-                return Instant.parse(text);
+                return Instant.parse(text.length() == DAY_LENGTH ? text + "T00:00:00Z" : text);
             } catch (DateTimeParseException e) {
                 throw Refusal.invalid(field, "is " + text + ", must be a time such as 2026-03-20T08:00:00Z");
             }

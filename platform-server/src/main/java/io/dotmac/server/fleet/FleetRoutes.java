@@ -1,5 +1,6 @@
 package io.dotmac.server.fleet;
 
+import io.dotmac.model.fleet.NodeId;
 import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.live.Topic;
 import io.dotmac.model.report.SeriesName;
@@ -10,6 +11,7 @@ import io.dotmac.server.platform.http.Call;
 import io.dotmac.server.platform.http.Documents;
 import io.dotmac.server.platform.http.Parameter;
 import io.dotmac.server.platform.http.Permission;
+import io.dotmac.server.platform.http.Refusal;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.live.LiveHub;
 import io.dotmac.server.platform.live.Scope;
@@ -35,12 +37,18 @@ final class FleetRoutes {
     private static final Parameter POINTS =
             Parameter.query("points", ValueType.whole(2, 10_000), "at most this many, else 600");
 
+    private static final Parameter AT =
+            Parameter.query("at", ValueType.TIME, "as it stood then; platform staff must name the `tenant`, too");
+    private static final Parameter TENANT = Parameter.query("tenant", ValueType.UUID, "whose, together with `at`");
+
     private final LiveHub hub;
     private final SampleQueries samples;
+    private final StateHistory history;
 
-    FleetRoutes(LiveHub hub, SampleQueries samples) {
+    FleetRoutes(LiveHub hub, SampleQueries samples, StateHistory history) {
         this.hub = hub;
         this.samples = samples;
+        this.history = history;
     }
 
     List<Route> routes() {
@@ -67,7 +75,8 @@ final class FleetRoutes {
     private <R extends LiveRow> Route list(String path, Topic topic, String type, Class<R> row) {
         return Route.get(path, READ, call -> list(call, topic, row))
                 .lists(type, row, ROWS)
-                .with(NODE);
+                .with(NODE, AT, TENANT)
+                .refuses(404);
     }
 
     private Answer node(Call call) {
@@ -91,8 +100,28 @@ final class FleetRoutes {
                 .map(text -> FleetParameters.node("node", text).toString())
                 .orElse("");
         String after = query.after().isEmpty() ? "" : query.after().getFirst();
+        if (call.query("at").isPresent()) {
+            return past(call, topic, row, after);
+        }
         LiveHub.View view = hub.page(Scope.of(call.caller()), topic, new LiveHub.Slice(prefix, after, query.lookFor()));
         Page<R> page = query.page(view.rows().stream().map(row::cast).toList(), (one, field) -> one.key());
         return Documents.page(call, page, LiveRow::key, Optional.of(view.version()));
+    }
+
+    private <R extends LiveRow> Answer past(Call call, Topic topic, Class<R> row, String after) {
+        ListQuery query = call.list();
+        if (query.order().getFirst().descending()) {
+            throw Refusal.invalid("sort", "is descending, must be key together with at");
+        }
+        Optional<NodeId> node = call.query("node").map(text -> FleetParameters.node("node", text));
+        List<R> rows = history
+                .at(
+                        FleetParameters.tenant(call),
+                        FleetParameters.instant(call, "at").orElseThrow(),
+                        new StateHistory.Part(topic, node, after, query.lookFor()))
+                .stream()
+                .map(row::cast)
+                .toList();
+        return Documents.page(call, query.page(rows, (one, field) -> one.key()), LiveRow::key);
     }
 }

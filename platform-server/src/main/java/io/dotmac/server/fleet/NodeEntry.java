@@ -174,6 +174,11 @@ final class NodeEntry {
                 .toList();
     }
 
+    /// Everything as it was shown at an instant: what a silent agent watched was not known.
+    List<LiveRow> rowsAt(Instant at) {
+        return state == NodeState.DOWN ? rows(Duration.between(since, at)) : rows();
+    }
+
     /// Sets the state by how long the agent has been silent, and returns what changed.
     List<LiveRow> age(Instant now, FleetConfig config) {
         if (lastSeen.isEmpty()) {

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// What somebody may read of series: from the coarsest store that can tell what is asked for.
 final class SeriesReader {
@@ -25,11 +26,31 @@ final class SeriesReader {
     static final int MAX_VALUES = 250_000;
 
     private final SeriesStore store;
+    private final PrometheusSource prometheus;
+    private final Function<TenantId, String> slugs;
     private final Retention retention;
     private final Clock clock;
 
-    SeriesReader(SeriesStore store, Retention retention, Clock clock) {
+    /// Where somebody wants values read.
+    enum Wanted {
+        /// Here, or where samples were written on to when they are not here any more.
+        AUTO,
+        /// Here.
+        LOCAL,
+        /// Where samples were written on to.
+        PROMETHEUS
+    }
+
+    /// @param slugs names of tenants, by which the store of metrics knows them
+    SeriesReader(
+            SeriesStore store,
+            PrometheusSource prometheus,
+            Function<TenantId, String> slugs,
+            Retention retention,
+            Clock clock) {
         this.store = store;
+        this.prometheus = prometheus;
+        this.slugs = slugs;
         this.retention = retention;
         this.clock = clock;
     }
@@ -38,11 +59,24 @@ final class SeriesReader {
         return retention;
     }
 
-    SeriesSet read(TenantId tenant, SeriesQuery query) {
+    SeriesSet read(TenantId tenant, SeriesQuery query, Wanted wanted) {
+        if (wanted == Wanted.PROMETHEUS && !prometheus.isOn()) {
+            throw Refusal.invalid(
+                    "source", "is prometheus, but fleet.prometheus.url is not set; must be auto or local");
+        }
         Grain grain = Grain.of(query.step());
-        refuseForgotten(query, grain);
+        boolean forgotten = query.from().isBefore(retention.oldest(grain, clock.instant()));
+        boolean elsewhere = wanted == Wanted.PROMETHEUS || (wanted == Wanted.AUTO && forgotten && prometheus.isOn());
+        if (!elsewhere && forgotten) {
+            refuseForgotten(query, grain);
+        }
         List<KnownSeries> known = store.find(tenant, query.which(), MAX_SERIES + 1);
         refuseTooMany(query, known.size());
+        if (elsewhere) {
+            Map<Long, double[]> values =
+                    known.isEmpty() ? Map.of() : prometheus.values(slugs.apply(tenant), query, known);
+            return answer(query, SeriesSet.Source.PROMETHEUS, known, values);
+        }
         Map<Long, double[]> values = known.isEmpty()
                 ? Map.of()
                 : store.values(
@@ -90,7 +124,7 @@ final class SeriesReader {
 
     private void refuseForgotten(SeriesQuery query, Grain grain) {
         Instant oldest = retention.oldest(grain, clock.instant());
-        if (grain != Grain.HOUR && query.from().isBefore(oldest)) {
+        if (grain != Grain.HOUR) {
             Grain coarser = grain == Grain.RAW ? Grain.MINUTE : Grain.HOUR;
             String step = SeriesParameters.text(query.step());
             throw Refusal.invalid(

@@ -4,6 +4,7 @@ import io.dotmac.model.fleet.TenantId;
 import io.dotmac.model.report.KnownMetric;
 import io.dotmac.model.report.KnownSeries;
 import io.dotmac.model.report.SeriesSet;
+import io.dotmac.server.fleet.series.SeriesReader.Wanted;
 import io.dotmac.server.platform.http.Access;
 import io.dotmac.server.platform.http.Answer;
 import io.dotmac.server.platform.http.Call;
@@ -16,6 +17,7 @@ import io.dotmac.server.platform.query.ListSpec;
 import io.dotmac.server.platform.query.ValueType;
 import io.dotmac.server.platform.secret.Identity.Home;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Paths by which people and programs read measured values over time.
@@ -23,6 +25,8 @@ final class SeriesRoutes {
     private static final Access READ = Access.needs(Permission.FLEET_READ);
     private static final Parameter TENANT =
             Parameter.query("tenant", ValueType.UUID, "whose, for platform staff, who must name it");
+    private static final Parameter SOURCE = Parameter.query(
+            "source", ValueType.choice(Wanted.class), "where values are read, else `auto`: here while they are kept");
     private static final ListSpec NAMES = ListSpec.keyed("id", ValueType.WHOLE)
             .filterable("node", ValueType.UUID)
             .filterable("node_name", ValueType.TEXT)
@@ -51,9 +55,10 @@ final class SeriesRoutes {
                                 SeriesParameters.TO,
                                 SeriesParameters.STEP,
                                 SeriesParameters.AGGREGATE,
+                                SOURCE,
                                 TENANT)
                         .gives("series-set", SeriesSet.class)
-                        .refuses(404),
+                        .refuses(404, 503),
                 Route.get("/api/v1/fleet/series-names", READ, this::names)
                         .as("listSeriesNames", "Series that were ever reported")
                         .lists("known-series", KnownSeries.class, NAMES)
@@ -68,7 +73,10 @@ final class SeriesRoutes {
 
     private Answer series(Call call) {
         SeriesQuery query = SeriesParameters.query(call, reader.retention());
-        return Documents.one(call, "series-set", query.which().metric(), reader.read(tenant(call), query));
+        Wanted wanted = call.query("source")
+                .map(text -> Wanted.valueOf(text.toUpperCase(Locale.ROOT)))
+                .orElse(Wanted.AUTO);
+        return Documents.one(call, "series-set", query.which().metric(), reader.read(tenant(call), query, wanted));
     }
 
     private Answer names(Call call) {

@@ -35,6 +35,10 @@ public enum ErrorCode {
     METHOD_NOT_ALLOWED(405, "`Allow` names the methods of this path."),
     /// Another type.
     NOT_ACCEPTABLE(406, "Answers are `application/json`; allow that in `Accept`."),
+    /// Signed already.
+    HANDOVER_SIGNED(409, "The handover is signed and never changes again; write a new one."),
+    /// One's own.
+    OWN_HANDOVER(409, "Somebody of the next shift signs, not who wrote it."),
     /// Under way.
     KEY_IN_USE(409, "The same order is being worked on; ask again after `Retry-After`."),
     /// Address taken.
@@ -117,6 +121,8 @@ public enum ErrorCode {
     EXPORT_BUSY(503, "Another export is running; try again."),
     /// Starting.
     NOT_READY(503, "The server starts or stops; try again."),
+    /// Store of metrics.
+    PROMETHEUS_UNAVAILABLE(503, "The store of metrics does not answer; ask again, or with `source=local`."),
     /// Overload.
     OVERLOADED(503, "Too much waits to be written; send it again after `Retry-After`."),
     /// Log-in provider.

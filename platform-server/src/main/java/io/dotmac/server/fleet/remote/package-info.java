@@ -1,0 +1,5 @@
+/// Writes samples on to a store of metrics by Prometheus' remote-write protocol. Calls nothing but the platform.
+@NullMarked
+package io.dotmac.server.fleet.remote;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,2 @@
+drop table alert.handovers;
+drop function alert.refuse_signed();
