@@ -31,6 +31,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -150,7 +151,14 @@ public final class Fleet implements AutoCloseable {
         admission.check(key);
         boolean fresh = intake.take(new Arrival(key, report, receivedAt));
         return new Receipt(
-                report.boot(), report.seq(), !fresh, receivedAt, clock.instant(), intake.holdBackMillis(), 0);
+                report.boot(),
+                report.seq(),
+                !fresh,
+                receivedAt,
+                clock.instant(),
+                intake.holdBackMillis(),
+                0,
+                Optional.of(config.returnSpread(book.size()).toMillis()));
     }
 
     Enrolled enrol(Enrolment enrolment) {
@@ -170,7 +178,7 @@ public final class Fleet implements AutoCloseable {
 
     private void age(Instant graceEnds) {
         Instant now = clock.instant();
-        if (now.isBefore(graceEnds)) {
+        if (now.isBefore(graceEnds.plus(config.returnSpread(book.size())))) {
             return;
         }
         sharing.catchUp();

@@ -10,8 +10,16 @@ import java.time.Duration;
 /// @param downAfter least silence after which a node is down
 /// @param startGrace after the server's own start, in which no node is called late
 /// @param queue reports that may wait to be written
+/// @param returnsPerSecond how many agents may come back each second after the server was away
 public record FleetConfig(
-        int retentionDays, Duration suspectAfter, Duration downAfter, Duration startGrace, int queue) {
+        int retentionDays,
+        Duration suspectAfter,
+        Duration downAfter,
+        Duration startGrace,
+        int queue,
+        int returnsPerSecond) {
+    private static final Duration LONGEST_SPREAD = Duration.ofMinutes(2);
+
     /// Reads the section.
     public static FleetConfig from(Settings settings) {
         FleetConfig config = new FleetConfig(
@@ -19,11 +27,18 @@ public record FleetConfig(
                 settings.duration("fleet.suspect-after", "5s"),
                 settings.duration("fleet.down-after", "35s"),
                 settings.duration("fleet.start-grace", "30s"),
-                settings.integer("fleet.queue", 1_024, 1, 100_000));
+                settings.integer("fleet.queue", 1_024, 1, 100_000),
+                settings.integer("fleet.returns-per-second", 30, 1, 100_000));
         if (config.suspectAfter.compareTo(config.downAfter) >= 0) {
             settings.violation("fleet.suspect-after is " + config.suspectAfter.toSeconds()
                     + "s, must be less than fleet.down-after");
         }
         return config;
+    }
+
+    /// Over how long that many agents come back after the server was away. So much longer an agent may be silent.
+    Duration returnSpread(int nodes) {
+        Duration spread = Duration.ofMillis(1_000L * nodes / returnsPerSecond);
+        return spread.compareTo(LONGEST_SPREAD) > 0 ? LONGEST_SPREAD : spread;
     }
 }
