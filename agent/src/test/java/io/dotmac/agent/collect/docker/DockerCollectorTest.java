@@ -237,6 +237,64 @@ class DockerCollectorTest {
     }
 
     @Test
+    void engineThatIsKilledMakesItsContainersUnknownNotGoneAndLeavesNothingBehind()
+            throws IOException, InterruptedException {
+        engine().run("kept", List.of(), "sleep", "1000");
+        await().atMost(SOON).until(() -> collecting.phase("kept") == ContainerPhase.RUNNING);
+        int threads = 0;
+        long files = 0;
+        for (int round = 0; round < 4; round++) {
+            engine().crash();
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(collecting.container("kept"))
+                            .hasValueSatisfying(
+                                    state -> assertThat(state.health()).isEqualTo(Health.UNKNOWN)));
+            ContainerState lost = told("dockerd killed with -9", "kept", "its engine does not answer");
+            assertThat(lost.reason()).isPresent();
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(collecting.engine())
+                            .hasValueSatisfying(
+                                    state -> assertThat(state.health()).isEqualTo(Health.DOWN)));
+
+            engine().up();
+            await().atMost(SOON).until(() -> collecting.phase("kept") == ContainerPhase.RUNNING);
+            String name = "after-" + round;
+            engine().run(name, List.of(), "sh", "-c", "exit 4");
+            told("exit 4 after the engine came back", name, "exit 4");
+            if (round == 0) {
+                threads = Thread.getAllStackTraces().size();
+                files = openFiles();
+            }
+        }
+        int threadsOfOne = threads;
+        long filesOfOne = files;
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(openFiles()).isLessThanOrEqualTo(filesOfOne + 3);
+            assertThat(Thread.getAllStackTraces()).hasSizeLessThanOrEqualTo(threadsOfOne + 3);
+        });
+    }
+
+    private static long openFiles() {
+        return java.util.Objects.requireNonNull(new java.io.File("/proc/self/fd").list()).length;
+    }
+
+    @Test
+    void engineThatIsFrozenIsDownAndBackWhenItGoesOn() throws IOException, InterruptedException {
+        engine().run("steady", List.of(), "sleep", "1000");
+        await().atMost(SOON).until(() -> collecting.phase("steady") == ContainerPhase.RUNNING);
+
+        engine().freeze();
+        try {
+            told("dockerd frozen", "steady", "its engine does not answer");
+            assertThat(collecting.container("steady")).isPresent();
+        } finally {
+            engine().thaw();
+        }
+
+        await().atMost(SOON).until(() -> collecting.phase("steady") == ContainerPhase.RUNNING);
+    }
+
+    @Test
     void useIsMeasured() throws IOException, InterruptedException {
         engine().run("busy", List.of("--memory=64m"), "sh", "-c", "while true; do true; done");
 
