@@ -2,6 +2,7 @@ package io.dotmac.server;
 
 import io.dotmac.server.ServerProcess.Part;
 import io.dotmac.server.alert.Alerts;
+import io.dotmac.server.alert.history.AlertHistory;
 import io.dotmac.server.audit.Audit;
 import io.dotmac.server.audit.AuditLog;
 import io.dotmac.server.auth.Auth;
@@ -77,6 +78,7 @@ public final class Platform implements AutoCloseable {
     private final LiveHub hub;
     private final Fleet fleet;
     private final Alerts alerts;
+    private final AlertHistory alertHistory;
     private final Background background;
     private final Lifecycle lifecycle;
     private final HealthMonitor monitor;
@@ -139,6 +141,7 @@ public final class Platform implements AutoCloseable {
                         ServerName.of(config.http().port()),
                         clock),
                 fleet);
+        alertHistory = new AlertHistory(config.alertHistory(), database, clock);
         lifecycle = new Lifecycle(failure -> forgiving && failure instanceof DatabaseUnavailable);
         List<Check> checks = new ArrayList<>(
                 List.of(new Check("postgresql", true, database::ping), new Check("redis", !forgiving, redis::ping)));
@@ -168,6 +171,7 @@ public final class Platform implements AutoCloseable {
         if (process.does(Part.PLATFORM)) {
             routes.addAll(fleet.routes());
             routes.addAll(alerts.routes());
+            routes.addAll(alertHistory.routes());
             routes.addAll(tenants.routes());
             routes.addAll(log.routes());
             routes.addAll(jobs.routes());
@@ -303,6 +307,7 @@ public final class Platform implements AutoCloseable {
         List<Chore> chores = new ArrayList<>(log.chores());
         chores.addAll(auth.chores());
         chores.addAll(fleet.chores());
+        chores.addAll(alertHistory.chores());
         chores.add(requests.forgetting(tenants));
         chores.add(secrets.encryptAnew(database, tenants));
         return chores;
@@ -313,6 +318,7 @@ public final class Platform implements AutoCloseable {
             return;
         }
         fleet.load();
+        alertHistory.keepPartitions();
         alerts.load();
         peers.start(timer, executor);
         hub.start();

@@ -1,5 +1,6 @@
 package io.dotmac.server;
 
+import io.dotmac.server.alert.history.AlertHistoryConfig;
 import io.dotmac.server.audit.AuditConfig;
 import io.dotmac.server.auth.oidc.OidcConfig;
 import io.dotmac.server.fleet.FleetConfig;
@@ -39,6 +40,7 @@ import java.util.Set;
 /// @param event section `event`
 /// @param job section `job`
 /// @param audit section `audit`
+/// @param alertHistory section `alert`
 /// @param warnings what the operator should know
 public record ServerConfig(
         Deployment deployment,
@@ -58,6 +60,7 @@ public record ServerConfig(
         EventConfig event,
         JobConfig job,
         AuditConfig audit,
+        AlertHistoryConfig alertHistory,
         List<String> warnings) {
     /// Top-level keys.
     public static final Set<String> SECTIONS = Set.of(
@@ -77,7 +80,8 @@ public record ServerConfig(
             "rate-limits",
             "event",
             "job",
-            "audit");
+            "audit",
+            "alert");
 
     /// Reads everything; throws [io.dotmac.server.platform.config.ConfigException] with all that is wrong.
     public static ServerConfig from(Settings settings) {
@@ -99,6 +103,7 @@ public record ServerConfig(
                 EventConfig.from(settings),
                 JobConfig.from(settings),
                 AuditConfig.from(settings),
+                AlertHistoryConfig.from(settings),
                 settings.warnings());
         settings.check();
         return config;

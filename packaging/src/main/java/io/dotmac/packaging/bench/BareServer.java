@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 
 /// The floor of a server: Helidon, the same statements on a pool of the same size, and nothing around them.
@@ -18,8 +19,11 @@ public final class BareServer {
     /// Variable that holds the statement that opens each transaction.
     static final String OPEN = "BARE_OPEN";
 
-    /// Variable that holds the statement of `/rows`, whose first column is sent.
+    /// Variable that holds the statements of `/rows`, parted by [#THEN]; the first column of the last is sent.
     static final String ROWS = "BARE_ROWS";
+
+    /// Parts statements.
+    static final String THEN = "\n;;\n";
 
     private static final int POOL = 8;
 
@@ -46,24 +50,36 @@ public final class BareServer {
         pool.setMaximumPoolSize(POOL);
         pool.setAutoCommit(false);
         String open = environment.getOrDefault(OPEN, "");
-        String rows = environment.getOrDefault(ROWS, "");
-        routing.get("/rows", (request, response) -> rows(pool, open, rows, response));
+        List<String> statements = List.of(environment.getOrDefault(ROWS, "").split(THEN, -1));
+        routing.get("/rows", (request, response) -> rows(pool, open, statements, response));
     }
 
-    private static void rows(HikariDataSource pool, String open, String sql, ServerResponse response)
+    private static void rows(HikariDataSource pool, String open, List<String> statements, ServerResponse response)
             throws SQLException {
         StringBuilder text = new StringBuilder();
-        try (Connection connection = pool.getConnection();
-                PreparedStatement opening = connection.prepareStatement(open);
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            opening.execute();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    text.append(rows.getString(1)).append('\n');
-                }
+        try (Connection connection = pool.getConnection()) {
+            try (PreparedStatement opening = connection.prepareStatement(open)) {
+                opening.execute();
+            }
+            for (String sql : statements) {
+                text.setLength(0);
+                run(connection, sql, text);
             }
             connection.commit();
         }
         response.send(text.toString());
+    }
+
+    private static void run(Connection connection, String sql, StringBuilder text) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            if (!statement.execute()) {
+                return;
+            }
+            try (ResultSet rows = statement.getResultSet()) {
+                while (rows.next()) {
+                    text.append(rows.getString(1)).append('\n');
+                }
+            }
+        }
     }
 }

@@ -91,10 +91,10 @@ public final class BenchCommand implements Callable<Integer> {
 
     private void measureServer(Stand stand, List<Figure> figures) throws Exception {
         if (asked(Part.INGEST)) {
-            figures.addAll(new IngestBench(stand, clock).run());
+            keep(figures, new IngestBench(stand, clock).run());
         }
         if (asked(Part.FANOUT)) {
-            figures.addAll(new FanOutBench(stand, clock).run());
+            keep(figures, new FanOutBench(stand, clock).run());
         }
     }
 
@@ -102,12 +102,12 @@ public final class BenchCommand implements Callable<Integer> {
     private void measureProcesses(Path scratch, List<Figure> figures) throws Exception {
         if (asked(Part.REQUESTS)) {
             try (Stand stand = Stand.start(scratch.resolve("requests"))) {
-                figures.addAll(new RequestBench(stand, scratch).run());
+                keep(figures, new RequestBench(stand, scratch).run());
             }
         }
         if (asked(Part.SESSIONS)) {
             try (Stand stand = Stand.start(scratch.resolve("sessions"))) {
-                figures.addAll(new SessionBench(stand, scratch).run());
+                keep(figures, new SessionBench(stand, scratch).run());
             }
         }
         if (asked(Part.STORM)) {
@@ -116,27 +116,34 @@ public final class BenchCommand implements Callable<Integer> {
             }
         }
         if (asked(Part.AGENT)) {
-            figures.addAll(new AgentBench(scratch.resolve("agent")).run());
+            keep(figures, new AgentBench(scratch.resolve("agent")).run());
         }
         if (asked(Part.START)) {
             try (Stand stand = Stand.start(scratch.resolve("start"))) {
-                figures.addAll(new StartBench(stand, scratch).run());
+                keep(figures, new StartBench(stand, scratch).run());
             }
         }
         if (asked(Part.TENANTS)) {
             try (Stand stand = Stand.start(scratch.resolve("tenants"))) {
-                figures.addAll(TenantBench.on(stand, scratch, clock).run());
+                keep(figures, TenantBench.on(stand, scratch, clock).run());
+                keep(figures, new TenantRequests(stand, scratch).run());
             }
         }
     }
 
     private void measureSystem(Demo demo, Path scratch, List<Figure> figures) throws Exception {
         if (asked(Part.FAULT)) {
-            figures.addAll(new FaultBench(demo, scratch).run());
+            keep(figures, new FaultBench(demo, scratch).run());
         }
         if (asked(Part.MEMORY)) {
-            figures.addAll(new MemoryBench(demo).run());
+            keep(figures, new MemoryBench(demo).run());
         }
+    }
+
+    /// Prints what was measured at once, since the rest may take long or fail.
+    private void keep(List<Figure> figures, List<Figure> more) {
+        more.forEach(figure -> out.println("  " + figure.row()));
+        figures.addAll(more);
     }
 
     private boolean asked(Part part) {

@@ -8,4 +8,9 @@ package io.dotmac.packaging.bench;
 /// @param ours measured, with its unit
 /// @param ratio of the two; empty where there is no floor
 /// @param budget what is promised
-public record Figure(String id, String what, String floor, String ours, String ratio, String budget) {}
+public record Figure(String id, String what, String floor, String ours, String ratio, String budget) {
+    /// As a row of a Markdown table.
+    String row() {
+        return "| " + String.join(" | ", id, what, floor, ours, ratio, budget) + " |";
+    }
+}

@@ -20,6 +20,8 @@ import org.HdrHistogram.ConcurrentHistogram;
 /// status and length, so that the client costs little on a machine that it shares with the server.
 final class HttpLoad {
     private static final int CONNECTIONS = 64;
+    private static final int WARM_UP_SECONDS = 4;
+    private static final int WARM_UP_ROUNDS = 30;
 
     private final int port;
     private final Supplier<byte[]> request;
@@ -60,6 +62,17 @@ final class HttpLoad {
     /// Asks as fast as it can.
     Outcome run(int seconds) throws InterruptedException {
         return run(seconds, 0);
+    }
+
+    /// Asks until it gets no faster, for two minutes at most: a server's compiler is done by then.
+    void warmUp() throws InterruptedException {
+        double best = 0;
+        int worse = 0;
+        for (int round = 0; round < WARM_UP_ROUNDS && worse < 3; round++) {
+            double rate = run(WARM_UP_SECONDS).perSecond();
+            worse = rate > 1.05 * best ? 0 : worse + 1;
+            best = Math.max(best, rate);
+        }
     }
 
     /// Asks at a steady rate, or as fast as it can; a late answer counts from when the request was due.

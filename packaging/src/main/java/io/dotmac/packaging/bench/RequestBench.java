@@ -12,13 +12,15 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// P1 and P2: requests a second beside a bare Helidon route with the same statements on a pool of the same size, in
 /// turn; and what each layer costs, as processor time of the server for one request.
 final class RequestBench {
     private static final int SECONDS = 5;
     private static final int ROUNDS = 3;
-    private static final String NO_LIMIT = "1000000000/1m";
+    /// Setting of a rate limit that nobody reaches.
+    static final String NO_LIMIT = "900000000/1m";
 
     private final Stand stand;
     private final Path folder;
@@ -30,30 +32,42 @@ final class RequestBench {
 
     /// Measures; the stand's own server is stopped before and stays so.
     List<Figure> run() throws IOException, InterruptedException {
-        String token = stand.operatorToken();
-        List<Subject> subjects = Subject.all(stand, token);
+        String token = stand.clerkToken();
+        String watcher = stand.operatorToken();
         stand.stopServer();
         List<Figure> figures = new ArrayList<>();
         Map<String, Double> micros = new HashMap<>();
+        Supplier<byte[]> read;
         try (BenchProcess server = server(Map.of())) {
+            CustomerSubjects customers = CustomerSubjects.make(stand, token);
+            List<Subject> subjects = customers.all();
             for (Subject subject : subjects) {
-                figures.add(compare(server, subject, token));
+                figures.add(compare(server, subject, customers.opening()));
             }
-            Subject first = subjects.getFirst();
-            micros.put("live", cost(server, "/health/live", token));
-            micros.put("me", cost(server, "/api/v1/nodes?limit=1", token));
-            micros.put("sql", cost(server, first.path(), token));
+            read = subjects.getFirst().request();
+            micros.put("live", cost(server, get("/health/live", token)));
+            micros.put("me", cost(server, get("/api/v1/nodes?limit=1", watcher)));
+            micros.put("sql", cost(server, read));
         }
-        micros.put("traced", traced(subjects.getFirst(), token));
+        micros.put("traced", traced(read));
         figures.addAll(layers(micros));
         return figures;
     }
 
-    private Figure compare(BenchProcess server, Subject subject, String token)
+    private Figure compare(BenchProcess server, Subject subject, String opening)
             throws IOException, InterruptedException {
+        if (subject.floor().isEmpty()) {
+            return alone(server, subject);
+        }
         int barePort = stand.port() + 1;
+        Map<String, String> environment = Map.of(
+                BareServer.URL, stand.runtimeUrl(),
+                BareServer.OPEN, opening,
+                BareServer.ROWS, String.join(BareServer.THEN, subject.floor()));
         try (BenchProcess bare = BenchProcess.start(
-                StartBench.bareCommand(stand, barePort), subject.bare(), barePort, folder.resolve("bare.log"))) {
+                StartBench.bareCommand(stand, barePort), environment, barePort, folder.resolve("bare.log"))) {
+            HttpLoad rows = new HttpLoad(barePort, get("/rows", ""));
+            HttpLoad asked = new HttpLoad(stand.port(), subject.request());
             double[] floors = new double[ROUNDS];
             double[] ours = new double[ROUNDS];
             double[] tails = new double[ROUNDS];
@@ -61,13 +75,13 @@ final class RequestBench {
             long errors = 0;
             long floorRequests = 0;
             long ownRequests = 0;
-            load(barePort, "/rows", token).run(SECONDS); // both warm up
-            load(stand.port(), subject.path(), token).run(2 * SECONDS);
+            rows.warmUp();
+            asked.warmUp();
             long floorCpu = bare.cpu().toNanos();
             long ownCpu = server.cpu().toNanos();
             for (int round = 0; round < ROUNDS; round++) {
-                Outcome floor = load(barePort, "/rows", token).run(SECONDS);
-                Outcome own = load(stand.port(), subject.path(), token).run(SECONDS);
+                Outcome floor = rows.run(SECONDS);
+                Outcome own = asked.run(SECONDS);
                 floors[round] = floor.perSecond();
                 ours[round] = own.perSecond();
                 tails[round] = own.p99Millis();
@@ -93,7 +107,24 @@ final class RequestBench {
         }
     }
 
-    private double traced(Subject subject, String token) throws IOException, InterruptedException {
+    /// Without a floor of its own.
+    private Figure alone(BenchProcess server, Subject subject) throws InterruptedException {
+        HttpLoad asked = new HttpLoad(stand.port(), subject.request());
+        asked.warmUp();
+        long before = server.cpu().toNanos();
+        Outcome own = asked.run(2 * SECONDS);
+        double micros = (server.cpu().toNanos() - before) / 1e3 / Math.max(1, own.requests());
+        return new Figure(
+                subject.id(),
+                "%s, 64 connections, p99 %.1f ms, cpu %.0f µs a request, errors %d"
+                        .formatted(subject.what(), own.p99Millis(), micros, own.errors()),
+                "",
+                "%,.0f req/s".formatted(own.perSecond()),
+                "",
+                "");
+    }
+
+    private double traced(Supplier<byte[]> read) throws IOException, InterruptedException {
         HttpServer collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         collector.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
@@ -103,8 +134,7 @@ final class RequestBench {
         collector.start();
         String endpoint = "http://127.0.0.1:" + collector.getAddress().getPort();
         try (BenchProcess server = server(Map.of("TELEMETRY__OTEL_ENABLED", "true", "TELEMETRY__ENDPOINT", endpoint))) {
-            load(stand.port(), subject.path(), token).run(2 * SECONDS);
-            return cost(server, subject.path(), token);
+            return cost(server, read);
         } finally {
             collector.stop(0);
         }
@@ -128,9 +158,9 @@ final class RequestBench {
     }
 
     /// Processor time of the server for one request, in microseconds.
-    private double cost(BenchProcess server, String path, String token) throws InterruptedException {
-        HttpLoad load = load(stand.port(), path, token);
-        load.run(SECONDS);
+    private double cost(BenchProcess server, Supplier<byte[]> request) throws InterruptedException {
+        HttpLoad load = new HttpLoad(stand.port(), request);
+        load.warmUp();
         long before = server.cpu().toNanos();
         Outcome outcome = load.run(SECONDS);
         return (server.cpu().toNanos() - before) / 1e3 / Math.max(1, outcome.requests());
@@ -145,12 +175,12 @@ final class RequestBench {
                 stand.serverCommand(List.of()), environment, stand.port(), folder.resolve("server.log"));
     }
 
-    private static HttpLoad load(int port, String path, String token) {
+    private static Supplier<byte[]> get(String path, String token) {
         byte[] request = HttpLoad.bytes("GET", path, List.of("Authorization: Bearer " + token), "");
-        return new HttpLoad(port, () -> request);
+        return () -> request;
     }
 
-    private static double median(double[] values) {
+    static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return sorted[sorted.length / 2];

@@ -17,24 +17,19 @@ public record Results(List<Figure> figures) {
 
     /// As a Markdown table.
     String table() {
-        String rows = figures.stream()
-                .map(figure -> "| %s | %s | %s | %s | %s | %s |"
-                        .formatted(
-                                figure.id(),
-                                figure.what(),
-                                figure.floor(),
-                                figure.ours(),
-                                figure.ratio(),
-                                figure.budget()))
-                .collect(Collectors.joining("\n"));
+        String rows = figures.stream().map(Figure::row).collect(Collectors.joining("\n"));
         return "| # | what | floor | ours | ratio | budget |\n|---|---|---|---|---|---|\n" + rows + "\n";
     }
 
-    /// Writes the table with its date, commit and machine to `folder`, and returns the file.
+    /// Writes the table with its date, commit and machine to `folder`, after those of earlier runs, and returns the
+    /// file.
     Path write(Path folder, String date, String commit, String machine) throws IOException {
         Files.createDirectories(folder);
         Path file = folder.resolve(date + "-" + commit + ".md");
-        Files.writeString(file, "# " + date + ", commit " + commit + "\n\n" + machine + "\n\n" + table());
+        String before = Files.exists(file)
+                ? Files.readString(file) + "\n"
+                : "# " + date + ", commit " + commit + "\n\n" + machine + "\n\n";
+        Files.writeString(file, before + table());
         return file;
     }
 }

@@ -29,7 +29,7 @@ final class SessionBench {
         stand.stopServer();
         Map<String, String> environment = new HashMap<>(stand.serverEnvironment());
         environment.put("HTTP_SERVER__MAX_CONNECTIONS", Integer.toString(2 * CONSOLES));
-        environment.put("RATE_LIMITS__API", "1000000000/1m");
+        environment.put("RATE_LIMITS__API", RequestBench.NO_LIMIT);
         try (BenchProcess server = BenchProcess.start(
                         stand.serverCommand(List.of()), environment, stand.port(), folder.resolve("server.log"));
                 LiveWatchers watchers = LiveWatchers.attach(stand.url(), token, CONSOLES)) {

@@ -80,11 +80,26 @@ public final class Stand implements AutoCloseable {
 
     /// Access token of the demo's operator.
     public String operatorToken() throws IOException {
+        return token(Account.OPERATOR);
+    }
+
+    /// Access token of the demo's billing clerk.
+    public String clerkToken() throws IOException {
+        return token(Account.CLERK);
+    }
+
+    /// Access token of somebody who has the billing clerk's password. The server may be any on [#port()].
+    public String token(String email) throws IOException {
+        return token(new Account(Account.CLERK.role(), Account.CLERK.tenant(), email, email), Account.CLERK);
+    }
+
+    private String token(Account account) throws IOException {
+        return token(account, account);
+    }
+
+    private String token(Account account, Account secret) throws IOException {
         return new ApiClient(http, HttpUrl.get(url()), Optional::empty)
-                .post(
-                        "/api/v1/auth/login",
-                        new LogIn(Account.OPERATOR.email(), Account.OPERATOR.password(folder)),
-                        Tokens.class)
+                .post("/api/v1/auth/login", new LogIn(account.email(), secret.password(folder)), Tokens.class)
                 .accessToken();
     }
 

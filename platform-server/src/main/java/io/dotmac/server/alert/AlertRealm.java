@@ -12,24 +12,26 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Opens transactions on the alerts of one tenant, or on those of the platform itself.
-final class AlertRealm {
+public final class AlertRealm {
     /// Stands for the platform where a tenant is asked for.
-    static final TenantId PLATFORM = new TenantId(new UUID(0, 0));
+    public static final TenantId PLATFORM = new TenantId(new UUID(0, 0));
 
     private static final String KEY = "alert:platform";
 
     private final Database database;
 
-    AlertRealm(Database database) {
+    /// Opens none yet.
+    public AlertRealm(Database database) {
         this.database = database;
     }
 
-    <T extends @Nullable Object> T in(TenantId whose, Function<Tx, T> work) {
+    /// One transaction of several stores on the rows of a tenant, or of the platform.
+    public <T extends @Nullable Object> T in(TenantId whose, Function<Tx, T> work) {
         return whose.equals(PLATFORM) ? database.keyTransaction(KEY, work) : database.transaction(whose, work);
     }
 
     /// A tenant's people see their own; platform staff the platform's, or those of the tenant that they ask for.
-    static TenantId of(Caller caller, Optional<TenantId> asked) {
+    public static TenantId of(Caller caller, Optional<TenantId> asked) {
         Optional<TenantId> own = caller.tenant().map(Home::id);
         if (own.isPresent() && asked.isPresent() && !own.equals(asked)) {
             throw Refusal.notFound("tenant", asked.get());

@@ -1,5 +1,6 @@
 package io.dotmac.server.alert;
 
+import io.dotmac.model.Json;
 import io.dotmac.model.alert.Alert;
 import io.dotmac.model.alert.Level;
 import io.dotmac.model.alert.Transition;
@@ -18,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -25,9 +27,13 @@ import java.util.UUID;
 final class TransitionStore {
     private static final String INSERT = """
             insert into alert.transitions (tenant_id, fingerprint, rule, episode, kind, level, at, value, actor, detail,
-              summary)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              summary, node, target, alert)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)
             """;
+    private static final Map<String, String> COLUMNS = Map.of(
+            "state", "(case kind when 'resolved' then 'resolved' else 'firing' end)",
+            "severity", "level",
+            "text", "(summary || ' ' || detail || ' ' || rule)");
 
     void write(Tx tx, TenantId tenant, Collection<AlertChange> changes, Instant at) {
         try (PreparedStatement statement = tx.handle().getConnection().prepareStatement(INSERT)) {
@@ -49,7 +55,7 @@ final class TransitionStore {
 
     /// A page of what happened.
     List<Transition> page(Tx tx, TenantId tenant, Optional<String> fingerprint, ListQuery query) {
-        ListSql sql = ListSql.of(query);
+        ListSql sql = ListSql.of(query, COLUMNS);
         return tx.handle()
                 .createQuery("select * from alert.transitions where tenant_id = :tenant"
                         + " and (:fingerprint::text is null or fingerprint = :fingerprint::text) and "
@@ -90,6 +96,13 @@ final class TransitionStore {
         statement.setObject(9, step.actor().orElse(null), Types.OTHER);
         statement.setString(10, step.detail());
         statement.setString(11, alert.summary());
+        statement.setString(12, alert.label("node"));
+        statement.setString(13, alert.label("target"));
+        statement.setString(14, Json.text(alert));
+    }
+
+    private static Optional<String> word(ResultSet row, String column) throws SQLException {
+        return Optional.of(row.getString(column)).filter(text -> !text.isEmpty());
     }
 
     private static Transition transition(ResultSet row) throws SQLException {
@@ -106,6 +119,8 @@ final class TransitionStore {
                 measured,
                 Optional.ofNullable(row.getObject("actor", UUID.class)),
                 row.getString("detail"),
-                row.getString("summary"));
+                row.getString("summary"),
+                word(row, "node"),
+                word(row, "target"));
     }
 }

@@ -15,9 +15,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /// Joins what different agents of a tenant say of PostgreSQL servers with the same system identifier: who is primary,
-/// and
-/// whether more than one is. A server is told from another by the moment it started, not by the address under which an
-/// agent knows it. Used under the lock of [Clusters].
+/// and whether more than one is. A server is told from another by the moment it started, not by the address under which
+/// an agent knows it. Used under the lock of [Clusters].
 final class ClusterBook {
     private final Map<String, Map<String, Member>> membersByCluster = new HashMap<>();
 

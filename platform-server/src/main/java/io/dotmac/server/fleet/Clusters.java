@@ -27,8 +27,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// Watches over the PostgreSQL clusters of all tenants, across agents: a promotion is an event, and two primaries of
-/// one
-/// cluster are a critical row among the replication links, and an event, until one of them is gone.
+/// one cluster are a critical row among the replication links, and an event, until one of them is gone.
 ///
 /// Every server shows it; the one that stored the report tells the event. Safe for use by several threads.
 final class Clusters {

@@ -31,8 +31,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// How agents are to work: revisions that are kept, pushed to the agent, and told of by it. A refused or rolled back
-/// one
-/// is not pushed again; somebody has to make another. Safe for use by several threads.
+/// one is not pushed again; somebody has to make another. Safe for use by several threads.
 final class Configurations {
     private static final Logger LOG = System.getLogger(Configurations.class.getName());
     private static final String PUSH = "fleet.configure";

@@ -7,6 +7,7 @@ import io.dotmac.model.fleet.NodeId;
 import io.dotmac.model.report.Receipt;
 import io.dotmac.model.report.Report;
 import io.dotmac.server.audit.Audit;
+import io.dotmac.server.fleet.series.FleetSeries;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.event.Outbox;
 import io.dotmac.server.platform.http.Access;
@@ -40,13 +41,13 @@ import java.util.concurrent.TimeUnit;
 public final class Fleet implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Fleet.class.getName());
     private static final int RENEW_SECONDS = 25;
-    private static final int PARTITION_HOURS = 1;
 
     private final FleetConfig config;
     private final LiveHub hub;
     private final Clock clock;
     private final NodeStore nodes;
     private final SampleStore samples;
+    private final FleetSeries series;
     private final NodeBook book;
     private final Controls controls;
     private final FleetSharing sharing;
@@ -74,11 +75,13 @@ public final class Fleet implements AutoCloseable {
         this.clock = clock;
         this.nodes = new NodeStore(database);
         this.samples = new SampleStore(database);
+        this.series = new FleetSeries(config.retention(), database, clock);
         this.book = new NodeBook(hub, config, new Clusters(hub, database, outbox, clock));
         this.controls = new Controls(book, hub);
         this.sharing = new FleetSharing(peers, book, controls, hub, nodes, tenants);
         IntakeMetrics metrics = new IntakeMetrics(telemetry);
-        IntakeStore store = new IntakeStore(database, new SampleWriter(config.retentionDays(), metrics));
+        IntakeStore store =
+                new IntakeStore(database, new SampleWriter(config.retention().rawDays(), metrics));
         this.intake = new ReportIntake(store, sharing::stored, metrics, config.queue());
         this.admission = new Admission(database, nodes, tenants, audit, book, sharing, clock);
         controls.admittedBy(admission::check);
@@ -100,7 +103,10 @@ public final class Fleet implements AutoCloseable {
 
     /// What comes again and again.
     public List<Chore> chores() {
-        return List.of(new Chore("enrolment-clean", Duration.ofHours(1), enrolments::purge));
+        List<Chore> chores = new ArrayList<>(series.chores());
+        chores.add(new Chore("fleet-partitions", Duration.ofHours(1), this::keepPartitions));
+        chores.add(new Chore("enrolment-clean", Duration.ofHours(1), enrolments::purge));
+        return chores;
     }
 
     /// Its HTTP routes.
@@ -108,6 +114,7 @@ public final class Fleet implements AutoCloseable {
         List<Route> routes = new ArrayList<>(new AgentRoutes(this, enrolments, admission, orders).routes());
         routes.addAll(new FleetRoutes(hub, new SampleQueries(hub, book, samples)).routes());
         routes.addAll(new ConfigurationRoutes(configurations).routes());
+        routes.addAll(series.routes());
         return routes;
     }
 
@@ -136,7 +143,6 @@ public final class Fleet implements AutoCloseable {
         every(timer, executor, 1, TimeUnit.SECONDS, orders::watch);
         every(timer, executor, RENEW_SECONDS, TimeUnit.SECONDS, sharing::renewWatches);
         every(timer, executor, Admission.LOOK_SECONDS, TimeUnit.SECONDS, admission::look);
-        every(timer, executor, PARTITION_HOURS, TimeUnit.HOURS, this::keepPartitions);
     }
 
     /// Writes what waits and lets the agents go.
@@ -189,7 +195,8 @@ public final class Fleet implements AutoCloseable {
     }
 
     private void keepPartitions() {
-        samples.keepPartitions(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC), config.retentionDays());
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        samples.keepPartitions(today, config.retention().rawDays());
     }
 
     private static void every(

@@ -1,18 +1,19 @@
 package io.dotmac.server.fleet;
 
+import io.dotmac.server.fleet.series.Retention;
 import io.dotmac.server.platform.config.Settings;
 import java.time.Duration;
 
 /// Section `fleet`.
 ///
-/// @param retentionDays how long samples are kept
+/// @param retention how long samples and their roll-ups are kept
 /// @param suspectAfter least silence after which a node is suspect, however short its interval
 /// @param downAfter least silence after which a node is down
 /// @param startGrace after the server's own start, in which no node is called late
 /// @param queue reports that may wait to be written
 /// @param returnsPerSecond how many agents may come back each second after the server was away
 public record FleetConfig(
-        int retentionDays,
+        Retention retention,
         Duration suspectAfter,
         Duration downAfter,
         Duration startGrace,
@@ -23,7 +24,7 @@ public record FleetConfig(
     /// Reads the section.
     public static FleetConfig from(Settings settings) {
         FleetConfig config = new FleetConfig(
-                settings.integer("fleet.retention-days", 7, 1, 365),
+                Retention.from(settings, settings.integer("fleet.retention-days", 7, 1, 365)),
                 settings.duration("fleet.suspect-after", "5s"),
                 settings.duration("fleet.down-after", "35s"),
                 settings.duration("fleet.start-grace", "30s"),

@@ -36,8 +36,7 @@ import java.util.function.Predicate;
 /// What operators have agents do: checked, written down with who asked, sent, and told back to the console that asked.
 ///
 /// The agent may be connected to another server; then the orders and the answers go by the servers' channel. An order
-/// is
-/// sent once and never again, so it is done once or not at all. Safe for use by several threads.
+/// is sent once and never again, so it is done once or not at all. Safe for use by several threads.
 final class Orders implements Errands {
     private static final Logger LOG = System.getLogger(Orders.class.getName());
     private static final String ORDER = "fleet.order";

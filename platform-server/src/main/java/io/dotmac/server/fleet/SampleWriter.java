@@ -25,6 +25,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /// which is the fastest way under it. For one writer at a time.
 final class SampleWriter {
     private static final String INSERT = """
+            with due as (
+              insert into fleet.rollup_due (tenant_id, slot)
+              select ?, timestamptz 'epoch' + d * interval '1 millisecond' from unnest(?::bigint[]) as slots (d)
+            )
             insert into fleet.samples (tenant_id, series_id, at, value)
             select ?, s, timestamptz 'epoch' + a * interval '1 millisecond', v
             from unnest(?::bigint[], ?::bigint[], ?::double precision[]) as rows (s, a, v)
@@ -41,6 +45,8 @@ final class SampleWriter {
               on s.node_id = n and s.target = t and s.metric = m and s.instance = i
             where s.tenant_id = ?
             """;
+
+    private static final long SLOT_MILLIS = Duration.ofMinutes(15).toMillis();
 
     private final Duration retention;
     private final IntakeMetrics metrics;
@@ -86,9 +92,11 @@ final class SampleWriter {
     private static int insert(Connection connection, TenantId tenant, Columns columns) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
             statement.setObject(1, tenant.value());
-            statement.setObject(2, Arrays.copyOf(columns.series, columns.count));
-            statement.setObject(3, Arrays.copyOf(columns.at, columns.count));
-            statement.setObject(4, Arrays.copyOf(columns.value, columns.count));
+            statement.setObject(2, columns.slots());
+            statement.setObject(3, tenant.value());
+            statement.setObject(4, Arrays.copyOf(columns.series, columns.count));
+            statement.setObject(5, Arrays.copyOf(columns.at, columns.count));
+            statement.setObject(6, Arrays.copyOf(columns.value, columns.count));
             return statement.executeUpdate();
         }
     }
@@ -164,6 +172,8 @@ final class SampleWriter {
         private final long[] series;
         private final long[] at;
         private final double[] value;
+        private final Set<Long> slots = new LinkedHashSet<>();
+        private long lastSlot = Long.MIN_VALUE;
         private int count;
 
         Columns(int size) {
@@ -180,7 +190,21 @@ final class SampleWriter {
                     at[count] = millis;
                     value[count] = samples.value()[row];
                     count++;
+                    note(millis);
                 }
+            }
+        }
+
+        /// Beginnings of the quarters of an hour in which there are rows: they are to be rolled up anew.
+        long[] slots() {
+            return slots.stream().mapToLong(Long::longValue).toArray();
+        }
+
+        private void note(long millis) {
+            long slot = Math.floorDiv(millis, SLOT_MILLIS) * SLOT_MILLIS;
+            if (slot != lastSlot) {
+                slots.add(slot);
+                lastSlot = slot;
             }
         }
     }

@@ -15,8 +15,7 @@ import java.util.zip.ZipOutputStream;
 
 /// Takes all data of a tenant out, whatever its state: a ZIP with `tenant.json`, `schema.json`, and for each table a
 /// file of JSON lines. It is read as the tenant's own role in one snapshot and written as it is read, so neither
-/// another
-/// tenant's row nor more than a few rows at a time are ever held. One at a time, since it keeps a connection.
+/// another tenant's row nor more than a few rows at a time are ever held. One at a time, since it keeps a connection.
 public final class TenantExports {
     private final TenantExportStore store;
     private final Semaphore turn = new Semaphore(1);

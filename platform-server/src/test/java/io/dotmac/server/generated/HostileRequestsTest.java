@@ -12,6 +12,7 @@ import io.dotmac.server.platform.http.Call;
 import io.dotmac.server.platform.http.Documents;
 import io.dotmac.server.platform.http.Permission;
 import io.dotmac.server.platform.http.Route;
+import io.dotmac.testing.Findings;
 import io.dotmac.testing.LocalPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,7 +34,6 @@ import okhttp3.Response;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 
 /// No answer is a 5xx, none tells another tenant's things, all have the envelope and a status that the document names.
 /// The pool is as small as it can be, so whatever a request leaves on a connection, a next one meets.
@@ -51,7 +51,7 @@ class HostileRequestsTest {
     private static TestPlatform platform;
     private static TestAgent agent;
     private static TestAgent stranger;
-    private static Map<String, Optional<String>> tokens;
+    private static Map<String, Optional<String>> tokens = Map.of();
     private static JsonNode document;
 
     /// What the leaking route tells.
@@ -82,8 +82,11 @@ class HostileRequestsTest {
         }
     }
 
-    /// Logs everybody in again, as some routes end sessions.
-    private static void logIn() {
+    /// Logs everybody in again where a route has ended a session.
+    private static void logIn() throws IOException {
+        if (!tokens.isEmpty() && everybodyIsIn()) {
+            return;
+        }
         TestPlatform.forgetFailedLogIns();
         tokens = new LinkedHashMap<>();
         tokens.put("nobody", Optional.empty());
@@ -94,20 +97,40 @@ class HostileRequestsTest {
         tokens.put("other tenant's agent", Optional.of(stranger.token()));
     }
 
+    private static boolean everybodyIsIn() throws IOException {
+        for (String who : List.of("other tenant's operator", ADMIN, WEAK)) {
+            Request request = new Request.Builder()
+                    .url(platform.at("/api/v1/auth/me"))
+                    .header("Authorization", "Bearer " + tokens.get(who).orElseThrow())
+                    .build();
+            try (Response response = TestPlatform.http().newCall(request).execute()) {
+                if (response.code() != 200) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     @AfterAll
     static void stop() {
         platform.close();
     }
 
     @Test
-    void everyRouteBearsWhateverIsSent(TestReporter reporter) throws IOException {
+    void everyRouteBearsWhateverIsSent() throws IOException {
+        int operations = 0;
         for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
             for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
+                operations++;
                 attack(path.getKey(), operation.getKey().toUpperCase(java.util.Locale.ROOT), operation.getValue());
             }
         }
-        reporter.publishEntry(
-                "requests", counts.values().stream().mapToInt(Integer::intValue).sum() + " " + counts);
+        Findings.tell(
+                getClass(),
+                "%d requests to %d operations: %s"
+                        .formatted(
+                                counts.values().stream().mapToInt(Integer::intValue).sum(), operations, counts));
 
         assertThat(violations.stream().filter(one -> !one.contains("/api/v1/broken")))
                 .isEmpty();

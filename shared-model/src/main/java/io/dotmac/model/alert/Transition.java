@@ -17,6 +17,8 @@ import java.util.UUID;
 /// @param actor who did it; absent for the program itself
 /// @param detail in words, may be empty
 /// @param summary of the alert
+/// @param node where it was, if it was at one
+/// @param target on the node
 public record Transition(
         long id,
         String fingerprint,
@@ -28,7 +30,9 @@ public record Transition(
         Optional<Double> value,
         Optional<UUID> actor,
         String detail,
-        String summary) {
+        String summary,
+        Optional<String> node,
+        Optional<String> target) {
     /// What can happen.
     public enum Kind {
         /// It began.

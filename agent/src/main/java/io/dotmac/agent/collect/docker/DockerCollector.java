@@ -114,7 +114,7 @@ public final class DockerCollector implements AutoCloseable {
                     listAt = System.nanoTime();
                     continue;
                 }
-                startReading();
+                reader.start();
                 wake.await(nextLook(listAt, judgeAt));
                 wake.await(SETTLE);
                 long now = System.nanoTime();
@@ -139,12 +139,6 @@ public final class DockerCollector implements AutoCloseable {
         Duration longest = book.unsettled().isEmpty() ? watch.untilCheck() : UNSETTLED;
         long due = Math.min(listAt, judgeAt) - System.nanoTime();
         return Duration.ofNanos(Math.clamp(due, 0, longest.toNanos()));
-    }
-
-    private void startReading() {
-        if (!reader.started()) {
-            threads.add(reader.start());
-        }
     }
 
     private boolean takeOpened() {
@@ -272,12 +266,12 @@ public final class DockerCollector implements AutoCloseable {
     @Override
     public synchronized void close() {
         threads.forEach(Thread::interrupt);
-        reader.close();
         engine.close();
         if (looks != null) {
             looks.shutdownNow();
         }
         try {
+            reader.close();
             for (Thread thread : threads) {
                 thread.join(LONGEST_CLOSE);
             }

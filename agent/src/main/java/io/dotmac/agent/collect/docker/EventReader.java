@@ -12,11 +12,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the engine's events, again and again from where it stood; each is handed on once.
-final class EventReader implements AutoCloseable {
+final class EventReader {
     private static final System.Logger LOG = System.getLogger(EventReader.class.getName());
     private static final int REMEMBERED = 1_024;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(3);
 
     private final DockerEngine engine;
     private final Runnable opened;
@@ -46,14 +47,11 @@ final class EventReader implements AutoCloseable {
         this.since = Long.toString(clock.instant().minus(History.WINDOW).getEpochSecond());
     }
 
-    boolean started() {
-        return thread != null;
-    }
-
-    Thread start() {
-        Thread started = Thread.ofVirtual().name("docker-events").start(this::run);
-        thread = started;
-        return started;
+    /// Begins to read, at the first call; not after [#close()].
+    synchronized void start() {
+        if (thread == null && !closed) {
+            thread = Thread.ofVirtual().name("docker-events").start(this::run);
+        }
     }
 
     private void run() {
@@ -97,13 +95,22 @@ final class EventReader implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
-        closed = true;
-        pause.signal();
+    /// Ends the reading and waits for it for a moment.
+    void close() throws InterruptedException {
+        Thread reading = end();
         DockerEngine.Events open = stream;
         if (open != null) {
             open.close();
         }
+        if (reading != null) {
+            reading.interrupt();
+            reading.join(LONGEST_CLOSE);
+        }
+    }
+
+    private synchronized @Nullable Thread end() {
+        closed = true;
+        pause.signal();
+        return thread;
     }
 }

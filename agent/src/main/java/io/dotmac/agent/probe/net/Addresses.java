@@ -29,8 +29,7 @@ record Addresses(boolean allowLoopback) implements Dns {
     }
 
     /// An address that a translator (64:ff9b::/96) or 6to4 turns into an IPv4 address: what stands behind cannot be
-    /// told
-    /// from here, so it is judged by the address within.
+    /// told from here, so it is judged by the address within.
     private static boolean leadsToIpv4(InetAddress address) throws UnknownHostException {
         byte[] bytes = address.getAddress();
         if (bytes.length != 16) {

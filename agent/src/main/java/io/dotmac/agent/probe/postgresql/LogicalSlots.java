@@ -16,8 +16,7 @@ import java.util.function.LongSupplier;
 /// A publisher's subscribers, by their slots: the slot stays when the subscriber is gone, its session does not.
 ///
 /// A subscriber that fails and tries again holds its slot for moments only; it counts as cut once nobody has held it
-/// for
-/// a while. Used by one thread.
+/// for a while. Used by one thread.
 final class LogicalSlots {
     private static final long AWAY_NANOS = 10_000_000_000L;
     private static final String SLOTS = """

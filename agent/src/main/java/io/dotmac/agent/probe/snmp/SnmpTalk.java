@@ -173,8 +173,7 @@ final class SnmpTalk implements AutoCloseable {
     }
 
     /// A device cannot sign its refusal of a wrong password, and the library rightly takes no unsigned answer. As a
-    /// hint
-    /// why there is none it is good enough.
+    /// hint why there is none it is good enough.
     private void heedRefusals() {
         Snmp.ReportHandler usual = snmp.getReportHandler();
         snmp.setReportHandler(new Snmp.ReportHandler() {

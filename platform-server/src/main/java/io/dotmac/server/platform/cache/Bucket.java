@@ -3,8 +3,7 @@ package io.dotmac.server.platform.cache;
 import java.time.Duration;
 
 /// So many calls in so much time, shared by all who name the same key. What was used comes back in up to ten equal
-/// steps
-/// over the period, so that nobody waits for all of it and the count is exact within a step.
+/// steps over the period, so that nobody waits for all of it and the count is exact within a step.
 ///
 /// @param key whose calls
 /// @param capacity most calls at once, and in a period in the long run

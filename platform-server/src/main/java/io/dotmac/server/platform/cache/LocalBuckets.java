@@ -8,8 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 
 /// Counts in this process alone: for what need not be shared, and for when Redis is away. At most 100,000 keys. Safe
-/// for
-/// use by several threads.
+/// for use by several threads.
 public final class LocalBuckets {
     private static final int MAX_KEYS = 100_000;
 

@@ -4,19 +4,21 @@ import io.dotmac.server.platform.telemetry.Telemetry;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Histogram;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -34,7 +36,7 @@ public final class Redis implements AutoCloseable {
     private @Nullable ClientResources resources;
     private @Nullable RedisClient client;
     private @Nullable RedisClient waitingClient;
-    private final Map<Area, StatefulRedisConnection<String, String>> connections = new EnumMap<>(Area.class);
+    private final Map<Area, StatefulRedisConnection<String, String>> connections = new ConcurrentHashMap<>();
 
     /// What a logical database is for.
     public enum Area {
@@ -69,6 +71,21 @@ public final class Redis implements AutoCloseable {
             return result;
         } catch (RedisException e) {
             failures.labels(area.name().toLowerCase(Locale.ROOT)).inc();
+            throw new RedisUnavailable(config.address(), e);
+        }
+    }
+
+    /// Sends a command on one database and waits for no answer; a failure is counted and nothing else. Throws
+    /// [RedisUnavailable] when it cannot be sent.
+    public void tell(Area area, Function<RedisAsyncCommands<String, String>, RedisFuture<?>> work) {
+        Counter.Child failed = failures.labels(area.name().toLowerCase(Locale.ROOT));
+        try {
+            work.apply(connection(area).async()).exceptionally(cause -> {
+                failed.inc();
+                return null;
+            });
+        } catch (RedisException e) {
+            failed.inc();
             throw new RedisUnavailable(config.address(), e);
         }
     }
@@ -128,6 +145,10 @@ public final class Redis implements AutoCloseable {
     }
 
     private StatefulRedisConnection<String, String> connection(Area area) {
+        StatefulRedisConnection<String, String> open = connections.get(area);
+        if (open != null) {
+            return open;
+        }
         lock.lock();
         try {
             StatefulRedisConnection<String, String> current = connections.get(area);

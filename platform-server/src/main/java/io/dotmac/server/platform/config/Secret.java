@@ -3,8 +3,7 @@ package io.dotmac.server.platform.config;
 import java.util.function.Supplier;
 
 /// A value that must not be seen: its text form is `****`. One that came from a file or a keeper of secrets can be
-/// asked
-/// for anew, since it may be changed there while the server runs; whoever uses it reads [#value()] at each use.
+/// asked for anew, since it may be changed there while the server runs; whoever uses it reads [#value()] at each use.
 ///
 /// Safe for use by several threads.
 public final class Secret {

@@ -26,11 +26,7 @@ public final class Outbox {
 
     /// Tells `event` once `tx` is committed, and never when it is rolled back.
     public void publish(Tx tx, Event event) {
-        String request = Optional.ofNullable(MDC.get(LogKeys.REQUEST_ID)).orElse("");
-        Event whole = new Event(event.id(), event.type(), event.aggregate(), tx.tenant(), event.payload(), request);
-        String trace = tracing.context().map(TraceContext::traceparent).orElse("");
-        OutboxStore.insert(tx, new OutboxStore.Told(whole, "", trace), clock.instant());
-        tx.afterCommit(() -> listeners.forEach(Runnable::run));
+        publish(tx, List.of(event));
     }
 
     /// Tells several events, in order, as [#publish(Tx, Event)] does.

@@ -51,10 +51,6 @@ final class OutboxStore {
 
     private record Row(long id, Told told) {}
 
-    static void insert(Tx tx, Told told, Instant at) {
-        insert(tx.handle(), told, at);
-    }
-
     static void insert(Tx tx, List<Told> told, Instant at) {
         if (told.isEmpty()) {
             return;

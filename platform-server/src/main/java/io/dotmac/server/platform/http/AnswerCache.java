@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -25,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Each resource of a tenant has a generation, which is part of the key. A change makes a new one, so what was kept is
 /// out of reach at once, and what a reader that was under way still brings goes to the old one. What a replica told,
-/// which
-/// may lag behind, is not kept, and while Redis is away nothing is. Safe for use by several threads.
+/// which may lag behind, is not kept, and while Redis is away nothing is. Safe for use by several threads.
 public final class AnswerCache {
     /// How long an answer is kept.
     static final Duration TTL = Duration.ofMinutes(5);
@@ -86,11 +86,11 @@ public final class AnswerCache {
 
     private Answer cached(Call call, TenantId tenant, String resource, Filter.Next next) {
         Kept kept = lookUp(tenant.toString(), resource, call);
-        if (kept.value != null) {
+        Optional<Answer> found = asksAnew(call) ? Optional.empty() : read(tenant, kept);
+        if (found.isPresent()) {
             hits.increment();
             call.also("X-Cache", "HIT");
-            return read(
-                    cipher.decrypt(place(tenant, kept.key), Base64.getDecoder().decode(kept.value)));
+            return found.get();
         }
         misses.increment();
         call.also("X-Cache", "MISS");
@@ -100,6 +100,13 @@ public final class AnswerCache {
             keep(tenant, kept.key, answer);
         }
         return answer;
+    }
+
+    /// `Cache-Control: no-cache` (RFC 9111, 5.2.1.4): what is kept is not good enough; the new answer is kept in turn.
+    private static boolean asksAnew(Call call) {
+        return call.header("Cache-Control")
+                .filter(value -> value.toLowerCase(Locale.ROOT).contains("no-cache"))
+                .isPresent();
     }
 
     private record Kept(String key, @Nullable String value) {}
@@ -124,7 +131,7 @@ public final class AnswerCache {
         String text = etag + "\n" + new String(answer.body(), StandardCharsets.UTF_8);
         String sealed = Base64.getEncoder().encodeToString(cipher.encrypt(place(tenant, key), text));
         try {
-            redis.call(Area.CACHE, commands -> commands.set(key, sealed, SetArgs.Builder.px(TTL)));
+            redis.tell(Area.CACHE, commands -> commands.set(key, sealed, SetArgs.Builder.px(TTL)));
         } catch (RedisUnavailable e) {
             LOG.log(Level.DEBUG, "answer was not kept cause={0}", e.getMessage());
         }
@@ -134,7 +141,21 @@ public final class AnswerCache {
         return new Field(tenant.toString(), "cache", "answer", key);
     }
 
-    private static Answer read(String text) {
+    private Optional<Answer> read(TenantId tenant, Kept kept) {
+        if (kept.value == null) {
+            return Optional.empty();
+        }
+        try {
+            byte[] sealed = Base64.getDecoder().decode(kept.value);
+            return Optional.of(answer(cipher.decrypt(place(tenant, kept.key), sealed)));
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            // Of other keys, as after a restore of the database: as good as none.
+            LOG.log(Level.WARNING, "kept answer cannot be read key={0} cause={1}", kept.key, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static Answer answer(String text) {
         int end = text.indexOf('\n');
         String etag = text.substring(0, end);
         byte[] body = text.substring(end + 1).getBytes(StandardCharsets.UTF_8);

@@ -41,7 +41,7 @@ class SettingsTest {
         assertThat(config.database().ownerUsername()).isEqualTo("dotmac_owner");
         assertThat(config.auth().accessTtl()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.auth().refreshTtl()).isEqualTo(Duration.ofDays(14));
-        assertThat(config.fleet().retentionDays()).isEqualTo(7);
+        assertThat(config.fleet().retention().rawDays()).isEqualTo(7);
         assertThat(config.metrics()).isTrue();
     }
 

@@ -60,8 +60,7 @@ public final class TenantSchemas {
     }
 
     /// Makes the role, the schema and the tables of a tenant whose row is there, or brings them up to date. From then
-    /// on
-    /// the transaction sees that tenant's rows. Returns how many migrations ran.
+    /// on the transaction sees that tenant's rows. Returns how many migrations ran.
     public int build(Tx tx, TenantId tenant, String slug) {
         String schema = schema(slug);
         tx.handle()

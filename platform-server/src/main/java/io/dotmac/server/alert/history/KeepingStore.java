@@ -1,0 +1,35 @@
+package io.dotmac.server.alert.history;
+
+import io.dotmac.server.platform.db.Database;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
+/// Looks after the month partitions of `alert.transitions`, and after alerts whose history is gone.
+final class KeepingStore {
+    private final Database database;
+
+    KeepingStore(Database database) {
+        this.database = database;
+    }
+
+    /// Makes the partitions from one day to another and drops what ends before the first that is kept.
+    void keepPartitions(LocalDate kept, LocalDate first, LocalDate last) {
+        database.shared(
+                handle -> handle.createQuery("select public.keep_partitions('alert.transitions', :kept, :first, :last)")
+                        .bind("kept", kept)
+                        .bind("first", first)
+                        .bind("last", last)
+                        .mapTo(Integer.class)
+                        .one());
+    }
+
+    /// Forgets alerts that ended before; returns how many of at most `most`.
+    int purge(Instant before, int most) {
+        return database.shared(handle -> handle.createQuery("select alert.purge_alerts(:before, :most)")
+                .bind("before", before.atOffset(ZoneOffset.UTC))
+                .bind("most", most)
+                .mapTo(Integer.class)
+                .one());
+    }
+}

@@ -1,0 +1,32 @@
+package io.dotmac.server.fleet.series;
+
+import io.dotmac.server.platform.db.Database;
+import io.dotmac.server.platform.http.Route;
+import io.dotmac.server.platform.job.Chore;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/// Measured values over time: rolled up, kept for as long as is set, read by range.
+public final class FleetSeries {
+    private final Rollups rollups;
+    private final SeriesReader reader;
+
+    /// Does nothing by itself; [#chores()] are to be done.
+    public FleetSeries(Retention retention, Database database, Clock clock) {
+        this.rollups = new Rollups(new RollupStore(database), retention, clock);
+        this.reader = new SeriesReader(new SeriesStore(database), retention, clock);
+    }
+
+    /// Its HTTP routes.
+    public List<Route> routes() {
+        return new SeriesRoutes(reader).routes();
+    }
+
+    /// What comes again and again.
+    public List<Chore> chores() {
+        return List.of(
+                new Chore("fleet-rollups", Duration.ofMinutes(1), rollups::run),
+                new Chore("fleet-gaps-clean", Duration.ofHours(6), rollups::purgeGaps));
+    }
+}
