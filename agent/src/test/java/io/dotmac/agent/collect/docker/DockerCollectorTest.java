@@ -9,6 +9,8 @@ import io.dotmac.model.fleet.ContainerState;
 import io.dotmac.model.fleet.Health;
 import io.dotmac.model.fleet.Severity;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -242,7 +244,7 @@ class DockerCollectorTest {
         engine().run("kept", List.of(), "sleep", "1000");
         await().atMost(SOON).until(() -> collecting.phase("kept") == ContainerPhase.RUNNING);
         int threads = 0;
-        long files = 0;
+        long sockets = 0;
         for (int round = 0; round < 4; round++) {
             engine().crash();
             await().atMost(SOON)
@@ -263,19 +265,30 @@ class DockerCollectorTest {
             told("exit 4 after the engine came back", name, "exit 4");
             if (round == 0) {
                 threads = Thread.getAllStackTraces().size();
-                files = openFiles();
+                sockets = openSockets();
             }
         }
         int threadsOfOne = threads;
-        long filesOfOne = files;
+        long socketsOfOne = sockets;
         await().atMost(SOON).untilAsserted(() -> {
-            assertThat(openFiles()).isLessThanOrEqualTo(filesOfOne + 3);
+            assertThat(openSockets()).isLessThanOrEqualTo(socketsOfOne + 2);
             assertThat(Thread.getAllStackTraces()).hasSizeLessThanOrEqualTo(threadsOfOne + 3);
         });
     }
 
-    private static long openFiles() {
-        return java.util.Objects.requireNonNull(new java.io.File("/proc/self/fd").list()).length;
+    private static long openSockets() throws IOException {
+        try (var files = Files.list(Path.of("/proc/self/fd"))) {
+            return files.filter(DockerCollectorTest::isSocket).count();
+        }
+    }
+
+    private static boolean isSocket(Path file) {
+        try {
+            return Files.readSymbolicLink(file).toString().startsWith("socket:");
+        } catch (IOException e) {
+            // Closed meanwhile.
+            return false;
+        }
     }
 
     @Test
