@@ -8,6 +8,7 @@ import io.dotmac.server.audit.AuditLog;
 import io.dotmac.server.auth.Auth;
 import io.dotmac.server.customer.Customers;
 import io.dotmac.server.fleet.Fleet;
+import io.dotmac.server.notification.Notifications;
 import io.dotmac.server.ops.ErrorRoutes;
 import io.dotmac.server.platform.cache.Redis;
 import io.dotmac.server.platform.config.Deployment;
@@ -79,6 +80,7 @@ public final class Platform implements AutoCloseable {
     private final Fleet fleet;
     private final Alerts alerts;
     private final AlertHistory alertHistory;
+    private final Notifications notifications;
     private final Background background;
     private final Lifecycle lifecycle;
     private final HealthMonitor monitor;
@@ -142,6 +144,15 @@ public final class Platform implements AutoCloseable {
                         clock),
                 fleet);
         alertHistory = new AlertHistory(config.alertHistory(), database, clock);
+        notifications = new Notifications(new Notifications.Ground(
+                database,
+                secrets.cipher(),
+                audit,
+                outbox,
+                telemetry,
+                config.notification(),
+                new Telling(alerts),
+                clock));
         lifecycle = new Lifecycle(failure -> forgiving && failure instanceof DatabaseUnavailable);
         List<Check> checks = new ArrayList<>(
                 List.of(new Check("postgresql", true, database::ping), new Check("redis", !forgiving, redis::ping)));
@@ -156,7 +167,8 @@ public final class Platform implements AutoCloseable {
                 config,
                 process,
                 new Background.Base(database, redis, outbox, jobs, telemetry, clock),
-                new Background.Work(List.of(), List.of(log.verifier()), chores(log, auth, requests, tenants)));
+                new Background.Work(
+                        notifications.handlers(), List.of(log.verifier()), chores(log, auth, requests, tenants)));
         http = new HttpServer(
                 config.http(), requests.parts(authenticator), telemetry, timer, lifecycle::isServing, clock);
         telemetry.gauge("dotmac_live_sessions", "Consoles that are connected.", hub::sessions);
@@ -172,6 +184,7 @@ public final class Platform implements AutoCloseable {
             routes.addAll(fleet.routes());
             routes.addAll(alerts.routes());
             routes.addAll(alertHistory.routes());
+            routes.addAll(notifications.routes());
             routes.addAll(tenants.routes());
             routes.addAll(log.routes());
             routes.addAll(jobs.routes());
@@ -287,6 +300,7 @@ public final class Platform implements AutoCloseable {
         step("live sessions", hub::close);
         CompletableFuture<Void> jobs = CompletableFuture.runAsync(() -> step("jobs", background::closeJobs), executor);
         step("fleet", fleet::close);
+        step("notifications", notifications::close);
         step("alerts", alerts::close);
         step("http", http::close);
         joinFirst(jobs);
@@ -308,6 +322,7 @@ public final class Platform implements AutoCloseable {
         chores.addAll(auth.chores());
         chores.addAll(fleet.chores());
         chores.addAll(alertHistory.chores());
+        chores.addAll(notifications.chores());
         chores.add(requests.forgetting(tenants));
         chores.add(secrets.encryptAnew(database, tenants));
         return chores;
@@ -324,6 +339,7 @@ public final class Platform implements AutoCloseable {
         hub.start();
         fleet.start(timer, executor);
         alerts.start(timer, executor);
+        notifications.start(timer, executor);
         secrets.start(timer, executor);
         var _ = timer.scheduleWithFixedDelay(
                 () -> executor.execute(hub::cutStuck), 1, 1, java.util.concurrent.TimeUnit.SECONDS);

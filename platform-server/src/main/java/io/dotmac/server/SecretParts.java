@@ -1,6 +1,7 @@
 package io.dotmac.server;
 
 import io.dotmac.server.customer.CustomerKeys;
+import io.dotmac.server.notification.Notifications;
 import io.dotmac.server.platform.config.Secret;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.job.Chore;
@@ -59,7 +60,7 @@ final class SecretParts {
         return new FieldKeyRotation(
                 keyRing,
                 () -> tenants.all().stream().map(Tenant::id).toList(),
-                List.of(new CustomerKeys(database, cipher)));
+                List.of(new CustomerKeys(database, cipher), Notifications.table(database, cipher)));
     }
 
     /// Takes up, now and then, what a change of keys has left.

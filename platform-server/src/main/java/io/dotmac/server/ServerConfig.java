@@ -4,6 +4,7 @@ import io.dotmac.server.alert.history.AlertHistoryConfig;
 import io.dotmac.server.audit.AuditConfig;
 import io.dotmac.server.auth.oidc.OidcConfig;
 import io.dotmac.server.fleet.FleetConfig;
+import io.dotmac.server.notification.send.NotificationConfig;
 import io.dotmac.server.platform.cache.RedisConfig;
 import io.dotmac.server.platform.config.Deployment;
 import io.dotmac.server.platform.config.Settings;
@@ -41,6 +42,7 @@ import java.util.Set;
 /// @param job section `job`
 /// @param audit section `audit`
 /// @param alertHistory section `alert`
+/// @param notification sections `notification` and `smtp`
 /// @param warnings what the operator should know
 public record ServerConfig(
         Deployment deployment,
@@ -61,6 +63,7 @@ public record ServerConfig(
         JobConfig job,
         AuditConfig audit,
         AlertHistoryConfig alertHistory,
+        NotificationConfig notification,
         List<String> warnings) {
     /// Top-level keys.
     public static final Set<String> SECTIONS = Set.of(
@@ -81,7 +84,9 @@ public record ServerConfig(
             "event",
             "job",
             "audit",
-            "alert");
+            "alert",
+            "notification",
+            "smtp");
 
     /// Reads everything; throws [io.dotmac.server.platform.config.ConfigException] with all that is wrong.
     public static ServerConfig from(Settings settings) {
@@ -104,6 +109,7 @@ public record ServerConfig(
                 JobConfig.from(settings),
                 AuditConfig.from(settings),
                 AlertHistoryConfig.from(settings),
+                NotificationConfig.from(settings),
                 settings.warnings());
         settings.check();
         return config;

@@ -97,6 +97,29 @@ class ArchitectureTest extends CommonRules {
     }
 
     @Test
+    void notificationsHearOfAlertsAndCallNoFeatureButTheLowest() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage("io.dotmac.server.notification..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.dotmac.server.alert..", "io.dotmac.server.fleet..", "io.dotmac.server.customer.."));
+        holds(noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "io.dotmac.server.alert..",
+                        "io.dotmac.server.fleet..",
+                        "io.dotmac.server.auth..",
+                        "io.dotmac.server.tenant..",
+                        "io.dotmac.server.audit..",
+                        "io.dotmac.server.platform..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.dotmac.server.notification.."));
+    }
+
+    @Test
     void sqlStaysInStores() {
         holds(noClasses()
                 .that()

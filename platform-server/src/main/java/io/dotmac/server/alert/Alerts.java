@@ -1,5 +1,6 @@
 package io.dotmac.server.alert;
 
+import io.dotmac.model.alert.Alert;
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.live.Topic;
@@ -99,6 +100,20 @@ public final class Alerts implements AutoCloseable {
         ground.telemetry.gauge("dotmac_alerts_waiting", "Findings that wait to be written.", writer::waiting);
     }
 
+    /// An alert that fires, as it is shown.
+    public Optional<Alert> shown(String fingerprint) {
+        return book.find(fingerprint).map(AlertBook.Entry::alert);
+    }
+
+    /// The slug of a tenant, empty for the platform.
+    public String slug(TenantId tenant) {
+        if (tenant.equals(AlertRealm.PLATFORM)) {
+            return "";
+        }
+        return slugs.computeIfAbsent(
+                tenant, id -> tenants.byId(id).map(Tenant::slug).orElse(""));
+    }
+
     /// Its HTTP routes.
     public List<Route> routes() {
         List<Route> routes = new ArrayList<>(new AlertRoutes(desk).routes());
@@ -164,14 +179,6 @@ public final class Alerts implements AutoCloseable {
                     tenant,
                     changes.stream().map(change -> change.alert().fingerprint()).toList());
         }
-    }
-
-    private String slug(TenantId tenant) {
-        if (tenant.equals(AlertRealm.PLATFORM)) {
-            return "";
-        }
-        return slugs.computeIfAbsent(
-                tenant, id -> tenants.byId(id).map(Tenant::slug).orElse(""));
     }
 
     private static void every(ScheduledExecutorService timer, Executor executor, long seconds, Runnable work) {

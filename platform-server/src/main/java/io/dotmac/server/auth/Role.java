@@ -28,6 +28,8 @@ public enum Role {
                     Permission.ALERT_READ,
                     Permission.ALERT_WRITE,
                     Permission.ALERT_CONFIGURE,
+                    Permission.NOTIFICATION_READ,
+                    Permission.NOTIFICATION_WRITE,
                     Permission.OPS_READ,
                     Permission.OPS_WRITE)),
     /// Answers for a tenant: may do all that a tenant can.
@@ -47,6 +49,7 @@ public enum Role {
                     Permission.FLEET_ACT,
                     Permission.ALERT_READ,
                     Permission.ALERT_WRITE,
+                    Permission.NOTIFICATION_READ,
                     Permission.FLEET_LOGS,
                     Permission.FLEET_RESTART,
                     Permission.FLEET_DIAGNOSE,

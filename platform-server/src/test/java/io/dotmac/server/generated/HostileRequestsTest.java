@@ -130,7 +130,11 @@ class HostileRequestsTest {
                 getClass(),
                 "%d requests to %d operations: %s"
                         .formatted(
-                                counts.values().stream().mapToInt(Integer::intValue).sum(), operations, counts));
+                                counts.values().stream()
+                                        .mapToInt(Integer::intValue)
+                                        .sum(),
+                                operations,
+                                counts));
 
         assertThat(violations.stream().filter(one -> !one.contains("/api/v1/broken")))
                 .isEmpty();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dotmac.client.ApiClient;
-import io.dotmac.model.Json;
 import io.dotmac.model.auth.MadeUser;
 import io.dotmac.model.auth.NewUser;
 import io.dotmac.model.fleet.Health;
@@ -136,8 +135,8 @@ class StrangersTest {
         stranger = new TestCaller(platform, STRANGER);
         document = owner.get("/openapi.json").body();
         furnish();
-        ids = new TreeSet<>(Arrays.asList(
-                platform.value("select string_agg(value, ' ') from (" + IDS + ") x").split(" ", -1)));
+        ids = new TreeSet<>(Arrays.asList(platform.value("select string_agg(value, ' ') from (" + IDS + ") x")
+                .split(" ", -1)));
     }
 
     private static void make(ApiClient root, String email, String tenant) throws IOException {
@@ -194,8 +193,7 @@ class StrangersTest {
                 continue;
             }
             JsonNode schema = operation.declared.at("/requestBody/content/application~1json/schema");
-            String body =
-                    schema.isMissingNode() ? "" : samples.good(schema, 0).toString();
+            String body = schema.isMissingNode() ? "" : samples.good(schema, 0).toString();
             for (String id : ids) {
                 if (operation.method.equals("GET")) {
                     own += owner.get(operation.at(id)).status() == 200 ? 1 : 0;
@@ -252,7 +250,10 @@ class StrangersTest {
             owner.get(operation.path); // kept, where answers are kept
             Reply mine = stranger.get(operation.path);
             tells(operation.path, mine.body().toString(), "");
-            String next = owner.get(operation.path + "?limit=1").body().at("/links/next").asText();
+            String next = owner.get(operation.path + "?limit=1")
+                    .body()
+                    .at("/links/next")
+                    .asText();
             if (next.isEmpty()) {
                 continue;
             }
@@ -278,8 +279,7 @@ class StrangersTest {
                 "/api/v1/customers", customer("once"),
                 "/api/v1/agents/enrolment-tokens", "{\"name\":\"once\"}",
                 "/api/v1/service-accounts", "{\"name\":\"once\",\"roles\":[],\"permissions\":[]}",
-                "/api/v1/users",
-                        "{\"email\":\"once@acme.example\",\"name\":\"Once\",\"roles\":[\"viewer\"]}");
+                "/api/v1/users", "{\"email\":\"once@acme.example\",\"name\":\"Once\",\"roles\":[\"viewer\"]}");
         List<String> paths = operations().stream()
                 .filter(one -> one.has("Idempotency-Key") && !one.path.equals("/api/v1/tenants"))
                 .map(Operation::path)
@@ -327,9 +327,12 @@ class StrangersTest {
     }
 
     private static Stream<Operation> operationStream() {
-        return document.path("paths").propertyStream().flatMap(path -> path.getValue()
+        return document.path("paths")
                 .propertyStream()
-                .map(one -> new Operation(one.getKey().toUpperCase(Locale.ROOT), path.getKey(), one.getValue())));
+                .flatMap(path -> path.getValue()
+                        .propertyStream()
+                        .map(one ->
+                                new Operation(one.getKey().toUpperCase(Locale.ROOT), path.getKey(), one.getValue())));
     }
 
     private static List<Operation> operations() {

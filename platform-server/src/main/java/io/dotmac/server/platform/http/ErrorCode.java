@@ -55,6 +55,14 @@ public enum ErrorCode {
     SILENCE_ENDED(409, "Make a new silence."),
     /// Rules.
     TOO_MANY_RULES(409, "Remove rules that nobody needs."),
+    /// Name.
+    NAME_TAKEN(409, "Choose another name."),
+    /// Signature.
+    NOT_SIGNED(409, "Only messages to webhooks are signed."),
+    /// Receiver in use.
+    RECEIVER_IN_USE(409, "Take it out of the routes, policies and schedules first."),
+    /// Receivers.
+    TOO_MANY_RECEIVERS(409, "Remove receivers that nobody needs."),
     /// Second factor off.
     MFA_IS_OFF(409, "Begin to set up a second factor first."),
     /// Second factor on.

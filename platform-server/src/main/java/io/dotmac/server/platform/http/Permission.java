@@ -72,8 +72,12 @@ public enum Permission {
     ALERT_READ(Reach.TENANT),
     /// Acknowledge, own and silence alerts, and bring them in from outside.
     ALERT_WRITE(Reach.TENANT),
-    /// Change rules, and who is told of alerts.
+    /// Change rules.
     ALERT_CONFIGURE(Reach.TENANT),
+    /// See who is told of alerts, and what was told.
+    NOTIFICATION_READ(Reach.TENANT),
+    /// Set who is told of alerts.
+    NOTIFICATION_WRITE(Reach.TENANT),
     /// See how the platform itself does.
     OPS_READ(Reach.PLATFORM),
     /// Work on the platform itself.

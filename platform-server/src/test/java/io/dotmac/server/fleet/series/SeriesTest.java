@@ -131,7 +131,7 @@ class SeriesTest {
             List<Optional<Double>> values = set.series().getFirst().values();
             for (int i = 0; i < values.size(); i++) {
                 long second = i * set.stepSeconds();
-                boolean there = second < 600 || second >= 1_800 && second < 2_400;
+                boolean there = second < 600 || (second >= 1_800 && second < 2_400);
                 assertThat(values.get(i).isPresent()).as(step + " at " + second).isEqualTo(there);
             }
         }

@@ -1,0 +1,65 @@
+package io.dotmac.server.notification;
+
+import io.dotmac.model.fleet.TenantId;
+import io.dotmac.model.notification.EscalationPolicy;
+import io.dotmac.model.notification.NewEscalationPolicy;
+import io.dotmac.model.notification.Routing;
+import io.dotmac.server.notification.SettingStore.Row;
+import io.dotmac.server.platform.db.Tx;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/// Reads the routes of a tenant with what they refer to.
+final class Books {
+    private final ReceiverStore receivers;
+    private final SettingStore<Routing> routings = new SettingStore<>("routing", Routing.class);
+    private final SettingStore<NewEscalationPolicy> policies = new SettingStore<>("policy", NewEscalationPolicy.class);
+
+    Books(ReceiverStore receivers) {
+        this.receivers = receivers;
+    }
+
+    SettingStore<Routing> routings() {
+        return routings;
+    }
+
+    SettingStore<NewEscalationPolicy> policies() {
+        return policies;
+    }
+
+    Plan.Book read(Tx tx, TenantId tenant) {
+        Map<UUID, EscalationPolicy> known = new HashMap<>();
+        policies.all(tx, tenant).forEach(row -> known.put(row.id(), policy(row)));
+        Routing routing =
+                routings.all(tx, tenant).stream().map(Row::spec).findFirst().orElse(Routing.NONE);
+        return new Plan.Book(routing, receivers.briefs(tx, tenant), known);
+    }
+
+    /// What names a receiver, in words; empty when nothing does.
+    Optional<String> users(Tx tx, TenantId tenant, UUID receiver) {
+        Stream<String> routes = routings.all(tx, tenant).stream()
+                .flatMap(row -> row.spec().routes().stream())
+                .filter(route -> route.receivers().contains(receiver))
+                .map(route -> "route " + route.name());
+        Stream<String> levels = policies.all(tx, tenant).stream()
+                .filter(row -> row.spec().levels().stream()
+                        .anyMatch(level -> level.receivers().contains(receiver)))
+                .map(row -> "policy " + row.name());
+        return Stream.concat(routes, levels).findFirst();
+    }
+
+    static EscalationPolicy policy(Row<NewEscalationPolicy> row) {
+        return new EscalationPolicy(
+                row.id(),
+                row.name(),
+                row.spec().levels(),
+                row.spec().repeats().orElse(0),
+                row.spec().ackTimeoutSeconds(),
+                row.createdAt(),
+                row.updatedAt(),
+                row.version());
+    }
+}

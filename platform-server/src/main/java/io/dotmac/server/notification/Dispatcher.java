@@ -1,0 +1,244 @@
+package io.dotmac.server.notification;
+
+import com.fasterxml.uuid.Generators;
+import io.dotmac.model.alert.Alert;
+import io.dotmac.model.alert.AlertState;
+import io.dotmac.model.alert.Level;
+import io.dotmac.model.notification.Delivery.State;
+import io.dotmac.model.notification.EscalationPolicy;
+import io.dotmac.model.notification.NoticeKind;
+import io.dotmac.server.notification.Decision.Telling;
+import io.dotmac.server.notification.Group.Member;
+import io.dotmac.server.notification.GroupStore.GroupKey;
+import io.dotmac.server.notification.send.Notice;
+import io.dotmac.server.platform.db.Tx;
+import java.lang.System.Logger;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.IntConsumer;
+import java.util.stream.Stream;
+
+/// Decides for groups that are due what is told to whom, and writes it down as messages; each group in one transaction
+/// that holds it, so that of several servers one decides.
+final class Dispatcher {
+    private static final Logger LOG = System.getLogger(Dispatcher.class.getName());
+    private static final int BATCH = 200;
+    private static final Duration POSTPONE = Duration.ofMinutes(1);
+
+    /// How long a server may take to hear of an alert that another one found.
+    private static final Duration UNKNOWN = Duration.ofSeconds(5);
+
+    private final Realm realm;
+    private final Books books;
+    private final OnCall onCall;
+    private final GroupStore groups = new GroupStore();
+    private final DeliveryStore deliveries = new DeliveryStore();
+    private final Known known;
+    private final IntConsumer suppressed;
+    private final Clock clock;
+
+    /// @param suppressed told how many alerts came and went without a word
+    Dispatcher(Realm realm, Books books, OnCall onCall, Known known, IntConsumer suppressed, Clock clock) {
+        this.realm = realm;
+        this.books = books;
+        this.onCall = onCall;
+        this.known = known;
+        this.suppressed = suppressed;
+        this.clock = clock;
+    }
+
+    /// Looks at all groups that are due.
+    void pass() {
+        while (true) {
+            List<GroupKey> due = realm.all(tx -> groups.due(tx, clock.instant(), BATCH));
+            due.forEach(this::decide);
+            if (due.size() < BATCH) {
+                return;
+            }
+        }
+    }
+
+    private void decide(GroupKey key) {
+        try {
+            realm.in(key.tenant(), tx -> decide(tx, key));
+        } catch (RuntimeException e) {
+            LOG.log(
+                    Logger.Level.WARNING,
+                    "a group could not be told, looked at later tenant={0} group={1} cause={2}",
+                    key.tenant(),
+                    key.id(),
+                    e);
+            Instant later = clock.instant().plus(POSTPONE);
+            realm.all(tx -> {
+                groups.postpone(tx, key, later);
+                return later;
+            });
+        }
+    }
+
+    private boolean decide(Tx tx, GroupKey key) {
+        Instant now = clock.instant();
+        Optional<Group> held = groups.hold(tx, key, now);
+        if (held.isEmpty()) {
+            return false; // Another server has it, or it has been dealt with.
+        }
+        Group group = held.get();
+        Plan.Book book = books.read(tx, key.tenant());
+        Plan plan = book.named(group.route());
+        Optional<EscalationPolicy> policy = plan.policy().map(book.policies()::get);
+        List<Member> members = new ArrayList<>();
+        boolean unknown = false;
+        for (Member stored : groups.members(tx, key)) {
+            Optional<Alert> shown =
+                    stored.alert().state() == AlertState.FIRING ? known.alert(stored.fingerprint()) : Optional.empty();
+            boolean early = shown.isEmpty()
+                    && stored.alert().state() == AlertState.FIRING
+                    && stored.alert().updatedAt().plus(UNKNOWN).isAfter(now);
+            if (early) {
+                unknown = true;
+            } else {
+                members.add(shown.map(alert -> stored.with(stored.alert().with(alert.facts())))
+                        .orElse(stored));
+            }
+        }
+        Decision decision = Decision.of(group, members, unknown, plan, policy, now);
+        tell(tx, decision, plan, policy, book, now);
+        groups.write(tx, decision.after());
+        groups.told(tx, key, decision.told(), acked(decision));
+        groups.forget(tx, key, decision.over());
+        if (decision.suppressed() > 0) {
+            tx.afterCommit(() -> suppressed.accept(decision.suppressed()));
+        }
+        return true;
+    }
+
+    private static List<String> acked(Decision decision) {
+        return decision.tellings().stream()
+                .filter(one -> one.kind() == NoticeKind.ACKNOWLEDGED)
+                .flatMap(one -> one.firing().stream().map(Alert::fingerprint))
+                .toList();
+    }
+
+    private void tell(
+            Tx tx, Decision decision, Plan plan, Optional<EscalationPolicy> policy, Plan.Book book, Instant now) {
+        Set<UUID> had = new HashSet<>();
+        for (Telling telling : decision.tellings()) {
+            Set<UUID> targets = new HashSet<>(telling.route() ? plan.receivers() : Set.of());
+            policy.ifPresent(levels -> targets.addAll(onCall.targets(
+                    tx, decision.after().tenant(), levels, telling.fromLevel(), telling.toLevel(), now)));
+            for (UUID target : targets) {
+                ReceiverStore.Brief receiver = book.receivers().get(target);
+                boolean incidents = receiver != null && receiver.kind().equals("pagerduty");
+                if (receiver == null || (telling.kind() == NoticeKind.ACKNOWLEDGED && !incidents)) {
+                    continue;
+                }
+                if (incidents) {
+                    eachAlert(tx, decision.after(), telling, target, receiver.name(), now);
+                } else if (had.add(target)) {
+                    whole(tx, decision.after(), telling, target, receiver.name(), now);
+                }
+            }
+        }
+    }
+
+    /// One message about all of it. What waited for the receiver is told by it too.
+    private void whole(Tx tx, Group group, Telling telling, UUID target, String receiver, Instant now) {
+        Map<String, Notice.Item> resolved = new LinkedHashMap<>();
+        for (Notice waited : deliveries.supersede(tx, group.tenant(), target, group.id())) {
+            waited.resolved().forEach(item -> resolved.put(item.fingerprint(), item));
+        }
+        telling.resolved().forEach(alert -> resolved.put(alert.fingerprint(), Notice.Item.of(alert)));
+        telling.firing().forEach(alert -> resolved.remove(alert.fingerprint()));
+        Notice notice = notice(group, telling, List.copyOf(resolved.values()), now);
+        List<String> alerts = Stream.concat(
+                        telling.firing().stream().map(Alert::fingerprint), resolved.keySet().stream())
+                .toList();
+        insert(tx, group, target, receiver, group.id(), "", notice, alerts, now);
+    }
+
+    /// One for each alert, since each is an incident of its own there.
+    private void eachAlert(Tx tx, Group group, Telling telling, UUID target, String receiver, Instant now) {
+        Stream<Alert> firing = (telling.news().isEmpty() ? List.<Alert>of() : telling.news()).stream();
+        firing.forEach(alert -> {
+            Telling one = new Telling(
+                    telling.kind(),
+                    List.of(alert),
+                    List.of(alert),
+                    List.of(),
+                    telling.route(),
+                    telling.fromLevel(),
+                    telling.toLevel(),
+                    telling.remark());
+            single(tx, group, one, alert, target, receiver, now);
+        });
+        telling.resolved().forEach(alert -> {
+            Telling one =
+                    new Telling(NoticeKind.RESOLVED, List.of(), List.of(), List.of(alert), telling.route(), 1, 0, "");
+            single(tx, group, one, alert, target, receiver, now);
+        });
+    }
+
+    private void single(Tx tx, Group group, Telling one, Alert alert, UUID target, String receiver, Instant now) {
+        deliveries.supersede(tx, group.tenant(), target, alert.fingerprint());
+        List<Notice.Item> resolved =
+                one.resolved().stream().map(Notice.Item::of).toList();
+        Notice notice = notice(group, one, resolved, now);
+        String part = ":" + alert.fingerprint() + ":" + one.kind();
+        insert(tx, group, target, receiver, alert.fingerprint(), part, notice, List.of(alert.fingerprint()), now);
+    }
+
+    private void insert(
+            Tx tx,
+            Group group,
+            UUID target,
+            String receiver,
+            String thread,
+            String part,
+            Notice notice,
+            List<String> alerts,
+            Instant now) {
+        UUID id = Generators.timeBasedEpochRandomGenerator().generate();
+        String dedup = group.id() + ":" + group.round() + part;
+        Message message = new Message(group.tenant(), id, 0, target, thread, dedup, notice, alerts, 0, false, now);
+        deliveries.insert(tx, message, receiver, State.QUEUED, Optional.of(now));
+    }
+
+    private Notice notice(Group group, Telling telling, List<Notice.Item> resolved, Instant now) {
+        Set<String> news = new HashSet<>();
+        telling.news().forEach(alert -> news.add(alert.fingerprint()));
+        List<Notice.Item> firing = telling.firing().stream()
+                .sorted(Comparator.comparing((Alert alert) -> !news.contains(alert.fingerprint()))
+                        .thenComparing(Alert::level, Comparator.reverseOrder())
+                        .thenComparing(Alert::startsAt, Comparator.reverseOrder()))
+                .limit(Notice.MOST)
+                .map(Notice.Item::of)
+                .toList();
+        Level level = Stream.concat(
+                        telling.firing().stream().map(Alert::level),
+                        resolved.stream().map(Notice.Item::level))
+                .reduce(Level.OK, Level::worse);
+        return new Notice(
+                telling.kind(),
+                known.slug(group.tenant()),
+                group.route(),
+                group.labels(),
+                level,
+                firing,
+                resolved.stream().limit(Notice.MOST).toList(),
+                telling.firing().size(),
+                resolved.size(),
+                telling.kind() == NoticeKind.ESCALATION ? telling.toLevel() : 0,
+                telling.remark(),
+                now);
+    }
+}

@@ -1,0 +1,221 @@
+package io.dotmac.server.notification;
+
+import io.dotmac.server.audit.Audit;
+import io.dotmac.server.notification.Courier.Batch;
+import io.dotmac.server.notification.send.NotificationConfig;
+import io.dotmac.server.notification.send.Phrases;
+import io.dotmac.server.notification.send.Senders;
+import io.dotmac.server.platform.db.Database;
+import io.dotmac.server.platform.db.DatabaseUnavailable;
+import io.dotmac.server.platform.event.EventHandler;
+import io.dotmac.server.platform.event.Outbox;
+import io.dotmac.server.platform.http.Route;
+import io.dotmac.server.platform.job.Chore;
+import io.dotmac.server.platform.secret.EncryptedTable;
+import io.dotmac.server.platform.secret.FieldCipher;
+import io.dotmac.server.platform.telemetry.Telemetry;
+import io.prometheus.client.Counter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// Who is told of alerts, and that it happens.
+public final class Notifications implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Notifications.class.getName());
+    private static final Duration KEEP = Duration.ofDays(90);
+    private static final int CLEAN = 5_000;
+
+    /// How often this server looks for what another one left.
+    private static final Duration LOOK = Duration.ofSeconds(5);
+
+    private final Realm realm;
+    private final ReceiverStore receivers;
+    private final DeliveryStore deliveries = new DeliveryStore();
+    private final Books books;
+    private final Intake intake;
+    private final Dispatcher dispatcher;
+    private final Courier courier;
+    private final Postman postman;
+    private final Desk desk;
+    private final Clock clock;
+    private final Counter ends;
+    private final Set<UUID> busy = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean passing = new AtomicBoolean();
+    private final AtomicBoolean woken = new AtomicBoolean(true);
+    private volatile Executor executor = Runnable::run;
+    private volatile boolean started;
+    private volatile Instant next = Instant.MIN;
+    private volatile long lookedNanos = System.nanoTime();
+
+    /// What it stands on.
+    public record Ground(
+            Database database,
+            FieldCipher cipher,
+            Audit audit,
+            Outbox outbox,
+            Telemetry telemetry,
+            NotificationConfig config,
+            Known known,
+            Clock clock) {}
+
+    /// Puts its parts together; [#start(ScheduledExecutorService, Executor)] sets them going.
+    public Notifications(Ground ground) {
+        this.clock = ground.clock;
+        this.realm = new Realm(ground.database);
+        this.receivers = new ReceiverStore(ground.cipher);
+        this.books = new Books(receivers);
+        this.ends = ground.telemetry.counter(
+                "dotmac_notifications",
+                "Messages by kind of receiver and end: sent, failed, retried, folded; alerts that were suppressed.",
+                "receiver",
+                "end");
+        Phrases phrases = new Phrases(ground.config.publicUrl());
+        Senders senders = new Senders(ground.config, clock);
+        this.intake = new Intake(books, this::wake, clock);
+        this.dispatcher = new Dispatcher(
+                realm, books, new OnCall(), ground.known, count -> count("", "suppressed", count), clock);
+        this.courier = new Courier(receivers, ground.known, ground.config.timeout(), clock);
+        this.postman = new Postman(
+                realm, receivers, senders, phrases, ground.outbox, (kind, end) -> count(kind, end, 1), clock);
+        Receivers people = new Receivers(realm, receivers, books, ground.audit, clock);
+        this.desk = new Desk(realm, people, books, receivers, deliveries, postman, ground.known, ground.audit, clock);
+        ground.telemetry.gauge(
+                "dotmac_notifications_waiting",
+                "Messages that wait to be sent.",
+                () -> waiting().getKey());
+        ground.telemetry.gauge(
+                "dotmac_notification_age_seconds",
+                "How long the oldest message waits.",
+                () -> waiting()
+                        .getValue()
+                        .map(first -> Duration.between(first, clock.instant()).toMillis() / 1_000.0)
+                        .orElse(0.0));
+    }
+
+    /// Its HTTP routes.
+    public List<Route> routes() {
+        List<Route> routes = new ArrayList<>(new ReceiverRoutes(desk).routes());
+        routes.addAll(new RoutingRoutes(desk).routes());
+        return routes;
+    }
+
+    /// Its consumers of events.
+    public List<EventHandler> handlers() {
+        return List.of(intake);
+    }
+
+    /// What it does again and again.
+    public List<Chore> chores() {
+        return List.of(new Chore("notifications-clean", Duration.ofHours(1), this::clean));
+    }
+
+    /// Its table whose fields are encrypted anew when the key is changed.
+    public static EncryptedTable table(Database database, FieldCipher cipher) {
+        return new ReceiverKeys(new Realm(database), new ReceiverStore(cipher));
+    }
+
+    /// Tells from now on.
+    ///
+    /// @param executor one that does not mind blocking
+    public void start(ScheduledExecutorService timer, Executor executor) {
+        this.executor = executor;
+        this.started = true;
+        var _ = timer.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /// Begins no further message.
+    @Override
+    public void close() {
+        started = false;
+        postman.close();
+    }
+
+    /// There may be something to do.
+    void wake() {
+        woken.set(true);
+        if (started) {
+            run();
+        }
+    }
+
+    private void tick() {
+        boolean look = System.nanoTime() - lookedNanos > LOOK.toNanos();
+        if (woken.get() || look || !next.isAfter(clock.instant())) {
+            run();
+        }
+    }
+
+    private void run() {
+        if (started && passing.compareAndSet(false, true)) {
+            executor.execute(this::pass);
+        }
+    }
+
+    private void pass() {
+        try {
+            woken.set(false);
+            dispatcher.pass();
+            List<Batch> batches = realm.all(tx -> courier.claim(tx, Set.copyOf(busy)));
+            batches.forEach(this::deliver);
+            next = realm.all(deliveries::next).orElse(Instant.MAX);
+            lookedNanos = System.nanoTime();
+        } catch (RuntimeException e) {
+            lookedNanos = System.nanoTime();
+            next = Instant.MAX; // Looked at again in a while.
+            LOG.log(Level.WARNING, "notifications wait cause={0}", e.toString());
+        } finally {
+            passing.set(false);
+        }
+    }
+
+    private void deliver(Batch batch) {
+        UUID id = batch.receiver().receiver().id();
+        busy.add(id);
+        if (batch.folded() > 0) {
+            count(batch.receiver().receiver().target().kind(), "folded", batch.folded());
+        }
+        executor.execute(() -> {
+            try {
+                postman.deliver(batch);
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "messages are in doubt receiver=" + id, e);
+            } finally {
+                busy.remove(id);
+                wake();
+            }
+        });
+    }
+
+    private void clean() {
+        Instant before = clock.instant().minus(KEEP);
+        int deleted;
+        do {
+            deleted = realm.all(tx -> deliveries.clean(tx, before, CLEAN));
+        } while (deleted == CLEAN);
+    }
+
+    private void count(String kind, String end, int count) {
+        ends.labels(kind, end).inc(count);
+    }
+
+    private Map.Entry<Long, Optional<Instant>> waiting() {
+        try {
+            return realm.all(deliveries::waiting);
+        } catch (DatabaseUnavailable e) {
+            return Map.entry(0L, Optional.empty());
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.dotmac.server.notification.send;
+
+import io.dotmac.server.platform.config.Settings;
+import java.net.URI;
+import java.time.Duration;
+
+/// Sections `notification` and `smtp`.
+///
+/// @param reach which addresses webhooks may have
+/// @param timeout of a webhook
+/// @param publicUrl of this server as people reach it, for links; empty for none
+/// @param heartbeatUrl that is called again and again while all is well; empty for none
+/// @param heartbeatEvery how often
+/// @param smtp the mail server
+public record NotificationConfig(
+        Reach reach,
+        Duration timeout,
+        String publicUrl,
+        String heartbeatUrl,
+        Duration heartbeatEvery,
+        SmtpConfig smtp) {
+    /// Reads the sections.
+    public static NotificationConfig from(Settings settings) {
+        return new NotificationConfig(
+                settings.choice("notification.reach", Reach.PUBLIC, Reach.class),
+                settings.duration("notification.timeout", "10s"),
+                url(settings, "notification.public-url"),
+                url(settings, "notification.heartbeat-url"),
+                settings.duration("notification.heartbeat-every", "1m"),
+                SmtpConfig.from(settings));
+    }
+
+    private static String url(Settings settings, String key) {
+        String text = settings.text(key, "").strip();
+        if (!text.isEmpty() && !isUrl(text)) {
+            settings.violation(key + " is " + text + ", must be like https://host/path");
+        }
+        return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    }
+
+    private static boolean isUrl(String text) {
+        try {
+            URI uri = URI.create(text);
+            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}
