@@ -74,7 +74,8 @@ final class StormBench {
                 Outcome outcome = watch(agents, back);
                 Duration cpu = server.cpu();
                 timer.shutdownNow();
-                Parallel.run(agents.stream().<Callable<Void>>map(FleetAgent::closing).toList());
+                Parallel.run(
+                        agents.stream().<Callable<Void>>map(FleetAgent::closing).toList());
                 agents.clear();
                 return List.of(figure(outcome, cpu));
             } finally {
@@ -121,18 +122,18 @@ final class StormBench {
     /// @param drained until nobody had anything left from the outage
     /// @param down nodes that were called down, ever
     /// @param alerts of silent agents
-    private record Outcome(int[] perSecond, Duration drained, long down, long alerts) {
+    private record Outcome(List<Integer> perSecond, Duration drained, long down, long alerts) {
         int most() {
-            return Arrays.stream(perSecond).max().orElse(0);
+            return perSecond.stream().mapToInt(Integer::intValue).max().orElse(0);
         }
 
         int all() {
-            return Arrays.stream(perSecond).sum();
+            return perSecond.stream().mapToInt(Integer::intValue).sum();
         }
 
         int seconds() {
-            int last = perSecond.length;
-            while (last > 0 && perSecond[last - 1] == 0) {
+            int last = perSecond.size();
+            while (last > 0 && perSecond.get(last - 1) == 0) {
                 last--;
             }
             return last;
@@ -160,7 +161,7 @@ final class StormBench {
             }
             Duration drained = Duration.ofNanos(System.nanoTime() - back);
             long alerts = count(connection, "alert.alerts where rule = 'agent-silent'");
-            Outcome outcome = new Outcome(perSecond, drained, down, alerts);
+            Outcome outcome = new Outcome(Arrays.stream(perSecond).boxed().toList(), drained, down, alerts);
             curve(outcome);
             return outcome;
         }
@@ -176,7 +177,7 @@ final class StormBench {
 
     private void curve(Outcome outcome) {
         for (int second = 0; second < outcome.seconds(); second++) {
-            int arrivals = outcome.perSecond()[second];
+            int arrivals = outcome.perSecond().get(second);
             out.printf(Locale.ROOT, "%4d s %4d %s%n", second, arrivals, "#".repeat(Math.min(PERCENT, arrivals)));
         }
     }
