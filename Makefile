@@ -58,7 +58,7 @@ format: ## repair formatting
 	@$(MVN) -q spotless:apply
 
 bench: build ## measure speed and memory beside their floors; BENCH=P1,P3 for some
-	@packaging/bin/dotmac-demo bench $$(echo "$(BENCH)" | tr ',' ' ')
+	@JAVA_FLAGS="-Xmx640m $$JAVA_FLAGS" packaging/bin/dotmac-demo bench $$(echo "$(BENCH)" | tr ',' ' ')
 
 soak: build ## let an agent run for half an hour and tell whether its memory grows; MINUTES=5 for less
 	@packaging/bin/dotmac-demo soak --minutes $(or $(MINUTES),30)

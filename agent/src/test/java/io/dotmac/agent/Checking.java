@@ -43,6 +43,11 @@ public final class Checking implements AutoCloseable {
         return probe.check();
     }
 
+    /// Rests as between two checks; ends early when the target has something to say.
+    public void rest(Duration longest) throws InterruptedException {
+        probe.rest(longest);
+    }
+
     @Override
     public void close() {
         probe.close();

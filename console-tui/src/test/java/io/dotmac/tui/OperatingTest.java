@@ -136,6 +136,17 @@ class OperatingTest {
     }
 
     @Test
+    void aProbeWithoutARowSaysSo() throws IOException {
+        try (TestConsole console = console()) {
+            console.type("ge").shows("refused by", "live");
+            console.type("/no-such-row").press(KeyType.Enter);
+            console.lacks("refused by");
+
+            console.type("p").shows("there is no row to run probe now on");
+        }
+    }
+
+    @Test
     void anEnteredFilterStaysAndEscTakesItOff() throws IOException {
         try (TestConsole console = console()) {
             console.type("gr").shows("lag-db-2", "live");

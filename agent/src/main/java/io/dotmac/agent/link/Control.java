@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Control implements Runnable, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Control.class.getName());
     private static final String PATH = "/api/v1/agents/control";
+    private static final int GOING_AWAY = 1001;
     private static final long MAX_QUEUED = 512 << 10;
     private static final Duration FOREVER = Duration.ofDays(1);
 
@@ -71,9 +72,11 @@ final class Control implements Runnable, AutoCloseable {
         long awaySince = System.nanoTime();
         try {
             while (!closing) {
-                boolean opened = hold(new Session());
+                Session session = new Session();
+                boolean opened = hold(session);
                 if (opened) {
-                    failures = 0;
+                    // Who is told that the server stops need not look whether it is there at once.
+                    failures = session.leaves ? 1 : 0;
                     awaySince = System.nanoTime();
                     // What was signalled while all was well says nothing about this outage.
                     retry.forget();
@@ -147,6 +150,7 @@ final class Control implements Runnable, AutoCloseable {
         private final Wake ended = new Wake();
         private volatile boolean opened;
         private volatile boolean unauthorised;
+        private volatile boolean leaves;
 
         @Override
         public void onOpen(WebSocket socket, Response response) {
@@ -161,6 +165,7 @@ final class Control implements Runnable, AutoCloseable {
 
         @Override
         public void onClosing(WebSocket socket, int code, String reason) {
+            leaves = code == GOING_AWAY;
             socket.close(1000, null);
             ended.signal();
         }

@@ -23,8 +23,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
+import java.util.random.RandomGenerator;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +53,7 @@ public final class Link implements Extras, AutoCloseable {
             Pace pace,
             Clock clock,
             Sequence sequence,
+            Spread spread,
             Backoffs backoffs) {
         this.lockFile = lockFile;
         this.lock = lock;
@@ -71,6 +72,7 @@ public final class Link implements Extras, AutoCloseable {
                 clock,
                 sequence,
                 backoffs.reports(),
+                spread,
                 new Sender.Signals(reportRetry, channelRetry, this::revoke));
         this.control = new Control(api, access, backoffs.channel(), pace, channelRetry, reportRetry, this::revoke);
     }
@@ -80,12 +82,17 @@ public final class Link implements Extras, AutoCloseable {
 
     /// Opens the state folder; throws [LinkFailure] when the agent is not enrolled or another one runs on it.
     public static Link open(AgentConfig config, Pace pace, Clock clock, Sequence sequence) {
-        SplittableRandom random = new SplittableRandom();
-        Backoffs jittered = new Backoffs(Backoff.jittered(random.split()), Backoff.jittered(random.split()));
-        return open(config, pace, clock, sequence, jittered);
+        Spread spread = Spread.keptIn(config.stateDir());
+        Backoff slots = Backoff.slotted(spread, RandomGenerator.getDefault(), System::nanoTime);
+        return open(config, pace, clock, sequence, spread, new Backoffs(slots, slots));
     }
 
     static Link open(AgentConfig config, Pace pace, Clock clock, Sequence sequence, Backoffs backoffs) {
+        return open(config, pace, clock, sequence, Spread.keptIn(config.stateDir()), backoffs);
+    }
+
+    private static Link open(
+            AgentConfig config, Pace pace, Clock clock, Sequence sequence, Spread spread, Backoffs backoffs) {
         ServerConfig server = config.server();
         if (server == null) {
             throw new LinkFailure("server.url is missing: there is no server to report to");
@@ -100,7 +107,7 @@ public final class Link implements Extras, AutoCloseable {
                 channel.close();
                 throw new LinkFailure("another agent runs on state-dir " + config.stateDir());
             }
-            return new Link(config, server, identity, channel, lock, pace, clock, sequence, backoffs);
+            return new Link(config, server, identity, channel, lock, pace, clock, sequence, spread, backoffs);
         } catch (IOException e) {
             throw new LinkFailure("state-dir " + config.stateDir() + " cannot be used: " + e.getMessage(), e);
         }
@@ -115,7 +122,7 @@ public final class Link implements Extras, AutoCloseable {
     }
 
     /// Starts sending and listening.
-    public void start() {
+    public synchronized void start() {
         threads.add(Thread.ofVirtual().name("link-sender").start(sender));
         threads.add(Thread.ofVirtual().name("link-control").start(control));
     }

@@ -36,6 +36,7 @@ final class Sender implements Runnable {
     private final Clock clock;
     private final Sequence sequence;
     private final Backoff backoff;
+    private final Spread spread;
     private final Wake retry;
     private final Wake serverIsBack;
     private final Consumer<String> revoked;
@@ -63,6 +64,7 @@ final class Sender implements Runnable {
             Clock clock,
             Sequence sequence,
             Backoff backoff,
+            Spread spread,
             Signals signals) {
         this.api = api;
         this.access = access;
@@ -72,6 +74,7 @@ final class Sender implements Runnable {
         this.clock = clock;
         this.sequence = sequence;
         this.backoff = backoff;
+        this.spread = spread;
         this.retry = signals.retry();
         this.serverIsBack = signals.serverIsBack();
         this.revoked = signals.revoked();
@@ -138,6 +141,7 @@ final class Sender implements Runnable {
         try {
             Receipt receipt = post(entry.report());
             spool.acknowledge(entry.position());
+            receipt.returnSpreadMillis().ifPresent(spread::told);
             arrived(receipt.nextAfterMillis());
         } catch (ApiException e) {
             refused(entry, e);

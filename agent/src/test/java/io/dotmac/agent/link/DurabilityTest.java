@@ -2,6 +2,7 @@ package io.dotmac.agent.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dotmac.agent.config.AgentConfig;
 import io.dotmac.model.report.Gap;
@@ -29,6 +30,7 @@ import mockwebserver3.SocketEffect;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -51,6 +53,9 @@ class DurabilityTest {
     private final List<Gap> gaps = java.util.Collections.synchronizedList(new ArrayList<>());
     private volatile Harm harm = Harm.NONE;
     private @Nullable Process agent;
+
+    /// Whether the state folder is a file system of its own that can be filled.
+    private boolean small;
 
     /// What goes wrong.
     private enum Harm {
@@ -78,7 +83,7 @@ class DurabilityTest {
     @BeforeEach
     void start() throws IOException, InterruptedException {
         Path state = Files.createDirectories(folder.resolve("state"));
-        run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", state.toString());
+        small = run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", state.toString()) == 0;
         platform.start();
         platform.answer(this::answer);
         Files.writeString(folder.resolve("clock"), "0");
@@ -96,7 +101,7 @@ class DurabilityTest {
     void stop() throws IOException, InterruptedException {
         kill();
         platform.stop();
-        run("umount", "-l", folder.resolve("state").toString());
+        var _ = run("umount", "-l", folder.resolve("state").toString());
     }
 
     @ParameterizedTest
@@ -105,7 +110,7 @@ class DurabilityTest {
         LOG.log(System.Logger.Level.WARNING, "durability seed={0}", Long.toString(seed));
         Random random = new Random(seed);
         List<Harm> played = new ArrayList<>();
-        List<Harm> harms = new ArrayList<>(EnumSet.complementOf(EnumSet.of(Harm.NONE)));
+        List<Harm> harms = new ArrayList<>(harms());
         java.util.Collections.shuffle(harms, random);
         launch();
         for (int round = 0; round < ROUNDS; round++) {
@@ -121,6 +126,17 @@ class DurabilityTest {
                 .as("seed %d: numbers under which two reports came", seed)
                 .isEmpty();
         assertThat(floor).isGreaterThan(50);
+    }
+
+    private Set<Harm> harms() {
+        return EnumSet.complementOf(small ? EnumSet.of(Harm.NONE) : EnumSet.of(Harm.NONE, Harm.DISK_FULL));
+    }
+
+    @Test
+    void fullDiskIsAmongTheHarms() {
+        assumeTrue(small, "not root: no small file system can be mounted, so histories are played without DISK_FULL");
+
+        assertThat(harms()).contains(Harm.DISK_FULL);
     }
 
     /// Waits until all that was produced so far is stored or told as lost; returns how many that are.
@@ -268,7 +284,7 @@ class DurabilityTest {
     private void signal(String name) throws IOException, InterruptedException {
         Process running = agent;
         if (running != null) {
-            run("kill", "-" + name, Long.toString(running.pid()));
+            var _ = run("kill", "-" + name, Long.toString(running.pid()));
         }
     }
 
@@ -300,7 +316,7 @@ class DurabilityTest {
         new io.dotmac.agent.pace.Wake().await(length);
     }
 
-    private static void run(String... command) throws IOException, InterruptedException {
-        new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
+    private static int run(String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
     }
 }

@@ -62,6 +62,7 @@ public final class FakePlatform extends Dispatcher {
     private volatile String enrolmentToken = "";
     private volatile Duration clockAhead = Duration.ZERO;
     private volatile long nextAfterMillis;
+    private volatile Optional<Long> returnSpread = Optional.empty();
     private volatile int validFrom;
     private @Nullable MockWebServer server;
     private final int port = LocalRedis.freePort();
@@ -152,6 +153,10 @@ public final class FakePlatform extends Dispatcher {
         nextAfterMillis = millis;
     }
 
+    void returnSpread(Duration length) {
+        returnSpread = Optional.of(length.toMillis());
+    }
+
     void forgetTokens() {
         validFrom = tokens.get() + 1;
     }
@@ -224,7 +229,7 @@ public final class FakePlatform extends Dispatcher {
             arrived.add(report);
         }
         Instant at = now().plus(clockAhead);
-        return ok(new Receipt(report.boot(), report.seq(), duplicate, at, at, nextAfterMillis, 0));
+        return ok(new Receipt(report.boot(), report.seq(), duplicate, at, at, nextAfterMillis, 0, returnSpread));
     }
 
     private boolean authorised(RecordedRequest request) {

@@ -20,7 +20,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
 import org.junit.jupiter.api.AfterEach;
@@ -322,6 +324,22 @@ class LinkTest {
             accept(link, 1);
             awaitDrained(link);
         }
+    }
+
+    @Test
+    void spreadThatTheServerAsksForHoldsAfterARestartToo() {
+        platform.returnSpread(Duration.ofMinutes(5));
+        try (Link link = started()) {
+            accept(link, 1);
+            awaitDrained(link);
+        }
+
+        assertThat(IntStream.range(0, 20)
+                        .mapToObj(seed -> Backoff.slotted(
+                                        Spread.keptIn(stateDir), new SplittableRandom(seed), System::nanoTime)
+                                .delay(2, Duration.ofSeconds(1)))
+                        .max(Duration::compareTo))
+                .hasValueSatisfying(longest -> assertThat(longest).isGreaterThan(Duration.ofMinutes(3)));
     }
 
     @Test

@@ -40,13 +40,16 @@ final class Rowwise {
         if (!Errands.isOrder(command)) {
             return false;
         }
-        selected(desk, table)
-                .flatMap(table::row)
-                .ifPresent(row -> Ordering.give(
-                        desk,
-                        command,
-                        table.resource().wire(row),
-                        table.resource().direct(row)));
+        Optional<R> row = selected(desk, table).flatMap(table::row);
+        if (row.isEmpty()) {
+            desk.say("there is no row to run " + command.title() + " on");
+            return true;
+        }
+        Ordering.give(
+                desk,
+                command,
+                table.resource().wire(row.get()),
+                table.resource().direct(row.get()));
         return true;
     }
 

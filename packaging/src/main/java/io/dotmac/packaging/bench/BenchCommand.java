@@ -32,6 +32,7 @@ public final class BenchCommand implements Callable<Integer> {
         TENANTS("P9"),
         FAULT("P6"),
         MEMORY("P13"),
+        STORM("STORM"),
         AGENT("P8");
 
         private final String budgets;
@@ -49,7 +50,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             description = "What to measure, by name or budget: ingest, fanout, requests, sessions,"
-                    + " start, tenants, fault, memory, agent, P1 to P9. All by default.")
+                    + " start, tenants, fault, memory, storm, agent, P1 to P9. All by default.")
     private List<String> wanted = List.of();
 
     private List<Part> parts = List.of(Part.values());
@@ -107,6 +108,11 @@ public final class BenchCommand implements Callable<Integer> {
         if (asked(Part.SESSIONS)) {
             try (Stand stand = Stand.start(scratch.resolve("sessions"))) {
                 keep(figures, new SessionBench(stand, scratch).run());
+            }
+        }
+        if (asked(Part.STORM)) {
+            try (Stand stand = Stand.start(scratch.resolve("storm"))) {
+                figures.addAll(new StormBench(stand, scratch, clock, out).run());
             }
         }
         if (asked(Part.AGENT)) {

@@ -42,6 +42,11 @@ final class BenchProcess implements AutoCloseable {
         return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
+    /// Ends it as a crash would.
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     /// Its id.
     long pid() {
         return process.pid();

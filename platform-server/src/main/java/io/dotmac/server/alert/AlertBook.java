@@ -135,8 +135,8 @@ final class AlertBook {
         Stream<Instant> ofSilences = silences.getOrDefault(tenant, List.of()).stream()
                 .flatMap(one -> Stream.of(one.startsAt(), one.endsAt()))
                 .filter(turn -> turn.isAfter(now));
-        Stream<Instant> ofMaintenance = maintenance.getOrDefault(tenant, List.of()).stream()
-                .flatMap(one -> one.turn(now).stream());
+        Stream<Instant> ofMaintenance =
+                maintenance.getOrDefault(tenant, List.of()).stream().flatMap(one -> one.turn(now).stream());
         Stream.concat(ofSilences, ofMaintenance)
                 .min(Instant::compareTo)
                 .ifPresentOrElse(turn -> turns.put(tenant, turn), () -> turns.remove(tenant));

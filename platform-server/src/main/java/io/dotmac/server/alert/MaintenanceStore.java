@@ -43,8 +43,8 @@ final class MaintenanceStore {
     List<Maintenance> page(Tx tx, TenantId tenant, ListQuery query) {
         ListSql sql = ListSql.of(query);
         return tx.handle()
-                .createQuery("select * from alert.maintenance where tenant_id = :tenant and " + sql.condition()
-                        + sql.tail())
+                .createQuery(
+                        "select * from alert.maintenance where tenant_id = :tenant and " + sql.condition() + sql.tail())
                 .bind("tenant", tenant.value())
                 .bindMap(sql.values())
                 .map((row, context) -> window(row))
@@ -89,8 +89,7 @@ final class MaintenanceStore {
     }
 
     void delete(Tx tx, TenantId tenant, UUID id) {
-        tx.handle()
-                .execute("delete from alert.maintenance where tenant_id = ? and id = ?", tenant.value(), id);
+        tx.handle().execute("delete from alert.maintenance where tenant_id = ? and id = ?", tenant.value(), id);
     }
 
     private static Maintenance window(ResultSet row) throws SQLException {

@@ -182,7 +182,14 @@ public final class Fleet implements AutoCloseable {
         admission.check(key);
         boolean fresh = intake.take(new Arrival(key, report, receivedAt));
         return new Receipt(
-                report.boot(), report.seq(), !fresh, receivedAt, clock.instant(), intake.holdBackMillis(), 0);
+                report.boot(),
+                report.seq(),
+                !fresh,
+                receivedAt,
+                clock.instant(),
+                intake.holdBackMillis(),
+                0,
+                Optional.of(config.returnSpread(book.size()).toMillis()));
     }
 
     Enrolled enrol(Enrolment enrolment) {
@@ -202,7 +209,7 @@ public final class Fleet implements AutoCloseable {
 
     private void age(Instant graceEnds) {
         Instant now = clock.instant();
-        if (now.isBefore(graceEnds)) {
+        if (now.isBefore(graceEnds.plus(config.returnSpread(book.size())))) {
             return;
         }
         sharing.catchUp();

@@ -5,6 +5,7 @@ import io.dotmac.model.fleet.NodeState;
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.model.live.LiveRow;
 import io.dotmac.server.platform.live.LiveHub;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -98,9 +99,10 @@ final class NodeBook {
     /// Looks at who is late, and returns those whose state changed.
     synchronized List<Turned> age(Instant now) {
         List<Turned> turned = new ArrayList<>();
+        Duration spread = config.returnSpread(entries.size());
         for (NodeEntry entry : entries.values()) {
             NodeState before = entry.state();
-            List<LiveRow> rows = entry.age(now, config);
+            List<LiveRow> rows = entry.age(now, config, spread);
             hub.publish(entry.key().tenant(), rows);
             if (entry.state() != before) {
                 if (entry.state() == NodeState.DOWN) {

@@ -180,12 +180,14 @@ final class NodeEntry {
     }
 
     /// Sets the state by how long the agent has been silent, and returns what changed.
-    List<LiveRow> age(Instant now, FleetConfig config) {
+    ///
+    /// @param spread over which agents come back, in which none is down
+    List<LiveRow> age(Instant now, FleetConfig config, Duration spread) {
         if (lastSeen.isEmpty()) {
             return List.of();
         }
         Duration silence = Duration.between(lastSeen.get(), now);
-        NodeState next = judged(silence, config);
+        NodeState next = judged(silence, config, spread);
         if (next != state) {
             state = next;
             since = now;
@@ -210,9 +212,9 @@ final class NodeEntry {
                 .toList();
     }
 
-    private NodeState judged(Duration silence, FleetConfig config) {
+    private NodeState judged(Duration silence, FleetConfig config, Duration spread) {
         long millis = silence.toMillis();
-        if (millis > Math.max(config.downAfter().toMillis(), intervalMillis * 7 / 2)) {
+        if (millis > Math.max(config.downAfter().toMillis(), intervalMillis * 7 / 2) + spread.toMillis()) {
             return NodeState.DOWN;
         }
         if (state == NodeState.DOWN) {

@@ -9,12 +9,15 @@ import io.dotmac.model.fleet.NodeState;
 import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.fleet.UnknownReason;
 import io.dotmac.model.live.LiveRow;
+import io.dotmac.model.report.Receipt;
 import io.dotmac.server.TestAgent;
 import io.dotmac.server.TestPlatform;
 import io.dotmac.server.TestReports;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +58,28 @@ class LivenessTest {
                     .report());
             assertThat(node(platform).state()).isEqualTo(NodeState.UP);
             assertThat(dependency(platform).state().health()).isEqualTo(Health.UP);
+        }
+    }
+
+    @Test
+    void fleetIsToldOverHowLongToComeBackAndNobodyIsDownSoLong() throws IOException {
+        Map<String, String> slow = Map.of("FLEET__START_GRACE", "1ms", "FLEET__RETURNS_PER_SECOND", "1");
+        try (TestPlatform platform = platform(slow)) {
+            List<Receipt> receipts = new ArrayList<>();
+            for (int each = 1; each <= 30; each++) {
+                receipts.add(TestAgent.enrol(platform, TestPlatform.OPERATOR, "node-" + each)
+                        .send(TestReports.of("b" + each, 1, Instant.now())
+                                .with("redis", Health.UP)
+                                .report()));
+            }
+            assertThat(receipts.getLast().returnSpreadMillis()).contains(30_000L);
+
+            platform.clock().advance(Duration.ofSeconds(36));
+            await().untilAsserted(() -> assertThat(node(platform).state()).isEqualTo(NodeState.SUSPECT));
+            assertThat(dependency(platform).state().health()).isEqualTo(Health.UP);
+
+            platform.clock().advance(Duration.ofSeconds(35));
+            await().untilAsserted(() -> assertThat(node(platform).state()).isEqualTo(NodeState.DOWN));
         }
     }
 

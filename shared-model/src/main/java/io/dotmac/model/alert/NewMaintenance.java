@@ -43,12 +43,13 @@ public record NewMaintenance(
         }
         Duration length = Duration.between(startsAt, endsAt);
         if (length.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("ends_at is " + endsAt + ", must be at most " + LONGEST.toDays()
-                    + " days after starts_at");
+            throw new IllegalArgumentException(
+                    "ends_at is " + endsAt + ", must be at most " + LONGEST.toDays() + " days after starts_at");
         }
         if (!repeat.orElse(Repeat.ONCE).bears(length)) {
-            throw new IllegalArgumentException("repeat is " + repeat.orElseThrow()
-                    + ", which a window of that length cannot: shorter than a day for DAILY, than 7 days for the others");
+            throw new IllegalArgumentException(
+                    "repeat is " + repeat.orElseThrow()
+                            + ", which a window of that length cannot: shorter than a day for DAILY, than 7 days for the others");
         }
         timeZone.ifPresent(NewMaintenance::checkZone);
     }

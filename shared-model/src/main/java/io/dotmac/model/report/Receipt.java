@@ -1,6 +1,7 @@
 package io.dotmac.model.report;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /// The server's word that a report is stored for good.
 ///
@@ -11,6 +12,9 @@ import java.time.Instant;
 /// @param sentAt server's clock when the answer went out
 /// @param nextAfterMillis do not send backlog sooner than this; 0 = as you like
 /// @param configRevision of the configuration that the server wants the agent to have
+/// @param returnSpreadMillis over how long the agents of this fleet come back when the server was away; older servers
+/// do
+/// not say
 public record Receipt(
         String boot,
         long seq,
@@ -18,4 +22,5 @@ public record Receipt(
         Instant receivedAt,
         Instant sentAt,
         long nextAfterMillis,
-        int configRevision) {}
+        int configRevision,
+        Optional<Long> returnSpreadMillis) {}

@@ -111,7 +111,8 @@ class MaintenanceTest {
         return Duration.between(span.startsAt(), span.endsAt());
     }
 
-    private static Maintenance window(String start, int minutes, Repeat repeat, String zone, Optional<LocalDate> until) {
+    private static Maintenance window(
+            String start, int minutes, Repeat repeat, String zone, Optional<LocalDate> until) {
         Instant first = ZonedDateTime.parse(start).toInstant();
         return new Maintenance(
                 new UUID(0, 1),

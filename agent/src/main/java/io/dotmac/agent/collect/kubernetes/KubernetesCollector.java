@@ -49,6 +49,7 @@ public final class KubernetesCollector implements AutoCloseable {
     private final ClusterWatch watch;
     private final Wake wake = new Wake();
     private final Map<WorkloadKind, SharedIndexInformer<?>> informerByKind = new EnumMap<>(WorkloadKind.class);
+    private volatile boolean closed;
     private boolean synced;
     private boolean listed;
     private final List<PatientLister<?, ?>> listers = new ArrayList<>();
@@ -72,7 +73,7 @@ public final class KubernetesCollector implements AutoCloseable {
     private void run() {
         try {
             begin(connect());
-            while (!Thread.currentThread().isInterrupted()) {
+            while (!closed) {
                 watch.check();
                 listed();
                 book.judge();
@@ -98,6 +99,9 @@ public final class KubernetesCollector implements AutoCloseable {
     }
 
     private synchronized void begin(ApiClient client) {
+        if (closed) {
+            return;
+        }
         SharedInformerFactory factory = new SharedInformerFactory(client);
         informers = factory;
         String core = "/api/v1/";
@@ -173,6 +177,7 @@ public final class KubernetesCollector implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         if (thread != null) {
             thread.interrupt();
         }

@@ -98,7 +98,7 @@ final class PatientLister<T extends KubernetesObject, L extends KubernetesListOb
     public Watchable<T> watch(CallGeneratorParams parameters) throws ApiException {
         Type type =
                 TypeToken.getParameterized(Watch.Response.class, source.type()).getType();
-        return Watch.createWatch(client, call(parameters, true), type);
+        return MarkedWatch.open(client, call(parameters, true), type);
     }
 
     private Call call(CallGeneratorParams parameters, boolean watching) throws ApiException {

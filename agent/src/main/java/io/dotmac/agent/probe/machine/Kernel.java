@@ -11,7 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What the kernel is short of beyond CPU and memory: tables, handles, disks that queue, packets sent twice.
@@ -29,6 +31,9 @@ final class Kernel {
     private static final long ENOUGH_PACKETS = 100;
     private static final Duration LASTS = Duration.ofMinutes(5);
     private static final double NANOS = 1e9;
+    private static final Pattern WHOLE_DISK =
+            Pattern.compile("(s|v|xv)d[a-z]+|nvme[0-9]+n[0-9]+|mmcblk[0-9]+|dm-[0-9]+");
+    private static final Set<String> VMSTAT = Set.of("pgmajfault", "pswpin", "pswpout", "oom_kill");
 
     private final ProcReader proc;
     private final LongSupplier nanoTime;
@@ -79,7 +84,7 @@ final class Kernel {
     private Remark pressure(List<Sample> samples) {
         for (String resource : List.of("cpu", "memory", "io")) {
             for (String line : proc.lines("pressure/" + resource)) {
-                String[] words = line.split("\\s+", -1);
+                String[] words = ProcReader.fields(line);
                 if (words.length > 1 && words[1].startsWith("avg10=")) {
                     double share = Double.parseDouble(words[1].substring("avg10=".length()));
                     samples.add(new Sample("host_pressure_" + words[0] + "_percent", resource, share));
@@ -122,11 +127,12 @@ final class Kernel {
     private Remark memory(List<Sample> samples) {
         Map<String, Double> vmstat = new HashMap<>();
         for (String line : proc.lines("vmstat")) {
-            String[] words = line.split(" ", -1);
-            if (words.length == 2
-                    && List.of("pgmajfault", "pswpin", "pswpout", "oom_kill").contains(words[0])) {
-                vmstat.put(words[0], Double.valueOf(words[1]));
-                samples.add(Sample.of("node_vmstat_" + words[0], Double.parseDouble(words[1])));
+            int blank = line.indexOf(' ');
+            String name = blank < 0 ? "" : line.substring(0, blank);
+            if (VMSTAT.contains(name)) {
+                double value = Double.parseDouble(line.substring(blank + 1));
+                vmstat.put(name, value);
+                samples.add(Sample.of("node_vmstat_" + name, value));
             }
         }
         OptionalDouble major = vmstat.containsKey("pgmajfault")
@@ -164,8 +170,8 @@ final class Kernel {
             }
         }
         for (String line : proc.lines("net/sockstat")) {
-            String[] words = line.split("\\s+", -1);
-            for (int index = 1; words[0].equals("TCP:") && index + 1 < words.length; index += 2) {
+            String[] words = ProcReader.fields(line);
+            for (int index = 1; index + 1 < words.length && words[0].equals("TCP:"); index += 2) {
                 samples.add(Sample.of("node_sockstat_TCP_" + words[index], Double.parseDouble(words[index + 1])));
                 if (words[index].equals("inuse")) {
                     facts.put("tcp_sockets", words[index + 1]);
@@ -178,10 +184,10 @@ final class Kernel {
         return worst;
     }
 
-    /// @param counters bytes, errors, drops, both ways
+    /// @param counters see [ProcReader#network()]
     private Remark device(String name, long[] counters) {
         double packets =
-                rate(name + " bytes", (double) counters[0] + counters[3]).orElse(0) * seconds / 1000;
+                rate(name + " packets", (double) counters[6] + counters[7]).orElse(0) * seconds;
         double errors =
                 rate(name + " errors", (double) counters[1] + counters[4]).orElse(0) * seconds;
         double percent = packets < ENOUGH_PACKETS ? 0 : 100 * errors / packets;
@@ -194,9 +200,8 @@ final class Kernel {
         String worstDisk = "";
         double deepest = 0;
         for (String line : proc.lines("diskstats")) {
-            String[] words = line.strip().split("\\s+", -1);
-            boolean whole =
-                    words.length >= 14 && words[2].matches("(s|v|xv)d[a-z]+|nvme[0-9]+n[0-9]+|mmcblk[0-9]+|dm-[0-9]+");
+            String[] words = ProcReader.fields(line);
+            boolean whole = words.length >= 14 && WHOLE_DISK.matcher(words[2]).matches();
             if (!whole || now.size() > 500) {
                 continue;
             }
@@ -242,7 +247,7 @@ final class Kernel {
             if (!line.startsWith(prefix)) {
                 continue;
             }
-            String[] words = line.split("\\s+", -1);
+            String[] words = ProcReader.fields(line);
             if (names == null) {
                 names = words;
                 continue;

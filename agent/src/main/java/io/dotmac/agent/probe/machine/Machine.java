@@ -6,13 +6,8 @@ import io.dotmac.agent.probe.Sample;
 import io.dotmac.model.fleet.HostSummary;
 import io.dotmac.model.fleet.Metrics;
 import io.dotmac.model.fleet.Severity;
-import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,14 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class Machine {
     private static final double MEMORY_WARN = 90;
     private static final double MEMORY_CRITICAL = 95;
-    private static final double DISK_WARN = 90;
-    private static final double DISK_CRITICAL = 97;
     private static final double CPU_WARN = 90;
     private static final Duration CPU_LASTS = Duration.ofMinutes(15);
     private static final double LOAD_WARN = 2;
     private static final Duration LOAD_LASTS = Duration.ofMinutes(5);
-    private static final Duration FILLS_LATER = Duration.ofHours(24);
-    private static final Duration FILLS_SOON = Duration.ofHours(4);
     private static final int IOWAIT = 4;
     private static final int STEAL = 7;
     private static final int IDLE = 3;
@@ -43,25 +34,21 @@ final class Machine {
     private final Lasting longLoaded;
     private final Map<String, String> slowFacts = new TreeMap<>();
     private final Kernel kernel;
-    private final LongSupplier nanoTime;
-    private final Map<String, FillForecast> forecasts = new HashMap<>();
-    private Remark kernelRemark = Remark.fine("");
-    private Remark fills = Remark.fine("");
-    private Optional<Disk> disk = Optional.empty();
+    private final HostClock clock;
+    private final Disks disks;
+    private final List<Remark> slowRemarks = new ArrayList<>();
     private long @Nullable [] lastTicks;
 
     /// @param nanoTime monotonic clock
-    Machine(ProcReader proc, int cores, LongSupplier nanoTime) {
+    Machine(ProcReader proc, int cores, LongSupplier nanoTime, Disks disks, HostClock clock) {
         this.proc = proc;
         this.cores = cores;
-        this.nanoTime = nanoTime;
+        this.disks = disks;
+        this.clock = clock;
         this.kernel = new Kernel(proc, nanoTime);
         this.longBusy = new Lasting(CPU_LASTS, nanoTime);
         this.longLoaded = new Lasting(LOAD_LASTS, nanoTime);
     }
-
-    /// The fullest file system.
-    private record Disk(String point, double used) {}
 
     /// One reading.
     ///
@@ -76,9 +63,11 @@ final class Machine {
         List<Sample> slow = new ArrayList<>();
         slowFacts.clear();
         slowFacts.put("cores", Integer.toString(cores));
-        disk = disks(slow, slowFacts);
+        slowRemarks.clear();
+        slowRemarks.addAll(disks.read(proc.mounts(), slowFacts, slow));
         network(slow);
-        kernelRemark = kernel.read(slowFacts, slow);
+        slowRemarks.add(kernel.read(slowFacts, slow));
+        slowRemarks.add(clock.read(slowFacts, slow));
         return readFast(slow);
     }
 
@@ -94,7 +83,7 @@ final class Machine {
         Optional<Double> load = load(samples, facts);
         Optional<Long> uptime = proc.words("uptime").map(words -> (long) Double.parseDouble(words[0]));
         Remark worst = worst(cpu, memory, load);
-        return new Reading(new HostSummary(cpu, memory, disk.map(Disk::used), load, uptime), worst, facts, samples);
+        return new Reading(new HostSummary(cpu, memory, disks.used(), load, uptime), worst, facts, samples);
     }
 
     private Optional<Double> cpu(List<Sample> samples) {
@@ -143,48 +132,6 @@ final class Machine {
         return Optional.of(used);
     }
 
-    private Optional<Disk> disks(List<Sample> samples, Map<String, String> facts) {
-        Disk fullest = null;
-        fills = Remark.fine("");
-        for (ProcReader.Mount mount : proc.mounts()) {
-            try {
-                FileStore store = Files.getFileStore(Path.of(mount.point()));
-                long total = store.getTotalSpace();
-                long free = store.getUsableSpace();
-                if (total <= 0) {
-                    continue;
-                }
-                double used = 100.0 * (total - free) / total;
-                if (fullest == null || used > fullest.used()) {
-                    fullest = new Disk(mount.point(), used);
-                }
-                fills = fills.worse(forecast(mount.point(), free));
-                samples.add(new Sample(Metrics.HOST_DISK_PERCENT, mount.point(), used));
-                samples.add(Sample.of("node_filesystem_avail_bytes", mount.point(), free));
-                if (facts.size() < 50) {
-                    facts.put("disk " + mount.point(), percent(used) + " of " + (total >> 30) + " GiB");
-                }
-            } catch (IOException e) {
-                facts.put("disk " + mount.point(), "cannot be read");
-            }
-        }
-        return Optional.ofNullable(fullest);
-    }
-
-    private Remark forecast(String point, long free) {
-        FillForecast forecast = forecasts.computeIfAbsent(point, _ -> new FillForecast());
-        forecast.take(nanoTime.getAsLong(), free);
-        Duration left = forecast.full().orElse(FILLS_LATER);
-        if (left.compareTo(FILLS_LATER) >= 0) {
-            return Remark.fine("");
-        }
-        return new Remark(
-                left.compareTo(FILLS_SOON) < 0 ? Severity.MAJOR : Severity.MINOR,
-                null,
-                "disk " + point + " is full in "
-                        + (left.toHours() > 1 ? left.toHours() + " h" : left.toMinutes() + " min"));
-    }
-
     private Optional<Double> load(List<Sample> samples, Map<String, String> facts) {
         return proc.words("loadavg").filter(words -> words.length >= 3).map(words -> {
             facts.put("load", words[0] + " " + words[1] + " " + words[2]);
@@ -202,7 +149,9 @@ final class Machine {
                 "node_network_receive_drop_total",
                 "node_network_transmit_bytes_total",
                 "node_network_transmit_errs_total",
-                "node_network_transmit_drop_total");
+                "node_network_transmit_drop_total",
+                "node_network_receive_packets_total",
+                "node_network_transmit_packets_total");
         proc.network().entrySet().stream().limit(20).forEach(device -> {
             for (int index = 0; index < names.size(); index++) {
                 samples.add(Sample.of(names.get(index), device.getKey(), device.getValue()[index]));
@@ -218,10 +167,6 @@ final class Machine {
             severity = memory.orElse(0.0) >= MEMORY_CRITICAL ? Severity.MAJOR : Severity.MINOR;
             past.add("memory " + memory.map(Machine::percent).orElse(""));
         }
-        if (disk.isPresent() && disk.get().used() >= DISK_WARN) {
-            severity = severity.worse(disk.get().used() >= DISK_CRITICAL ? Severity.MAJOR : Severity.MINOR);
-            past.add("disk " + disk.get().point() + " " + percent(disk.get().used()));
-        }
         if (longBusy.holds(cpu.orElse(0.0) > CPU_WARN)) {
             severity = severity.worse(Severity.MINOR);
             past.add("cpu " + cpu.map(Machine::percent).orElse(""));
@@ -230,7 +175,7 @@ final class Machine {
             severity = severity.worse(Severity.MINOR);
             past.add(String.format(Locale.ROOT, "load %.1f per core", load.orElse(0.0)));
         }
-        for (Remark other : List.of(fills, kernelRemark)) {
+        for (Remark other : slowRemarks) {
             if (other.severity() != Severity.OK) {
                 severity = severity.worse(other.severity());
                 past.add(other.text());
@@ -239,7 +184,7 @@ final class Machine {
         return past.isEmpty()
                 ? Remark.fine("cpu " + cpu.map(Machine::percent).orElse("-") + ", memory "
                         + memory.map(Machine::percent).orElse("-") + ", disk "
-                        + disk.map(fullest -> percent(fullest.used())).orElse("-"))
+                        + disks.used().map(Machine::percent).orElse("-"))
                 : new Remark(severity, null, String.join(", ", past));
     }
 

@@ -49,7 +49,12 @@ public final class MachineWatch implements Runnable {
             sink.host(summary(), unsupported(clock.instant()), List.of());
             return;
         }
-        Machine machine = new Machine(proc, Runtime.getRuntime().availableProcessors(), System::nanoTime);
+        Machine machine = new Machine(
+                proc,
+                Runtime.getRuntime().availableProcessors(),
+                System::nanoTime,
+                new Disks(Disks::ask, System::nanoTime),
+                new HostClock(CLibrary::clock, System::nanoTime));
         try {
             tell(machine.read());
             wake.await(FIRST_RATE);

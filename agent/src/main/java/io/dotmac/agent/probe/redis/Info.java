@@ -2,10 +2,13 @@ package io.dotmac.agent.probe.redis;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The answer to INFO, by field. What is absent is never 0.
 record Info(Map<String, String> fields) {
+    private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
+
     static Info parse(String text) {
         Map<String, String> fields = new LinkedHashMap<>();
         for (String line : text.lines().toList()) {
@@ -35,7 +38,7 @@ record Info(Map<String, String> fields) {
 
     @Nullable Long number(String field) {
         String text = text(field);
-        return text.matches("-?[0-9]{1,18}") ? Long.valueOf(text) : null;
+        return WHOLE.matcher(text).matches() ? Long.valueOf(text) : null;
     }
 
     long number(String field, long otherwise) {

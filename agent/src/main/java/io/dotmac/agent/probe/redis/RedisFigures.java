@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// A Redis server's own figures, from INFO.
 ///
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 record RedisFigures(Remark worst, Map<String, String> facts, List<Sample> samples) {
     private static final double BUSY_PERCENT = 80;
     private static final double FULL_PERCENT = 90;
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?");
 
     private static final Map<String, String> METRIC_BY_FIELD = Map.ofEntries(
             Map.entry("connected_clients", "redis_connected_clients"),
@@ -44,7 +46,7 @@ record RedisFigures(Remark worst, Map<String, String> facts, List<Sample> sample
         List<Sample> samples = new ArrayList<>();
         METRIC_BY_FIELD.forEach((field, metric) -> {
             String value = info.text(field);
-            if (value.matches("-?[0-9]+(\\.[0-9]+)?")) {
+            if (NUMBER.matcher(value).matches()) {
                 samples.add(Sample.of(metric, Double.parseDouble(value)));
             }
         });

@@ -51,7 +51,8 @@ final class RedisLink implements AutoCloseable {
         return open.ask(timeout, words);
     }
 
-    private Wire connect() throws IOException {
+    /// A connection of its own, logged in; the caller closes it.
+    Wire connect() throws IOException {
         Wire fresh = Wire.open(target.host(), target.port(), target.tls(), timeout);
         try {
             if (target.password() != null) {

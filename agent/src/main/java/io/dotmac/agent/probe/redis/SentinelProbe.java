@@ -29,6 +29,7 @@ public final class SentinelProbe implements Probe {
     private final DataTarget.Sentinel target;
     private final Schedule schedule;
     private final RedisLink link;
+    private final FailoverNews news;
     private final String address;
     private final Map<String, String> addressByMaster = new HashMap<>();
     private final Map<String, Move> moveByMaster = new HashMap<>();
@@ -51,15 +52,19 @@ public final class SentinelProbe implements Probe {
                 0,
                 NONE);
         this.link = new RedisLink(asRedis, schedule.timeout());
+        this.news = new FailoverNews(link, schedule.timeout());
     }
 
     @Override
     public Finding check() {
         try {
             link.renew();
-            return read();
+            Finding finding = read();
+            news.open();
+            return finding;
         } catch (IOException e) {
             link.drop();
+            news.close();
             return RedisFaults.finding(e, address);
         } catch (UncheckedIOException e) {
             return Finding.unknown(UnknownReason.NOT_CONFIGURED, ErrorClass.AUTH, "password-file cannot be read");
@@ -146,6 +151,12 @@ public final class SentinelProbe implements Probe {
         return new Remark(Severity.INFO, null, name + " was failed over from " + move.from() + " to " + move.to());
     }
 
+    /// What the table shows may have changed twice since it was read last.
+    private void heard(FailoverNews.Move move) {
+        addressByMaster.put(move.master(), move.to());
+        moveByMaster.put(move.master(), new Move(move.from(), move.to(), System.nanoTime()));
+    }
+
     /// Why there is no quorum, `null` when there is one.
     private @Nullable String quorum(String name) throws IOException {
         try {
@@ -173,11 +184,20 @@ public final class SentinelProbe implements Probe {
 
     @Override
     public void rest(Duration longest) throws InterruptedException {
-        link.rest(longest);
+        if (!news.listens()) {
+            link.rest(longest);
+            return;
+        }
+        news.await(longest).ifPresent(this::heard);
+        // An interrupt ends the wait by closing the socket.
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
     }
 
     @Override
     public void close() {
         link.close();
+        news.close();
     }
 }

@@ -86,6 +86,20 @@ final class Wire implements AutoCloseable {
         }
     }
 
+    /// Waits for what the server says unasked, at most so long; empty when it says nothing.
+    List<Object> hear(Duration longest, Duration timeout) throws IOException {
+        deadline = System.nanoTime() + longest.toNanos();
+        try {
+            if (from == to) {
+                fill();
+            }
+        } catch (SocketTimeoutException e) {
+            return List.of();
+        }
+        deadline = System.nanoTime() + timeout.toNanos();
+        return answer(0) instanceof List<?> words ? List.copyOf(words) : List.of();
+    }
+
     private Object answer(int depth) throws IOException {
         String line = line();
         String rest = line.isEmpty() ? "" : line.substring(1);

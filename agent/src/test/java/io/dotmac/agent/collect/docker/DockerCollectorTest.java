@@ -9,6 +9,8 @@ import io.dotmac.model.fleet.ContainerState;
 import io.dotmac.model.fleet.Health;
 import io.dotmac.model.fleet.Severity;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -234,6 +236,75 @@ class DockerCollectorTest {
 
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> collecting.containers().isEmpty());
+    }
+
+    @Test
+    void engineThatIsKilledMakesItsContainersUnknownNotGoneAndLeavesNothingBehind()
+            throws IOException, InterruptedException {
+        engine().run("kept", List.of(), "sleep", "1000");
+        await().atMost(SOON).until(() -> collecting.phase("kept") == ContainerPhase.RUNNING);
+        int threads = 0;
+        long sockets = 0;
+        for (int round = 0; round < 4; round++) {
+            engine().crash();
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(collecting.container("kept"))
+                            .hasValueSatisfying(
+                                    state -> assertThat(state.health()).isEqualTo(Health.UNKNOWN)));
+            ContainerState lost = told("dockerd killed with -9", "kept", "its engine does not answer");
+            assertThat(lost.reason()).isPresent();
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(collecting.engine())
+                            .hasValueSatisfying(
+                                    state -> assertThat(state.health()).isEqualTo(Health.DOWN)));
+
+            engine().up();
+            await().atMost(SOON).until(() -> collecting.phase("kept") == ContainerPhase.RUNNING);
+            String name = "after-" + round;
+            engine().run(name, List.of(), "sh", "-c", "exit 4");
+            told("exit 4 after the engine came back", name, "exit 4");
+            if (round == 0) {
+                threads = Thread.getAllStackTraces().size();
+                sockets = openSockets();
+            }
+        }
+        int threadsOfOne = threads;
+        long socketsOfOne = sockets;
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(openSockets()).isLessThanOrEqualTo(socketsOfOne + 2);
+            assertThat(Thread.getAllStackTraces()).hasSizeLessThanOrEqualTo(threadsOfOne + 3);
+        });
+    }
+
+    private static long openSockets() throws IOException {
+        try (var files = Files.list(Path.of("/proc/self/fd"))) {
+            return files.filter(DockerCollectorTest::isSocket).count();
+        }
+    }
+
+    private static boolean isSocket(Path file) {
+        try {
+            return Files.readSymbolicLink(file).toString().startsWith("socket:");
+        } catch (IOException e) {
+            // Closed meanwhile.
+            return false;
+        }
+    }
+
+    @Test
+    void engineThatIsFrozenIsDownAndBackWhenItGoesOn() throws IOException, InterruptedException {
+        engine().run("steady", List.of(), "sleep", "1000");
+        await().atMost(SOON).until(() -> collecting.phase("steady") == ContainerPhase.RUNNING);
+
+        engine().freeze();
+        try {
+            told("dockerd frozen", "steady", "its engine does not answer");
+            assertThat(collecting.container("steady")).isPresent();
+        } finally {
+            engine().thaw();
+        }
+
+        await().atMost(SOON).until(() -> collecting.phase("steady") == ContainerPhase.RUNNING);
     }
 
     @Test

@@ -61,6 +61,7 @@ final class DockerDaemon {
 
     /// Starts the engine; its containers are there again.
     void up() throws IOException {
+        endContainerd();
         Files.deleteIfExists(folder.resolve("docker.pid"));
         Files.deleteIfExists(socket());
         process = new ProcessBuilder(
@@ -74,6 +75,7 @@ final class DockerDaemon {
                         "--ip-forward=false",
                         "--bridge=none",
                         "--storage-driver=vfs",
+                        "--live-restore",
                         "--shutdown-timeout=2")
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
@@ -83,6 +85,19 @@ final class DockerDaemon {
                 .atMost(START)
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> Files.exists(socket()) && tried("version").isPresent());
+    }
+
+    /// What the engine started for itself dies with it, but not at once, and one that is dying is taken for alive.
+    private void endContainerd() throws IOException {
+        Path file = folder.resolve("exec/containerd/containerd.pid");
+        if (Files.notExists(file)) {
+            return;
+        }
+        ProcessHandle.of(Long.parseLong(Files.readString(file).strip())).ifPresent(handle -> {
+            handle.destroyForcibly();
+            handle.onExit().orTimeout(COMMAND.toSeconds(), TimeUnit.SECONDS).join();
+        });
+        Files.delete(file);
     }
 
     /// Kills it as a crash would: what runs the containers for it lives on.

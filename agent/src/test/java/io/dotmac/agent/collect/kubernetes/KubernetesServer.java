@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -86,13 +87,16 @@ final class KubernetesServer {
                 "--listen-peer-urls=http://127.0.0.1:" + peer,
                 "--initial-advertise-peer-urls=http://127.0.0.1:" + peer,
                 "--initial-cluster=default=http://127.0.0.1:" + peer,
+                "--watch-progress-notify-interval=1s",
                 "--unsafe-no-fsync=true"));
     }
 
     /// Starts the API server and waits until it answers.
-    void up() throws IOException {
+    ///
+    /// @param more flags
+    void up(String... more) throws IOException {
         String key = folder.resolve("sa.key").toString();
-        api = process(List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 "apiserver",
                 "--etcd-servers=http://127.0.0.1:" + etcdPort,
                 "--bind-address=127.0.0.1",
@@ -106,7 +110,10 @@ final class KubernetesServer {
                 "--service-account-signing-key-file=" + key,
                 "--token-auth-file=" + folder.resolve("tokens.csv"),
                 "--authorization-mode=RBAC",
+                "--request-timeout=5s",
                 "--disable-admission-plugins=ServiceAccount"));
+        arguments.addAll(List.of(more));
+        api = process(arguments);
         Awaitility.await().atMost(START).pollInterval(Duration.ofMillis(200)).until(this::ready);
     }
 
@@ -117,6 +124,47 @@ final class KubernetesServer {
                     && get("/readyz").isPresent();
         } catch (ApiException | IOException e) {
             return false;
+        }
+    }
+
+    /// Asks the API server to end: it closes its watches properly.
+    void stop() throws InterruptedException {
+        Process running = api;
+        if (running != null) {
+            running.destroy();
+            if (!running.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
+                crash();
+            }
+        }
+    }
+
+    /// Takes an object out of the store behind the API server's back, so that no watch tells of it.
+    void steal(String key) throws IOException {
+        var _ = etcd("deleterange", "{\"key\":\"" + base64(key) + "\"}");
+    }
+
+    /// Makes the store forget all history.
+    void compact() throws IOException {
+        String answer = etcd("put", "{\"key\":\"" + base64("/test") + "\",\"value\":\"" + base64("x") + "\"}");
+        String revision = answer.replaceAll("(?s).*\"revision\":\"([0-9]+)\".*", "$1");
+        var _ = etcd("compaction", "{\"revision\":\"" + revision + "\",\"physical\":true}");
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String etcd(String call, String json) throws IOException {
+        Request request = new Request.Builder()
+                .url("http://127.0.0.1:" + etcdPort + "/v3/kv/" + call)
+                .post(RequestBody.create(json, MediaType.get("application/json")))
+                .build();
+        try (Response response = new OkHttpClient().newCall(request).execute()) {
+            String text = response.body().string();
+            if (!response.isSuccessful()) {
+                throw new IOException(call + " " + response.code() + ": " + text);
+            }
+            return text;
         }
     }
 

@@ -57,6 +57,37 @@ class SentinelProbeTest {
     }
 
     @Test
+    void failoverEndsTheRestBetweenTwoChecks() throws Exception {
+        try (Servers primary = redis("primary", primaryPort);
+                Servers replica = redis("replica", replicaPort, "--replicaof", "127.0.0.1", "" + primaryPort);
+                Servers sentinel = sentinel(1);
+                Checking probe = Checking.of(target(", masters: [orders]"))) {
+            await().atMost(LONGEST)
+                    .untilAsserted(() ->
+                            assertThat(probe.check().facts().get("orders")).contains("1 replicas"));
+            await().atMost(LONGEST).until(this::failover);
+            long begun = System.nanoTime();
+
+            probe.rest(Duration.ofMinutes(2));
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMinutes(1));
+            assertThat(probe.check().summary())
+                    .contains("orders was failed over from 127.0.0.1:" + primaryPort + " to 127.0.0.1:" + replicaPort);
+            assertThat(primary.alive() && replica.alive() && sentinel.alive()).isTrue();
+        }
+    }
+
+    /// Whether the Sentinel begins one now.
+    private boolean failover() throws IOException {
+        try (RedisCli cli = new RedisCli(sentinelPort)) {
+            cli.say("SENTINEL FAILOVER orders");
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
+    @Test
     void quorumThatCannotBeReachedIsCritical() throws Exception {
         try (Servers primary = redis("primary", primaryPort);
                 Servers sentinel = sentinel(2);

@@ -1,0 +1,112 @@
+package io.dotmac.agent.probe.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import io.dotmac.agent.Servers;
+import io.dotmac.agent.probe.Finding.Remark;
+import io.dotmac.agent.probe.Sample;
+import io.dotmac.agent.probe.machine.ProcReader.Mount;
+import io.dotmac.model.fleet.Severity;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// On this machine's file systems, one of which a test lets hang.
+class DisksTest {
+    @TempDir
+    Path folder;
+
+    private final Map<String, String> facts = new HashMap<>();
+    private final List<Sample> samples = new ArrayList<>();
+    private final Disks disks = new Disks(Disks::ask, System::nanoTime);
+
+    @Test
+    void figuresAreThoseThatTheSystemTells() throws IOException, InterruptedException {
+        // Total inodes and blocks, size of a block.
+        String[] truth = run("stat", "-f", "-c", "%c %b %S", "/").split(" ", -1);
+
+        Space space = CLibrary.space("/").orElseThrow();
+
+        assertThat(space.files()).isEqualTo(Long.parseLong(truth[0]));
+        assertThat(space.bytes()).isEqualTo(Long.parseLong(truth[1]) * Long.parseLong(truth[2]));
+        double percent = Double.parseDouble(run("df", "--output=ipcent", "/").replaceAll("[^0-9]", ""));
+        assertThat(space.filesUsedPercent()).isCloseTo(percent, within(1.5));
+    }
+
+    @Test
+    void kernelTellsOfItsClock() {
+        assertThat(CLibrary.clock()).hasValueSatisfying(clock -> {
+            assertThat(clock.maxError()).isGreaterThanOrEqualTo(0);
+            assertThat(Math.abs(clock.offset())).isLessThan(1);
+        });
+    }
+
+    @Test
+    void whatIsNotThereCannotBeRead() {
+        List<Remark> past = disks.read(List.of(new Mount("/no/such/folder", "ext4")), facts, samples);
+
+        assertThat(past).isEmpty();
+        assertThat(facts).containsEntry("disk /no/such/folder", "cannot be read");
+    }
+
+    @Test
+    @Timeout(60)
+    void fileSystemThatHangsHoldsUpNeitherTheOthersNorTheMachineAndIsTold() throws Exception {
+        Assumptions.assumeTrue(Servers.root(), "not root: no file system can be mounted that hangs");
+        Assumptions.assumeTrue(Files.exists(Path.of("/dev/fuse")), "no /dev/fuse: no file system can be made to hang");
+        Path point = Files.createDirectory(folder.resolve("hung"));
+        List<Mount> mounts = List.of(new Mount(point.toString(), "nfs4"), new Mount("/", "ext4"));
+        // A file system whose server never answers: the shell holds its end open and is silent.
+        try (Servers server = Servers.run(
+                folder.resolve("mount.log"),
+                Servers.program("sh"),
+                "-c",
+                "exec 3<>/dev/fuse; mount -i -t fuse -o fd=3,rootmode=40000,user_id=0,group_id=0 hung " + point
+                        + " && exec sleep 600")) {
+            await().atMost(Duration.ofSeconds(10)).until(() -> mounted(point) || !server.alive());
+            Assumptions.assumeTrue(
+                    mounted(point), "no file system can be mounted: " + Files.readString(folder.resolve("mount.log")));
+
+            assertThat(disks.read(mounts, facts, samples)).isEmpty();
+            assertThat(facts).containsKey("disk /").doesNotContainKey("disk " + point);
+
+            for (int reading = 0; reading < 5; reading++) {
+                List<Remark> past = disks.read(mounts, facts, samples);
+                assertThat(past).contains(new Remark(Severity.MAJOR, null, "disk " + point + " does not answer"));
+            }
+            assertThat(facts).containsEntry("disk " + point, "does not answer");
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .filteredOn(thread -> thread.getName().equals("disk " + point))
+                    .hasSize(1);
+        } finally {
+            run("umount", "-l", point.toString());
+        }
+        // Its server is gone: the call ends, the next reading is as any other.
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> disks.read(mounts, facts, samples).stream()
+                        .noneMatch(remark -> remark.text().contains("does not answer")));
+    }
+
+    private static boolean mounted(Path point) throws IOException {
+        return Files.readString(Path.of("/proc/self/mounts")).contains(" " + point + " ");
+    }
+
+    private static String run(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return output.strip();
+    }
+}
