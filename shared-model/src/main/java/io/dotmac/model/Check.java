@@ -24,6 +24,19 @@ public final class Check {
         return text;
     }
 
+    /// Returns `text` when it has at most `max` characters and of control characters only line ends and tabs; may be
+    /// empty.
+    public static String text(String part, String text, int max) {
+        if (text.length() > max) {
+            throw new IllegalArgumentException(part + " has " + text.length() + " characters, at most " + max);
+        }
+        if (text.chars().anyMatch(sign -> Character.isISOControl(sign) && "\n\r\t".indexOf(sign) < 0)) {
+            throw new IllegalArgumentException(
+                    part + " has control characters, of which only line ends and tabs are allowed");
+        }
+        return text;
+    }
+
     /// Throws unless `value` lies in `[min, max]`.
     public static long range(String part, long value, long min, long max) {
         if (value < min || value > max) {

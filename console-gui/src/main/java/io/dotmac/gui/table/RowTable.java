@@ -91,11 +91,20 @@ final class RowTable extends TableView<Row> {
             if (index >= 0 && getSelectionModel().getSelectedIndex() != index) {
                 getSelectionModel().select(index);
             }
-            boolean filtered = state.total() > 0;
-            ((Label) getPlaceholder()).setText(Texts.of(filtered ? "table.no-match" : "table.waiting"));
+            ((Label) getPlaceholder()).setText(whyEmpty(state));
         } finally {
             applying = false;
         }
+    }
+
+    private String whyEmpty(TableViewModel.State state) {
+        if (state.total() > 0) {
+            return Texts.of("table.no-match");
+        }
+        String none = model.resource().none();
+        return model.waiting()
+                ? Texts.of("table.waiting")
+                : none.substring(0, 1).toUpperCase(Locale.ROOT) + none.substring(1) + ".";
     }
 
     /// Brings the selected row into sight.

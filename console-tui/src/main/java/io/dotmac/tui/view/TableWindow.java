@@ -189,7 +189,7 @@ class TableWindow<R> implements Window {
         String plural = model.resource().id();
         String message = state.total() > 0
                 ? "none of " + state.total() + " " + plural + " passes; esc takes the filter off"
-                : desk.model().store().rows().get().version() == 0 ? "waiting for the server" : "no " + plural + " yet";
+                : model.waiting() ? "waiting for the server" : model.resource().none();
         body.put(3, 2, message, desk.skin().muted());
     }
 

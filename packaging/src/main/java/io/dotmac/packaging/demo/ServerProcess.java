@@ -32,24 +32,42 @@ final class ServerProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /// Prepares the database at the first start, then starts the server and waits until it is ready.
+    /// Prepares the database, then starts the server and waits until it is ready.
     static ServerProcess start(DemoFolder folder, Ports ports, OkHttpClient http, List<Account> accounts)
             throws IOException, InterruptedException {
         Map<String, String> environment = environment(folder, ports);
         Path log = folder.resolve("logs/server.log");
-        Path marker = folder.resolve("server/prepared");
-        if (Files.notExists(marker)) {
-            Program.SERVER.run(environment, log, List.of("migrate"));
-            Program.SERVER.run(environment, log, List.of("tenant", "create", Account.TENANT, "NorthNet Fibre"));
-            for (Account account : accounts) {
-                Program.SERVER.run(environment, log, account.command(folder));
-            }
-            Files.writeString(marker, "");
-        }
+        prepare(folder, environment, log, accounts);
         ServerProcess server = new ServerProcess(
                 folder, ports, http, environment, Program.SERVER.start(environment, log, List.of("run-all-in-one")));
         server.awaitReady();
         return server;
+    }
+
+    /// Makes what is not there yet, also in the data of an earlier version.
+    private static void prepare(DemoFolder folder, Map<String, String> environment, Path log, List<Account> accounts)
+            throws IOException, InterruptedException {
+        Path marker = folder.resolve("server/prepared");
+        boolean first = Files.notExists(marker);
+        List<String> made = first ? List.of() : Files.readAllLines(marker);
+        if (!first && made.isEmpty()) {
+            made = List.of("super-admin", "operator", "viewer"); // before the marker named them
+        }
+        List<String> known = made;
+        List<Account> missing = accounts.stream()
+                .filter(account -> !known.contains(account.role()))
+                .toList();
+        if (missing.isEmpty()) {
+            return;
+        }
+        Program.SERVER.run(environment, log, List.of("migrate"));
+        if (first) {
+            Program.SERVER.run(environment, log, List.of("tenant", "create", Account.TENANT, "NorthNet Fibre"));
+        }
+        for (Account account : missing) {
+            Program.SERVER.run(environment, log, account.command(folder));
+        }
+        Files.write(marker, accounts.stream().map(Account::role).toList());
     }
 
     private static Map<String, String> environment(DemoFolder folder, Ports ports) throws IOException {

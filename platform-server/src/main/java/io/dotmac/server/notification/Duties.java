@@ -14,7 +14,6 @@ import io.dotmac.model.notification.StandIn;
 import io.dotmac.server.audit.Audit;
 import io.dotmac.server.audit.Entry;
 import io.dotmac.server.notification.SettingStore.Row;
-import io.dotmac.server.platform.db.SqlFailure;
 import io.dotmac.server.platform.db.Tx;
 import io.dotmac.server.platform.http.Caller;
 import io.dotmac.server.platform.http.Refusal;
@@ -27,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Escalation policies and on-call schedules of a tenant, as people change them.
@@ -62,7 +60,7 @@ final class Duties {
 
     /// Makes a policy, or changes the one of that id.
     EscalationPolicy put(Caller caller, TenantId tenant, Optional<UUID> id, NewEscalationPolicy wanted) {
-        return unlessTaken(
+        return Names.unlessTaken(
                 wanted.name(),
                 () -> realm.in(tenant, tx -> {
                     checkReceivers(
@@ -117,7 +115,7 @@ final class Duties {
 
     /// Makes a schedule, or changes the one of that id; its overrides stay.
     OnCallSchedule put(Caller caller, TenantId tenant, Optional<UUID> id, NewSchedule wanted) {
-        return unlessTaken(
+        return Names.unlessTaken(
                 wanted.name(),
                 () -> realm.in(tenant, tx -> {
                     checkReceivers(
@@ -262,16 +260,5 @@ final class Duties {
 
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
-    }
-
-    private static <T> T unlessTaken(String name, Supplier<T> work) {
-        try {
-            return work.get();
-        } catch (SqlFailure e) {
-            if (e.isDuplicate()) {
-                throw Refusal.conflict("NAME_TAKEN", "another one is called " + name);
-            }
-            throw e;
-        }
     }
 }

@@ -12,7 +12,6 @@ import io.dotmac.server.audit.Audit;
 import io.dotmac.server.audit.Entry;
 import io.dotmac.server.notification.ReceiverStore.Kept;
 import io.dotmac.server.notification.send.Phrases;
-import io.dotmac.server.platform.db.SqlFailure;
 import io.dotmac.server.platform.db.Tx;
 import io.dotmac.server.platform.http.Caller;
 import io.dotmac.server.platform.http.Refusal;
@@ -26,7 +25,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 
 /// The receivers of a tenant, as people change them.
 final class Receivers {
@@ -76,7 +74,7 @@ final class Receivers {
         UUID id = Generators.timeBasedEpochRandomGenerator().generate();
         String secret = wanted.target() instanceof Target.Webhook ? newSecret() : "";
         Receiver receiver = receiver(id, wanted, wanted.target(), now, now, 1);
-        return unlessTaken(
+        return Names.unlessTaken(
                 wanted.name(),
                 () -> realm.in(tenant, tx -> {
                     if (store.ids(tx, tenant).size() >= MOST) {
@@ -93,7 +91,7 @@ final class Receivers {
 
     Receiver change(Caller caller, TenantId tenant, UUID id, Optional<Long> version, NewReceiver wanted) {
         checkTemplate(wanted);
-        return unlessTaken(
+        return Names.unlessTaken(
                 wanted.name(),
                 () -> realm.in(tenant, tx -> {
                     Kept before = found(tx, tenant, id);
@@ -196,16 +194,5 @@ final class Receivers {
 
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
-    }
-
-    private static <T> T unlessTaken(String name, Supplier<T> work) {
-        try {
-            return work.get();
-        } catch (SqlFailure e) {
-            if (e.isDuplicate()) {
-                throw Refusal.conflict("NAME_TAKEN", "another receiver is called " + name);
-            }
-            throw e;
-        }
     }
 }

@@ -46,7 +46,8 @@ class AuthTest {
                         "fleet:enrol",
                         "fleet:logs",
                         "fleet:read",
-                        "fleet:restart");
+                        "fleet:restart",
+                        "notification:read");
     }
 
     @Test

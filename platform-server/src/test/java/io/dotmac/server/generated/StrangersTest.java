@@ -276,6 +276,7 @@ class StrangersTest {
     @Test
     void keyOfAnOrderIsKnownToItsTenantAlone() {
         Map<String, String> bodies = Map.of(
+                "/api/v1/handovers", "{\"notes\":\"once\"}",
                 "/api/v1/customers", customer("once"),
                 "/api/v1/agents/enrolment-tokens", "{\"name\":\"once\"}",
                 "/api/v1/service-accounts", "{\"name\":\"once\",\"roles\":[],\"permissions\":[]}",

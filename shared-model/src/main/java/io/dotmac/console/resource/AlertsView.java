@@ -54,6 +54,11 @@ final class AlertsView implements SeenView<LiveRow.Alert> {
     }
 
     @Override
+    public String none() {
+        return "no alert fires";
+    }
+
+    @Override
     public String singular() {
         return "alert";
     }

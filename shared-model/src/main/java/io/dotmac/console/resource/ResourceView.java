@@ -22,6 +22,11 @@ public interface ResourceView<R> {
     /// One of them, for example `node`.
     String singular();
 
+    /// Said where there is none of them.
+    default String none() {
+        return "no " + id() + " yet";
+    }
+
     /// Other names that `:` takes.
     List<String> aliases();
 

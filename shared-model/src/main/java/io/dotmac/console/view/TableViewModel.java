@@ -145,6 +145,11 @@ public final class TableViewModel<R> implements AutoCloseable {
         refresher = new Refresher(store, tasks, this::compute);
     }
 
+    /// Whether nothing at all has come yet, so that an empty table says nothing.
+    public boolean waiting() {
+        return store.rows().get().version() == 0;
+    }
+
     /// The table's declaration.
     public ResourceView<R> resource() {
         return resource;

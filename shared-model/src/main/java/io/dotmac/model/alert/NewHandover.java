@@ -10,11 +10,9 @@ import java.util.Optional;
 public record NewHandover(String notes, Optional<Integer> hours) {
     private static final int MAX = 20_000;
 
-    /// Refuses what is too long.
+    /// Refuses what is too long or no text.
     public NewHandover {
-        if (notes.length() > MAX) {
-            throw new IllegalArgumentException("notes has " + notes.length() + " characters, at most " + MAX);
-        }
+        Check.text("notes", notes, MAX);
         hours.ifPresent(one -> Check.range("hours", one, 1, 72));
     }
 }

@@ -271,7 +271,8 @@ class DockerCollectorTest {
         int threadsOfOne = threads;
         long socketsOfOne = sockets;
         await().atMost(SOON).untilAsserted(() -> {
-            assertThat(openSockets()).isLessThanOrEqualTo(socketsOfOne + 2);
+            // The client keeps connections open for as many as it ever asked at once.
+            assertThat(openSockets()).isLessThanOrEqualTo(socketsOfOne + 8);
             assertThat(Thread.getAllStackTraces()).hasSizeLessThanOrEqualTo(threadsOfOne + 3);
         });
     }

@@ -2,7 +2,6 @@ package io.dotmac.server.fleet.remote;
 
 import io.dotmac.server.platform.config.Secret;
 import io.dotmac.server.platform.config.Settings;
-import java.net.URI;
 import java.time.Duration;
 
 /// Part `remote-write` of the section `fleet`.
@@ -24,7 +23,7 @@ public record RemoteWriteConfig(
                 settings.integer("fleet.remote-write.batch", 5_000, 1, 100_000),
                 settings.duration("fleet.remote-write.pause", "1s"),
                 settings.duration("fleet.remote-write.longest-retry", "30s"));
-        if (config.isOn() && !isHttp(config.url)) {
+        if (config.isOn() && !Settings.isHttp(config.url)) {
             settings.violation("fleet.remote-write.url is " + config.url
                     + ", must be an address such as http://127.0.0.1:9090/api/v1/write");
         }
@@ -34,14 +33,5 @@ public record RemoteWriteConfig(
     /// Whether samples are written on at all.
     public boolean isOn() {
         return !url.isEmpty();
-    }
-
-    private static boolean isHttp(String address) {
-        try {
-            URI uri = URI.create(address);
-            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 }

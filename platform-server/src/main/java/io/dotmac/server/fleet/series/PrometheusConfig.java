@@ -2,7 +2,6 @@ package io.dotmac.server.fleet.series;
 
 import io.dotmac.server.platform.config.Secret;
 import io.dotmac.server.platform.config.Settings;
-import java.net.URI;
 
 /// Part `prometheus` of the section `fleet`: where samples that were written on are read back.
 ///
@@ -14,7 +13,7 @@ public record PrometheusConfig(String url, Secret authorization) {
         PrometheusConfig config = new PrometheusConfig(
                 settings.text("fleet.prometheus.url", "").replaceAll("/+$", ""),
                 settings.secret("fleet.prometheus.authorization", ""));
-        if (config.isOn() && !isHttp(config.url)) {
+        if (config.isOn() && !Settings.isHttp(config.url)) {
             settings.violation(
                     "fleet.prometheus.url is " + config.url + ", must be an address such as http://127.0.0.1:9090");
         }
@@ -24,14 +23,5 @@ public record PrometheusConfig(String url, Secret authorization) {
     /// Whether there is one.
     public boolean isOn() {
         return !url.isEmpty();
-    }
-
-    private static boolean isHttp(String address) {
-        try {
-            URI uri = URI.create(address);
-            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 }

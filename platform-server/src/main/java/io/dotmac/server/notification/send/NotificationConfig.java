@@ -1,7 +1,6 @@
 package io.dotmac.server.notification.send;
 
 import io.dotmac.server.platform.config.Settings;
-import java.net.URI;
 import java.time.Duration;
 
 /// Sections `notification` and `smtp`.
@@ -32,18 +31,9 @@ public record NotificationConfig(
 
     private static String url(Settings settings, String key) {
         String text = settings.text(key, "").strip();
-        if (!text.isEmpty() && !isUrl(text)) {
+        if (!text.isEmpty() && !Settings.isHttp(text)) {
             settings.violation(key + " is " + text + ", must be like https://host/path");
         }
         return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
-    }
-
-    private static boolean isUrl(String text) {
-        try {
-            URI uri = URI.create(text);
-            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.dotmac.server.platform.config;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -156,6 +157,16 @@ public final class Settings {
     /// Whether nothing wrong was found so far.
     public boolean isGood() {
         return violations.isEmpty();
+    }
+
+    /// Whether it is the address of something that speaks HTTP.
+    public static boolean isHttp(String address) {
+        try {
+            URI uri = URI.create(address);
+            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /// Throws [ConfigException] when anything is wrong.

@@ -2,7 +2,6 @@ package io.dotmac.server.platform.telemetry;
 
 import io.dotmac.server.platform.config.Secret;
 import io.dotmac.server.platform.config.Settings;
-import java.net.URI;
 import java.time.Duration;
 
 /// Section `error-alerts`: who is told of the server's own faults.
@@ -22,18 +21,9 @@ public record ErrorAlertsConfig(Secret webhook, int perMinute, Duration repeat, 
                 settings.integer("error-alerts.per-minute", 6, 1, 600),
                 settings.duration("error-alerts.repeat", "1h"),
                 settings.integer("error-alerts.groups", 200, 10, 10_000));
-        if (!config.webhook.isEmpty() && !isHttp(config.webhook.value())) {
+        if (!config.webhook.isEmpty() && !Settings.isHttp(config.webhook.value())) {
             settings.violation("error-alerts.webhook is not an address, must begin with https:// or http://");
         }
         return config;
-    }
-
-    private static boolean isHttp(String address) {
-        try {
-            URI uri = URI.create(address);
-            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 }

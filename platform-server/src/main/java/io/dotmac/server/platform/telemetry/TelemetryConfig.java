@@ -2,7 +2,6 @@ package io.dotmac.server.platform.telemetry;
 
 import io.dotmac.server.platform.config.Secret;
 import io.dotmac.server.platform.config.Settings;
-import java.net.URI;
 import java.time.Duration;
 
 /// Section `telemetry`: what is sent to an OpenTelemetry collector.
@@ -35,7 +34,7 @@ public record TelemetryConfig(
                 settings.duration("telemetry.export-interval", "30s"),
                 settings.decimal("telemetry.sampler-ratio", 1, 0, 1),
                 settings.text("telemetry.service-name", "dotmac-server"));
-        if (!isHttp(config.endpoint)) {
+        if (!Settings.isHttp(config.endpoint)) {
             settings.violation(
                     "telemetry.endpoint is " + config.endpoint + ", must be an address such as http://127.0.0.1:4318");
         }
@@ -50,14 +49,5 @@ public record TelemetryConfig(
     /// Whether metrics are sent; they can be scraped either way.
     public boolean isExportingMetrics() {
         return enabled && metrics;
-    }
-
-    private static boolean isHttp(String address) {
-        try {
-            URI uri = URI.create(address);
-            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 }
