@@ -42,6 +42,12 @@ final class Intake implements EventHandler {
         return Set.of("alert.fired", "alert.changed", "alert.resolved");
     }
 
+    /// That Redis is gone is itself something to be told.
+    @Override
+    public boolean urgent() {
+        return true;
+    }
+
     @Override
     public void handle(Tx tx, Event event) {
         News news = event.payload(News.class);

@@ -11,6 +11,11 @@ public interface EventHandler {
     /// The types that it wants.
     Set<String> types();
 
+    /// Whether it cannot wait for Redis: while that is away, it is handed events straight from the outbox.
+    default boolean urgent() {
+        return false;
+    }
+
     /// Deals with `event` in a transaction of the event's tenant. When it throws, all is rolled back and tried again.
     void handle(Tx tx, Event event);
 }

@@ -20,15 +20,18 @@ final class EventRelay implements AutoCloseable {
 
     private final OutboxStore store;
     private final EventBus bus;
+    private final Detour detour;
     private final Duration look;
     private final Semaphore signal = new Semaphore(0);
     private @Nullable Thread thread;
     private volatile boolean closed;
 
+    /// @param detour for what cannot wait while the bus is away
     /// @param look how often to look for what others left behind
-    EventRelay(OutboxStore store, EventBus bus, Duration look) {
+    EventRelay(OutboxStore store, EventBus bus, Detour detour, Duration look) {
         this.store = store;
         this.bus = bus;
+        this.detour = detour;
         this.look = look;
     }
 
@@ -68,11 +71,13 @@ final class EventRelay implements AutoCloseable {
                 try {
                     drain();
                     pause = FIRST_PAUSE;
-                } catch (RedisUnavailable | DatabaseUnavailable e) {
-                    if (pause.equals(FIRST_PAUSE)) {
-                        LOG.log(Level.WARNING, "events wait in the outbox cause={0}", e.getMessage());
-                    }
+                } catch (DatabaseUnavailable e) {
+                    tell(pause, e);
                     pause = later(pause);
+                } catch (RedisUnavailable e) {
+                    tell(pause, e);
+                    pause = later(pause);
+                    goRound();
                 } catch (RuntimeException e) {
                     LOG.log(Level.ERROR, "events could not be relayed, tried again later", e);
                     pause = later(pause);
@@ -95,6 +100,21 @@ final class EventRelay implements AutoCloseable {
     private void drain() {
         while (store.isWaiting() && store.relay(BATCH, bus::publish) == BATCH) {
             // On with the next batch.
+        }
+    }
+
+    /// What cannot wait does not.
+    private void goRound() {
+        try {
+            detour.take();
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "events could not be taken past Redis, tried again later", e);
+        }
+    }
+
+    private static void tell(Duration pause, RuntimeException cause) {
+        if (pause.equals(FIRST_PAUSE)) {
+            LOG.log(Level.WARNING, "events wait in the outbox cause={0}", cause.getMessage());
         }
     }
 

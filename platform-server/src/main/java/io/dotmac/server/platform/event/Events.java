@@ -45,7 +45,7 @@ public final class Events implements AutoCloseable {
             case REDIS -> new RedisBus(redis, config, delivery, handlers, this::tellAgain);
             case LOCAL -> new LocalBus(delivery, handlers);
         };
-        this.relay = new EventRelay(store, bus, config.look());
+        this.relay = new EventRelay(store, bus, new Detour(store, delivery, handlers), config.look());
         outbox.onCommit(relay::wake);
         telemetry.gauge("dotmac_outbox_waiting", "Events that wait to be told.", known(store::waiting));
         telemetry.gauge(

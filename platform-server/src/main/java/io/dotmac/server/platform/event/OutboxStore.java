@@ -49,7 +49,10 @@ final class OutboxStore {
     /// @param trace where in its trace it was told, as `traceparent`; empty when nobody follows
     record Told(Event event, String onlyFor, String trace) {}
 
-    private record Row(long id, Told told) {}
+    /// An event that was not told yet.
+    ///
+    /// @param id its number in the outbox
+    record Waiting(long id, Told told) {}
 
     static void insert(Tx tx, List<Told> told, Instant at) {
         if (told.isEmpty()) {
@@ -83,19 +86,30 @@ final class OutboxStore {
     int relay(int limit, Consumer<List<Told>> publish) {
         return database.withKey(ALL, handle -> {
             handle.execute(ALONE);
-            List<Row> rows = handle.createQuery(WAITING)
+            List<Waiting> rows = handle.createQuery(WAITING)
                     .bind("limit", limit)
                     .map((row, context) -> row(row))
                     .list();
             if (!rows.isEmpty()) {
-                publish.accept(rows.stream().map(Row::told).toList());
-                Long[] ids = rows.stream().map(Row::id).toArray(Long[]::new);
+                publish.accept(rows.stream().map(Waiting::told).toList());
+                Long[] ids = rows.stream().map(Waiting::id).toArray(Long[]::new);
                 handle.createUpdate("update public.outbox set published_at = now() where id = any(:ids)")
                         .bind("ids", ids)
                         .execute();
             }
             return rows.size();
         });
+    }
+
+    /// Events that wait to be told and bear a number after `id`, in order; nobody is kept from telling them.
+    List<Waiting> waitingAfter(long id, int limit) {
+        return database.withKey(
+                ALL,
+                handle -> handle.createQuery(WAITING.replace("is null order", "is null and id > :id order"))
+                        .bind("id", id)
+                        .bind("limit", limit)
+                        .map((row, context) -> row(row))
+                        .list());
     }
 
     /// Has everything told again that was told after `since`.
@@ -140,7 +154,7 @@ final class OutboxStore {
         });
     }
 
-    private static Row row(ResultSet row) throws SQLException {
+    private static Waiting row(ResultSet row) throws SQLException {
         Optional<TenantId> tenant =
                 Optional.ofNullable(row.getObject("tenant_id", UUID.class)).map(TenantId::new);
         Event event = new Event(
@@ -150,6 +164,6 @@ final class OutboxStore {
                 tenant,
                 row.getString("payload"),
                 row.getString("request_id"));
-        return new Row(row.getLong("id"), new Told(event, row.getString("only_for"), row.getString("traceparent")));
+        return new Waiting(row.getLong("id"), new Told(event, row.getString("only_for"), row.getString("traceparent")));
     }
 }

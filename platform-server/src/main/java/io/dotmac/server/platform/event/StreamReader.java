@@ -78,18 +78,17 @@ final class StreamReader implements AutoCloseable {
     }
 
     private void run() {
+        Level level = Level.WARNING; // once for each time that Redis is away
         while (!isClosing()) {
             try {
                 StatefulRedisConnection<String, String> connection = redis.blocking(Area.PUBSUB, lease);
                 open = connection;
+                level = Level.WARNING;
                 read(connection.sync());
             } catch (RedisException | RedisUnavailable e) {
                 if (!isClosing()) {
-                    LOG.log(
-                            Level.WARNING,
-                            "stream cannot be read consumer={0} cause={1}",
-                            handler.name(),
-                            e.getMessage());
+                    LOG.log(level, "stream cannot be read consumer={0} cause={1}", handler.name(), e.getMessage());
+                    level = Level.DEBUG;
                     pause(Duration.ofSeconds(1));
                 }
             } catch (RuntimeException e) {

@@ -111,6 +111,35 @@ class EventsTest {
     }
 
     @Test
+    void urgentConsumerIsToldWhileRedisIsAwayAndOnceInAll() throws IOException {
+        Log log = new Log("urgent") {
+            @Override
+            public boolean urgent() {
+                return true;
+            }
+        };
+        LocalRedis first = LocalRedis.start(0);
+        int port = first.port();
+        run(Map.of("REDIS__PORT", Integer.toString(port)), log);
+        publish("alert", 0, 5);
+        log.waitFor(5);
+        first.close();
+
+        publish("alert", 5, 450);
+
+        log.waitFor(455);
+        try (LocalRedis second = LocalRedis.start(port)) {
+            assertThat(second.port()).isEqualTo(port);
+            publish("alert", 455, 1);
+            log.waitFor(456);
+            await().atMost(Duration.ofSeconds(20)).until(() -> !new OutboxStore(database).isWaiting());
+            assertThat(log.numbers())
+                    .containsExactlyElementsOf(IntStream.range(0, 456).boxed().toList());
+            closeNow();
+        }
+    }
+
+    @Test
     void whatAConsumerCannotDealWithIsLaidAsideAndCanBeToldAgain() {
         AtomicBoolean broken = new AtomicBoolean(true);
         Log log = new Log("broken") {
