@@ -25,7 +25,7 @@ class SchemaDocsTest {
             write(pages);
         }
 
-        assertThat(pages).containsOnlyKeys("alert.md", "fleet.md", "public.md", "tenant.md");
+        assertThat(pages).containsOnlyKeys("alert.md", "fleet.md", "notification.md", "public.md", "tenant.md");
         assertThat(written())
                 .as("docs/gen/dbdocs are not what the migrations make; write them anew with: make db-docs")
                 .isEqualTo(pages);
