@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Hands events that wait in the outbox straight to those consumers of this process that cannot wait for Redis to come
-/// back. They note what they have dealt with, so what comes by the bus later, or by another server's detour, is no work.
+/// back. They note what they have dealt with, so what comes by the bus later, or by another server's detour, is no
+/// work.
 ///
 /// Used by one thread.
 final class Detour {
