@@ -51,7 +51,6 @@ class RedisGoneTest {
                         .until(() -> platform.value("select count(*) from outbox where published_at is null")
                                 .equals("0"));
                 assertThat(told(hook)).isEqualTo(1);
-                platform.close();
             }
         }
     }
