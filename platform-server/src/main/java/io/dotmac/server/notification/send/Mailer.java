@@ -12,6 +12,7 @@ import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Date;
@@ -122,6 +123,9 @@ final class Mailer {
         properties.setProperty(
                 "mail.smtp.auth", Boolean.toString(!config.username().isEmpty()));
         properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
+        if (!config.caFile().isEmpty()) {
+            properties.put("mail.smtp.ssl.socketFactory", Authorities.of(Path.of(config.caFile())));
+        }
         switch (config.security()) {
             case STARTTLS -> {
                 properties.setProperty("mail.smtp.starttls.enable", "true");

@@ -206,7 +206,7 @@ class SendersTest {
                 "",
                 "",
                 Duration.ofMinutes(1),
-                new SmtpConfig("", 25, SmtpConfig.Security.NONE, "", new Secret(""), "", Duration.ofSeconds(1)));
+                new SmtpConfig("", 25, SmtpConfig.Security.NONE, "", new Secret(""), "", "", Duration.ofSeconds(1)));
         Notice notice = notice("redis is down");
         Words words = new Phrases("").words(notice, NoticeTemplate.USUAL, "hook");
         Parcel parcel = new Parcel(UUID.randomUUID(), "t", "hook", notice, words, List.of("whsec"), false);
