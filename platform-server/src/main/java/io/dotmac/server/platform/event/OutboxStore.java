@@ -33,7 +33,7 @@ final class OutboxStore {
 
     private static final String WAITING = """
             select id, tenant_id, event_id, type, aggregate, payload, request_id, only_for, traceparent
-            from public.outbox where published_at is null order by id limit :limit
+            from public.outbox where published_at is null and id > :after order by id limit :limit
             """;
 
     private final Database database;
@@ -87,6 +87,7 @@ final class OutboxStore {
         return database.withKey(ALL, handle -> {
             handle.execute(ALONE);
             List<Waiting> rows = handle.createQuery(WAITING)
+                    .bind("after", 0)
                     .bind("limit", limit)
                     .map((row, context) -> row(row))
                     .list();
@@ -105,8 +106,8 @@ final class OutboxStore {
     List<Waiting> waitingAfter(long id, int limit) {
         return database.withKey(
                 ALL,
-                handle -> handle.createQuery(WAITING.replace("is null order", "is null and id > :id order"))
-                        .bind("id", id)
+                handle -> handle.createQuery(WAITING)
+                        .bind("after", id)
                         .bind("limit", limit)
                         .map((row, context) -> row(row))
                         .list());
