@@ -207,7 +207,8 @@ final class AlertDesk {
                 alert.generator());
     }
 
-    private static Object field(Alert alert, String name) {
+    /// What a list of alerts is sorted by.
+    static Object field(Alert alert, String name) {
         return switch (name) {
             case "fingerprint" -> alert.fingerprint();
             case "starts_at" -> alert.startsAt();

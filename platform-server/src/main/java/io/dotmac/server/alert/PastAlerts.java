@@ -29,7 +29,7 @@ final class PastAlerts {
                     .map(alert -> alert.with(facts(alert, counted)))
                     .toList();
         });
-        return query.page(found, PastAlerts::field);
+        return query.page(found, AlertDesk::field);
     }
 
     private static Facts facts(Alert alert, List<Silence> counted) {
@@ -38,15 +38,5 @@ final class PastAlerts {
                 .map(Silence::id)
                 .toList();
         return new Facts(matching, alert.facts().inhibitedBy(), alert.facts().maintenance());
-    }
-
-    private static Object field(Alert alert, String name) {
-        return switch (name) {
-            case "fingerprint" -> alert.fingerprint();
-            case "starts_at" -> alert.startsAt();
-            case "updated_at" -> alert.updatedAt();
-            case "alertname" -> alert.rule();
-            default -> throw new IllegalArgumentException("alerts are not sorted by " + name);
-        };
     }
 }
