@@ -4,8 +4,6 @@ import io.dotmac.model.fleet.TenantId;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.Tx;
 import io.dotmac.server.platform.http.Caller;
-import io.dotmac.server.platform.http.Refusal;
-import io.dotmac.server.platform.secret.Identity.Home;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -32,10 +30,6 @@ public final class AlertRealm {
 
     /// A tenant's people see their own; platform staff the platform's, or those of the tenant that they ask for.
     public static TenantId of(Caller caller, Optional<TenantId> asked) {
-        Optional<TenantId> own = caller.tenant().map(Home::id);
-        if (own.isPresent() && asked.isPresent() && !own.equals(asked)) {
-            throw Refusal.notFound("tenant", asked.get());
-        }
-        return own.or(() -> asked).orElse(PLATFORM);
+        return caller.means(asked).orElse(PLATFORM);
     }
 }

@@ -1,11 +1,9 @@
 package io.dotmac.server.fleet;
 
 import io.dotmac.model.fleet.NodeId;
-import io.dotmac.model.fleet.TenantId;
 import io.dotmac.model.report.SeriesName;
 import io.dotmac.server.platform.http.Call;
 import io.dotmac.server.platform.http.Refusal;
-import io.dotmac.server.platform.secret.Identity.Home;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -50,17 +48,6 @@ final class FleetParameters {
             throw Refusal.invalid("from", "is " + from + ", must be before " + to);
         }
         return new SampleStore.Range(from, to, call.query("points", POINTS, 2, MAX_POINTS));
-    }
-
-    /// Whose rows are asked for; platform staff must say.
-    static TenantId tenant(Call call) {
-        Optional<TenantId> own = call.caller().tenant().map(Home::id);
-        Optional<TenantId> asked = call.query("tenant").map(TenantId::of);
-        if (own.isPresent() && asked.isPresent() && !own.equals(asked)) {
-            throw Refusal.notFound("tenant", asked.get());
-        }
-        return own.or(() -> asked)
-                .orElseThrow(() -> Refusal.invalid("tenant", "is missing, platform staff must name whose"));
     }
 
     static Optional<Instant> instant(Call call, String field) {

@@ -116,7 +116,7 @@ final class FleetRoutes {
         Optional<NodeId> node = call.query("node").map(text -> FleetParameters.node("node", text));
         List<R> rows = history
                 .at(
-                        FleetParameters.tenant(call),
+                        call.tenant(),
                         FleetParameters.instant(call, "at").orElseThrow(),
                         new StateHistory.Part(topic, node, after, query.lookFor()))
                 .stream()

@@ -4,8 +4,6 @@ import io.dotmac.model.fleet.TenantId;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.Tx;
 import io.dotmac.server.platform.http.Call;
-import io.dotmac.server.platform.http.Refusal;
-import io.dotmac.server.platform.secret.Identity.Home;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -38,10 +36,6 @@ final class Realm {
     /// A tenant's people mean their own; platform staff the platform's, or those of the tenant that they name.
     static TenantId of(Call call) {
         Optional<TenantId> asked = call.query("tenant").map(TenantId::of);
-        Optional<TenantId> own = call.caller().tenant().map(Home::id);
-        if (own.isPresent() && asked.isPresent() && !own.equals(asked)) {
-            throw Refusal.notFound("tenant", asked.get());
-        }
-        return own.or(() -> asked).orElse(PLATFORM);
+        return call.caller().means(asked).orElse(PLATFORM);
     }
 }

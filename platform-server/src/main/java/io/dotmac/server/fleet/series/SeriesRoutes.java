@@ -1,6 +1,5 @@
 package io.dotmac.server.fleet.series;
 
-import io.dotmac.model.fleet.TenantId;
 import io.dotmac.model.report.KnownMetric;
 import io.dotmac.model.report.KnownSeries;
 import io.dotmac.model.report.SeriesSet;
@@ -11,14 +10,11 @@ import io.dotmac.server.platform.http.Call;
 import io.dotmac.server.platform.http.Documents;
 import io.dotmac.server.platform.http.Parameter;
 import io.dotmac.server.platform.http.Permission;
-import io.dotmac.server.platform.http.Refusal;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.query.ListSpec;
 import io.dotmac.server.platform.query.ValueType;
-import io.dotmac.server.platform.secret.Identity.Home;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /// Paths by which people and programs read measured values over time.
 final class SeriesRoutes {
@@ -76,24 +72,14 @@ final class SeriesRoutes {
         Wanted wanted = call.query("source")
                 .map(text -> Wanted.valueOf(text.toUpperCase(Locale.ROOT)))
                 .orElse(Wanted.AUTO);
-        return Documents.one(call, "series-set", query.which().metric(), reader.read(tenant(call), query, wanted));
+        return Documents.one(call, "series-set", query.which().metric(), reader.read(call.tenant(), query, wanted));
     }
 
     private Answer names(Call call) {
-        return Documents.page(call, reader.names(tenant(call), call.list()), KnownSeries::id);
+        return Documents.page(call, reader.names(call.tenant(), call.list()), KnownSeries::id);
     }
 
     private Answer metrics(Call call) {
-        return Documents.page(call, reader.metrics(tenant(call), call.list()), KnownMetric::metric);
-    }
-
-    private static TenantId tenant(Call call) {
-        Optional<TenantId> own = call.caller().tenant().map(Home::id);
-        Optional<TenantId> asked = call.query("tenant").map(TenantId::of);
-        if (own.isPresent() && asked.isPresent() && !own.equals(asked)) {
-            throw Refusal.notFound("tenant", asked.get());
-        }
-        return own.or(() -> asked)
-                .orElseThrow(() -> Refusal.invalid("tenant", "is missing, platform staff must name whose"));
+        return Documents.page(call, reader.metrics(call.tenant(), call.list()), KnownMetric::metric);
     }
 }

@@ -1,6 +1,7 @@
 package io.dotmac.server.platform.http;
 
 import io.dotmac.model.Json;
+import io.dotmac.model.fleet.TenantId;
 import io.dotmac.server.platform.query.ListQuery;
 import java.time.Clock;
 import java.time.Instant;
@@ -85,6 +86,12 @@ public final class Call {
     /// Value of a query parameter, unless absent or empty.
     public Optional<String> query(String name) {
         return request.query(name).filter(text -> !text.isEmpty());
+    }
+
+    /// Whose rows are asked for, by the parameter `tenant`; platform staff must say.
+    public TenantId tenant() {
+        return caller().means(query("tenant").map(TenantId::of))
+                .orElseThrow(() -> Refusal.invalid("tenant", "is missing, platform staff must name whose"));
     }
 
     /// All values of a query parameter that may be given several times, in order.
