@@ -242,7 +242,8 @@ class EscalationTest {
     /// Whether every message that may be tried by now has been.
     private boolean nothingDue() {
         return platform.value("select count(*) from notification.deliveries where state = 'sending'"
-                        + " or state = 'queued' and due_at <= '" + platform.clock().instant() + "'")
+                        + " or state = 'queued' and due_at <= '"
+                        + platform.clock().instant() + "'")
                 .equals("0");
     }
 
