@@ -5,6 +5,8 @@ import io.dotmac.model.alert.Alert.Facts;
 import io.dotmac.model.alert.AlertState;
 import io.dotmac.model.alert.Maintenance;
 import io.dotmac.model.alert.Silence;
+import io.dotmac.model.alert.Topology;
+import io.dotmac.model.alert.Uplink;
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.live.Topic;
@@ -32,7 +34,7 @@ final class AlertBook {
     private final Function<TenantId, String> slugs;
     private final Map<String, Entry> entries = new HashMap<>();
 
-    /// Fingerprints by node, and by what they are about on a node; each of one tenant.
+    /// Fingerprints by node, by its name, and by what they are about on a node; each of one tenant.
     private final Map<String, Set<String>> groups = new HashMap<>();
 
     /// The alert that explains all others of a group.
@@ -40,6 +42,7 @@ final class AlertBook {
 
     private final Map<TenantId, List<Silence>> silences = new HashMap<>();
     private final Map<TenantId, List<Maintenance>> maintenance = new HashMap<>();
+    private final Map<TenantId, Reach> reaches = new HashMap<>();
     private final Map<TenantId, Instant> turns = new HashMap<>();
 
     /// An alert that fires.
@@ -68,7 +71,7 @@ final class AlertBook {
             } else if (remove(alert.fingerprint())) {
                 gone.add(new Gone(Topic.ALERTS, alert.fingerprint()));
             }
-            root(entry).ifPresent(group -> touched.addAll(groups.getOrDefault(group, Set.of())));
+            root(entry).ifPresent(group -> touched.addAll(explained(entry, group)));
         }
         publish(tenant, touched, gone, now);
     }
@@ -89,10 +92,19 @@ final class AlertBook {
         put(tenant, firing, now);
     }
 
-    /// Holds alerts against other silences and maintenance windows from now on.
-    synchronized void keepQuiet(TenantId tenant, List<Silence> others, List<Maintenance> windows, Instant now) {
-        silences.put(tenant, List.copyOf(others));
-        maintenance.put(tenant, List.copyOf(windows));
+    /// What keeps alerts of a tenant quiet, beside other alerts.
+    record Settings(List<Silence> silences, List<Maintenance> windows, Topology topology) {
+        Settings {
+            silences = List.copyOf(silences);
+            windows = List.copyOf(windows);
+        }
+    }
+
+    /// Holds alerts against other silences, maintenance windows and uplinks from now on.
+    synchronized void keepQuiet(TenantId tenant, Settings settings, Instant now) {
+        silences.put(tenant, settings.silences);
+        maintenance.put(tenant, settings.windows);
+        reaches.put(tenant, new Reach(settings.topology));
         refresh(tenant, now);
     }
 
@@ -173,14 +185,41 @@ final class AlertBook {
         return new Facts(matching, cause(entry), window);
     }
 
-    /// What explains an alert: a silent agent all that it watches, a dependency that is down what else is told of it.
+    /// What explains an alert: an uplink that is down all of the nodes behind it, a silent agent all that it watches, a
+    /// dependency that is down what else is told of it.
     private Optional<String> cause(Entry entry) {
         String node = nodeOf(entry);
-        if (node.isEmpty() || entry.alert.rule().equals(SILENT)) {
+        if (node.isEmpty()) {
             return Optional.empty();
+        }
+        Optional<String> beyond = reaches.getOrDefault(entry.tenant, Reach.NONE)
+                .cause(entry.alert.label("node"), uplink -> down(entry.tenant, uplink));
+        if (beyond.isPresent() || entry.alert.rule().equals(SILENT)) {
+            return beyond;
         }
         Optional<String> down = entry.alert.rule().equals(DOWN) ? Optional.empty() : summary(roots.get(placeOf(entry)));
         return summary(roots.get(node)).or(() -> down);
+    }
+
+    private Optional<String> down(TenantId tenant, Uplink uplink) {
+        return groups.getOrDefault(named(tenant, uplink.throughNode()), Set.of()).stream()
+                .map(entries::get)
+                .filter(entry -> switch (entry.alert.rule()) {
+                    case SILENT -> uplink.throughTarget().isEmpty();
+                    case DOWN -> uplink.throughTarget().equals(Optional.of(entry.alert.label("target")));
+                    default -> false;
+                })
+                .map(entry -> entry.alert.summary())
+                .findFirst();
+    }
+
+    /// All that the alert at the root of `group` may explain, here and behind.
+    private Set<String> explained(Entry root, String group) {
+        Set<String> all = new LinkedHashSet<>(groups.getOrDefault(group, Set.of()));
+        reaches.getOrDefault(root.tenant, Reach.NONE)
+                .behind(throughOf(root))
+                .forEach(node -> all.addAll(groups.getOrDefault(named(root.tenant, node), Set.of())));
+        return all;
     }
 
     private Optional<String> summary(@Nullable String root) {
@@ -226,12 +265,23 @@ final class AlertBook {
     }
 
     private static List<String> groupsOf(Entry entry) {
-        return nodeOf(entry).isEmpty() ? List.of() : List.of(nodeOf(entry), placeOf(entry));
+        return nodeOf(entry).isEmpty()
+                ? List.of()
+                : List.of(nodeOf(entry), placeOf(entry), named(entry.tenant, entry.alert.label("node")));
     }
 
     private static String nodeOf(Entry entry) {
         String node = entry.alert.label("node_id");
         return node.isEmpty() ? "" : entry.tenant + "/" + node;
+    }
+
+    private static String throughOf(Entry root) {
+        String node = root.alert.label("node");
+        return root.alert.rule().equals(SILENT) ? node : node + "/" + root.alert.label("target");
+    }
+
+    private static String named(TenantId tenant, String node) {
+        return tenant + "/name/" + node;
     }
 
     private static String placeOf(Entry entry) {

@@ -15,7 +15,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
-/// Lets several servers show the same alerts, silences, maintenance and rules: what one writes, the others read.
+/// Lets several servers show the same alerts, silences, maintenance, topology and rules: what one writes, the others
+/// read.
 final class AlertSharing {
     private static final String CHANGED = "alert.changed";
     private static final String SETTINGS = "alert.settings";
@@ -24,6 +25,7 @@ final class AlertSharing {
     private final AlertStore alerts = new AlertStore();
     private final SilenceStore silences = new SilenceStore();
     private final MaintenanceStore maintenance = new MaintenanceStore();
+    private final TopologyStore topologies = new TopologyStore();
     private final RuleStore rules = new RuleStore();
     private final AlertBook book;
     private final BiConsumer<TenantId, RuleBook> ruled;
@@ -34,7 +36,7 @@ final class AlertSharing {
 
     /// What changed of a tenant.
     ///
-    /// @param fingerprints of alerts; empty where it is silences, maintenance or rules
+    /// @param fingerprints of alerts; empty where it is anything else
     record Changed(TenantId tenant, List<String> fingerprints) {}
 
     /// @param ruled takes the rules of a tenant over
@@ -61,7 +63,7 @@ final class AlertSharing {
         peers.tell(CHANGED, new Changed(tenant, fingerprints));
     }
 
-    /// Silences, maintenance windows or rules were written here.
+    /// Silences, maintenance windows, uplinks or rules were written here.
     void settingsChanged(TenantId tenant) {
         readSettings(tenant);
         peers.tell(SETTINGS, new Changed(tenant, List.of()));
@@ -112,7 +114,13 @@ final class AlertSharing {
     private void readSettings(TenantId tenant) {
         realm.in(tenant, tx -> {
             Instant now = clock.instant();
-            book.keepQuiet(tenant, silences.recent(tx, tenant, now), maintenance.ahead(tx, tenant, now), now);
+            book.keepQuiet(
+                    tenant,
+                    new AlertBook.Settings(
+                            silences.recent(tx, tenant, now),
+                            maintenance.ahead(tx, tenant, now),
+                            topologies.find(tx, tenant)),
+                    now);
             ruled.accept(tenant, new RuleBook(rules.all(tx, tenant)));
             return tenant;
         });

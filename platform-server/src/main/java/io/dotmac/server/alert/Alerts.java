@@ -53,6 +53,7 @@ public final class Alerts implements AutoCloseable {
     private final PastAlerts past;
     private final Silences silences;
     private final Maintenances maintenance;
+    private final TopologyDesk topology;
     private final Rules rules;
     private final Outsiders outsiders;
     private final Evaluator evaluator;
@@ -95,6 +96,7 @@ public final class Alerts implements AutoCloseable {
         this.desk = new AlertDesk(realm, ledger, book, ground.audit, ground.names, this::written, clock);
         this.silences = new Silences(realm, book, sharing, ground.audit, ground.outbox, ground.names, clock);
         this.maintenance = new Maintenances(realm, sharing, ground.audit, ground.names, clock);
+        this.topology = new TopologyDesk(realm, sharing, ground.audit);
         this.past = new PastAlerts(realm);
         Replay replay = new Replay(realm, new SampleHistory(ground.database), fleet.states(), clock);
         this.rules = new Rules(realm, sharing, replay, ground.audit, clock);
@@ -152,6 +154,7 @@ public final class Alerts implements AutoCloseable {
         List<Route> routes = new ArrayList<>(new AlertRoutes(desk, past).routes());
         routes.addAll(new SilenceRoutes(silences).routes());
         routes.addAll(new MaintenanceRoutes(maintenance).routes());
+        routes.addAll(topology.routes());
         routes.addAll(new RuleRoutes(rules).routes());
         routes.addAll(new AlertmanagerRoutes(book, outsiders, silences, clock).routes());
         return routes;
