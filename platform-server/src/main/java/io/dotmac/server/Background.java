@@ -7,7 +7,6 @@ import io.dotmac.server.platform.db.DatabaseUnavailable;
 import io.dotmac.server.platform.event.EventHandler;
 import io.dotmac.server.platform.event.Events;
 import io.dotmac.server.platform.event.Outbox;
-import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.job.Chore;
 import io.dotmac.server.platform.job.Job.State;
 import io.dotmac.server.platform.job.JobHandler;
@@ -57,10 +56,6 @@ final class Background {
                 ? Optional.of(new JobRunner(
                         config.job(), base.database, base.jobs, work.jobHandlers, chores, base.telemetry, base.clock))
                 : Optional.empty();
-    }
-
-    List<Route> routes() {
-        return events.routes();
     }
 
     void start() {

@@ -21,6 +21,8 @@ import picocli.CommandLine.ScopeType;
             TenantCommand.class,
             AgentCommand.class,
             AuditCommand.class,
+            EventCommand.class,
+            JobCommand.class,
             ConfigCommand.class,
             SecretsCommand.class,
             HealthCommand.class

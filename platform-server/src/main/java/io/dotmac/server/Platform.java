@@ -10,7 +10,10 @@ import io.dotmac.server.auth.Auth;
 import io.dotmac.server.customer.Customers;
 import io.dotmac.server.fleet.Fleet;
 import io.dotmac.server.notification.Notifications;
+import io.dotmac.server.ops.DeadLetterRoutes;
 import io.dotmac.server.ops.ErrorRoutes;
+import io.dotmac.server.ops.JobRoutes;
+import io.dotmac.server.ops.Replays;
 import io.dotmac.server.platform.cache.Redis;
 import io.dotmac.server.platform.config.Deployment;
 import io.dotmac.server.platform.db.Database;
@@ -19,6 +22,7 @@ import io.dotmac.server.platform.db.Owner;
 import io.dotmac.server.platform.db.RuntimeRole;
 import io.dotmac.server.platform.db.migration.Migrations;
 import io.dotmac.server.platform.db.migration.TenantSchemas;
+import io.dotmac.server.platform.event.DeadLetters;
 import io.dotmac.server.platform.event.Outbox;
 import io.dotmac.server.platform.http.Access;
 import io.dotmac.server.platform.http.Answer;
@@ -191,8 +195,10 @@ public final class Platform implements AutoCloseable {
             routes.addAll(handovers.routes());
             routes.addAll(tenants.routes());
             routes.addAll(log.routes());
-            routes.addAll(jobs.routes());
-            routes.addAll(background.routes());
+            DeadLetters letters = new DeadLetters(database, outbox, clock);
+            Replays replays = new Replays(jobs, letters, audit);
+            routes.addAll(new JobRoutes(jobs, replays).routes());
+            routes.addAll(new DeadLetterRoutes(letters, replays).routes());
             routes.addAll(customers.routes());
         }
         if (config.metrics()) {

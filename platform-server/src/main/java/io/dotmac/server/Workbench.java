@@ -3,14 +3,19 @@ package io.dotmac.server;
 import io.dotmac.server.audit.Audit;
 import io.dotmac.server.auth.Auth;
 import io.dotmac.server.fleet.AgentDesk;
+import io.dotmac.server.ops.Replays;
 import io.dotmac.server.platform.cache.Redis;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.Owner;
 import io.dotmac.server.platform.db.migration.Migrations;
 import io.dotmac.server.platform.db.migration.TenantSchemas;
+import io.dotmac.server.platform.event.DeadLetters;
+import io.dotmac.server.platform.event.Outbox;
+import io.dotmac.server.platform.job.Jobs;
 import io.dotmac.server.platform.secret.AccessTokens;
 import io.dotmac.server.platform.secret.FieldKeyRotation;
 import io.dotmac.server.platform.telemetry.Telemetry;
+import io.dotmac.server.platform.telemetry.Tracing;
 import io.dotmac.server.tenant.Tenants;
 import java.time.Clock;
 
@@ -57,6 +62,19 @@ final class Workbench implements AutoCloseable {
     AgentDesk agents() {
         Clock clock = Clock.systemUTC();
         return new AgentDesk(database, tenants, new Audit(clock), clock);
+    }
+
+    Jobs jobs() {
+        return new Jobs(database, Clock.systemUTC(), Tracing.OFF);
+    }
+
+    DeadLetters letters() {
+        Clock clock = Clock.systemUTC();
+        return new DeadLetters(database, new Outbox(clock, Tracing.OFF), clock);
+    }
+
+    Replays replays() {
+        return new Replays(jobs(), letters(), new Audit(Clock.systemUTC()));
     }
 
     Auth auth() {

@@ -40,7 +40,7 @@ class LoggingTest {
         Path file = folder.resolve("server.log");
         Map<String, String> settings =
                 Map.of("LOGGER__FORMAT", "json", "LOGGER__LEVEL", "debug", "LOGGER__OUTPUT", file.toString());
-        try (RealProcess server = programs.run("run-all-in-one", settings)) {
+        try (RealProcess server = programs.run(settings, "run-all-in-one")) {
             Awaitility.await()
                     .until(() -> Files.exists(file) && Files.readString(file).contains("ready url="));
             URI url = URI.create(Files.readString(file).replaceAll("(?s).*ready url=([^ \"]+).*", "$1"));
@@ -66,8 +66,8 @@ class LoggingTest {
 
     @Test
     void standardOutputIsPlainTextOrJson() throws IOException {
-        try (RealProcess plain = programs.run("run-cron-manager", Map.of("LOGGER__FORMAT", "console"));
-                RealProcess json = programs.run("run-cron-manager", Map.of("LOGGER__FORMAT", "json"))) {
+        try (RealProcess plain = programs.run(Map.of("LOGGER__FORMAT", "console"), "run-cron-manager");
+                RealProcess json = programs.run(Map.of("LOGGER__FORMAT", "json"), "run-cron-manager")) {
             assertThat(plain.waitFor("ready url="))
                     .matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} INFO +Platform ready url=.*");
             assertThat(Json.read(json.waitFor("ready url="), JsonNode.class)
@@ -80,7 +80,7 @@ class LoggingTest {
     @Test
     void lessImportantLinesAreLeftOut() throws IOException {
         try (RealProcess quiet =
-                programs.run("run-cron-manager", Map.of("LOGGER__LEVEL", "error", "HTTP_SERVER__PORT", "not a port"))) {
+                programs.run(Map.of("LOGGER__LEVEL", "error", "HTTP_SERVER__PORT", "not a port"), "run-cron-manager")) {
             assertThat(quiet.waitFor("http-server.port")).contains("not a port");
         }
     }

@@ -17,9 +17,11 @@ final class RealProcess implements AutoCloseable {
     private final Process process;
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
+    private final Thread reader;
+
     private RealProcess(Process process) {
         this.process = process;
-        Thread.ofVirtual().start(this::read);
+        reader = Thread.ofVirtual().start(this::read);
     }
 
     static RealProcess start(Class<?> main, Map<String, String> variables, String... arguments) throws IOException {
@@ -61,6 +63,7 @@ final class RealProcess implements AutoCloseable {
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             throw new AssertionError("still runs: " + lines);
         }
+        reader.join(); // It has said all by then.
         return process.exitValue();
     }
 

@@ -20,11 +20,11 @@ final class ServerPrograms implements AutoCloseable {
 
     ServerPrograms() throws IOException {}
 
-    RealProcess run(String command) throws IOException {
-        return run(command, Map.of());
+    RealProcess run(String... command) throws IOException {
+        return run(Map.of(), command);
     }
 
-    RealProcess run(String command, Map<String, String> further) throws IOException {
+    RealProcess run(Map<String, String> further, String... command) throws IOException {
         Path audit = Path.of("target", "audit").toAbsolutePath();
         Path key = Path.of("target", "test-signing-key.pem").toAbsolutePath();
         Map<String, String> variables = new HashMap<>();
@@ -41,6 +41,11 @@ final class ServerPrograms implements AutoCloseable {
         variables.put("AUDIT__KEY_FILE", audit.resolve("key.pem").toString());
         variables.putAll(further);
         return RealProcess.start(Main.class, variables, command);
+    }
+
+    /// The database that they work on.
+    String database() {
+        return database;
     }
 
     /// Where it listens, once it is ready.

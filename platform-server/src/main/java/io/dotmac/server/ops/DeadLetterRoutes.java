@@ -1,12 +1,14 @@
-package io.dotmac.server.platform.event;
+package io.dotmac.server.ops;
 
 import io.dotmac.model.fleet.TenantId;
+import io.dotmac.server.audit.Actor;
+import io.dotmac.server.platform.event.DeadLetter;
+import io.dotmac.server.platform.event.DeadLetters;
 import io.dotmac.server.platform.http.Access;
 import io.dotmac.server.platform.http.Answer;
 import io.dotmac.server.platform.http.Call;
 import io.dotmac.server.platform.http.Documents;
 import io.dotmac.server.platform.http.Permission;
-import io.dotmac.server.platform.http.Refusal;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.query.ListQuery;
 import io.dotmac.server.platform.query.ListSpec;
@@ -17,23 +19,25 @@ import java.util.Optional;
 import java.util.UUID;
 
 /// Paths by which people look after events that could not be dealt with.
-final class EventRoutes {
+public final class DeadLetterRoutes {
     private static final ListSpec LETTERS = ListSpec.keyed("id", ValueType.UUID)
             .filterable("consumer", ValueType.TEXT)
             .filterable("type", ValueType.TEXT)
             .filterable("aggregate", ValueType.TEXT)
             .filterable("dead_at", ValueType.TIME);
 
-    private final DeadLetterStore store;
-    private final Runnable wake;
+    private final DeadLetters letters;
+    private final Replays replays;
 
-    /// @param wake called when there is something to tell
-    EventRoutes(DeadLetterStore store, Runnable wake) {
-        this.store = store;
-        this.wake = wake;
+    /// @param letters that are shown
+    /// @param replays that have them told again
+    public DeadLetterRoutes(DeadLetters letters, Replays replays) {
+        this.letters = letters;
+        this.replays = replays;
     }
 
-    List<Route> routes() {
+    /// All paths.
+    public List<Route> routes() {
         return List.of(
                 Route.get("/api/v1/events/dead-letters", Access.needs(Permission.EVENT_READ), this::list)
                         .as("listDeadLetters", "Tells which events a consumer could not deal with")
@@ -49,14 +53,12 @@ final class EventRoutes {
 
     private Answer list(Call call) {
         ListQuery query = call.list();
-        return Documents.page(call, query.page(store.list(tenant(call), query)), DeadLetter::id);
+        return Documents.page(call, query.page(letters.list(tenant(call), query)), DeadLetter::id);
     }
 
     private Answer replay(Call call) {
         UUID id = UUID.fromString(call.parameter("id"));
-        DeadLetter letter =
-                store.replay(tenant(call), id, call.now()).orElseThrow(() -> Refusal.notFound("dead letter", id));
-        wake.run();
+        DeadLetter letter = replays.letter(tenant(call), Actor.of(call.caller()), id);
         return Documents.one(call, "dead-letter", id.toString(), letter);
     }
 

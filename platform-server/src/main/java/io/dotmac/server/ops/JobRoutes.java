@@ -1,20 +1,24 @@
-package io.dotmac.server.platform.job;
+package io.dotmac.server.ops;
 
+import io.dotmac.server.audit.Actor;
 import io.dotmac.server.platform.http.Access;
 import io.dotmac.server.platform.http.Answer;
 import io.dotmac.server.platform.http.Call;
 import io.dotmac.server.platform.http.Documents;
 import io.dotmac.server.platform.http.Permission;
 import io.dotmac.server.platform.http.Route;
+import io.dotmac.server.platform.job.Job;
 import io.dotmac.server.platform.job.Job.State;
+import io.dotmac.server.platform.job.Jobs;
 import io.dotmac.server.platform.query.ListQuery;
 import io.dotmac.server.platform.query.ListSpec;
 import io.dotmac.server.platform.query.ValueType;
+import io.dotmac.server.platform.secret.Identity.Home;
 import java.util.List;
 import java.util.UUID;
 
 /// Paths by which people follow jobs. Everybody sees those of his tenant, platform staff all.
-final class JobRoutes {
+public final class JobRoutes {
     private static final ListSpec JOBS = ListSpec.keyed("id", ValueType.UUID)
             .filterable("kind", ValueType.TEXT)
             .filterable("state", ValueType.choice(State.class))
@@ -22,9 +26,13 @@ final class JobRoutes {
             .orderedBy("-id");
 
     private final Jobs jobs;
+    private final Replays replays;
 
-    JobRoutes(Jobs jobs) {
+    /// @param jobs that are shown
+    /// @param replays of those that were given up
+    public JobRoutes(Jobs jobs, Replays replays) {
         this.jobs = jobs;
+        this.replays = replays;
     }
 
     /// How many jobs there are in each state but done.
@@ -34,7 +42,8 @@ final class JobRoutes {
     /// @param dead that were given up
     record Queue(long queued, long running, long dead) {}
 
-    List<Route> routes() {
+    /// All paths.
+    public List<Route> routes() {
         return List.of(
                 Route.get("/api/v1/jobs", Access.loggedIn(), this::list)
                         .as("listJobs", "Tells which jobs there are and how they stand, the latest first")
@@ -55,7 +64,7 @@ final class JobRoutes {
 
     private Answer list(Call call) {
         ListQuery query = call.list();
-        return Documents.page(call, query.page(jobs.list(call.caller(), query)), Job::id);
+        return Documents.page(call, query.page(jobs.list(call.caller().tenant().map(Home::id), query)), Job::id);
     }
 
     private Answer show(Call call) {
@@ -64,7 +73,7 @@ final class JobRoutes {
     }
 
     private Answer replay(Call call) {
-        Job job = jobs.replay(call.caller(), id(call));
+        Job job = replays.job(call.caller().tenant().map(Home::id), Actor.of(call.caller()), id(call));
         return Documents.one(call, "job", job.id().toString(), job);
     }
 

@@ -1,4 +1,5 @@
-/// How the platform itself does, for its own staff; reads the other parts and changes nothing.
+/// How the platform itself does: its own faults, the queue of jobs, events that were given up; and who has what done
+/// again.
 @NullMarked
 package io.dotmac.server.ops;
 

@@ -14,7 +14,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 
 /// Rows of `public.consumed_events` and `public.dead_letters`.
 final class DeadLetterStore {
@@ -36,9 +35,9 @@ final class DeadLetterStore {
               and (cast(:after as uuid) is null or id > cast(:after as uuid))
             order by id limit :limit
             """;
-    private static final String REMOVE = """
-            delete from public.dead_letters
-            where id = :id and (cast(:tenant as uuid) is null or tenant_id = cast(:tenant as uuid)) returning *
+    private static final String FIND = """
+            select * from public.dead_letters
+            where id = :id and (cast(:tenant as uuid) is null or tenant_id = cast(:tenant as uuid))
             """;
     private static final int MAX_ERROR = 2_000;
 
@@ -103,14 +102,24 @@ final class DeadLetterStore {
                         .list());
     }
 
-    /// Has a dead letter told again, to the one consumer that it is about. Empty when there is none of that id.
-    Optional<DeadLetter> replay(Optional<TenantId> tenant, UUID id, Instant now) {
-        return database.withKey(OutboxStore.ALL, handle -> {
-            Optional<DeadLetter> letter = remove(handle, tenant, id);
-            letter.ifPresent(
-                    one -> OutboxStore.insert(handle, new OutboxStore.Told(one.event(), one.consumer(), ""), now));
-            return letter;
-        });
+    /// One of a tenant's, or of all.
+    Optional<DeadLetter> find(Optional<TenantId> tenant, UUID id) {
+        return database.withKey(
+                OutboxStore.ALL,
+                handle -> handle.createQuery(FIND)
+                        .bind("id", id)
+                        .bind("tenant", tenant.map(TenantId::value).orElse(null))
+                        .map((row, context) -> letter(row))
+                        .findOne());
+    }
+
+    /// Whether it was still there.
+    boolean remove(Tx tx, UUID id) {
+        return tx.handle()
+                        .createUpdate("delete from public.dead_letters where id = :id")
+                        .bind("id", id)
+                        .execute()
+                == 1;
     }
 
     long count() {
@@ -119,14 +128,6 @@ final class DeadLetterStore {
                 handle -> handle.createQuery("select count(*) from public.dead_letters")
                         .mapTo(Long.class)
                         .one());
-    }
-
-    private static Optional<DeadLetter> remove(Handle handle, Optional<TenantId> tenant, UUID id) {
-        return handle.createQuery(REMOVE)
-                .bind("id", id)
-                .bind("tenant", tenant.map(TenantId::value).orElse(null))
-                .map((row, context) -> letter(row))
-                .findOne();
     }
 
     private static DeadLetter letter(ResultSet row) throws SQLException {

@@ -3,7 +3,6 @@ package io.dotmac.server.platform.event;
 import io.dotmac.server.platform.cache.Redis;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.DatabaseUnavailable;
-import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import io.prometheus.client.Counter;
 import java.lang.System.Logger;
@@ -50,11 +49,6 @@ public final class Events implements AutoCloseable {
         telemetry.gauge("dotmac_outbox_waiting", "Events that wait to be told.", known(store::waiting));
         telemetry.gauge(
                 "dotmac_dead_letters", "Events that a consumer could not deal with.", known(deadLetters::count));
-    }
-
-    /// Its HTTP routes.
-    public List<Route> routes() {
-        return new EventRoutes(deadLetters, relay::wake).routes();
     }
 
     /// Begins to relay and to consume.

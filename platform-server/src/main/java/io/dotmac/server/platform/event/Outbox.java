@@ -5,6 +5,7 @@ import io.dotmac.server.platform.telemetry.LogKeys;
 import io.dotmac.server.platform.telemetry.TraceContext;
 import io.dotmac.server.platform.telemetry.Tracing;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,11 +41,21 @@ public final class Outbox {
                         trace))
                 .toList();
         OutboxStore.insert(tx, told, clock.instant());
-        tx.afterCommit(() -> listeners.forEach(Runnable::run));
+        tx.afterCommit(this::tell);
+    }
+
+    /// Tells a letter's event again, to its consumer alone.
+    void again(Tx tx, DeadLetter letter, Instant now) {
+        OutboxStore.insert(tx, List.of(new OutboxStore.Told(letter.event(), letter.consumer(), "")), now);
+        tx.afterCommit(this::tell);
     }
 
     /// Calls `listener` after each commit that brought an event; it must return at once.
     void onCommit(Runnable listener) {
         listeners.add(listener);
+    }
+
+    private void tell() {
+        listeners.forEach(Runnable::run);
     }
 }

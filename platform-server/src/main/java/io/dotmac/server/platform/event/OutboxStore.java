@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.SqlStatement;
 
@@ -61,10 +60,6 @@ final class OutboxStore {
         PreparedBatch batch = tx.handle().prepareBatch(INSERT);
         told.forEach(one -> bind(batch, one, at).add());
         batch.execute();
-    }
-
-    static void insert(Handle handle, Told told, Instant at) {
-        bind(handle.createUpdate(INSERT), told, at).execute();
     }
 
     private static <S extends SqlStatement<S>> S bind(S statement, Told told, Instant at) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// Rows of `public.jobs`, and their places in the scheduler's table.
 final class JobStore {
     /// Shows the rows of all tenants.
-    private static final String ALL = "jobs:all";
+    static final String ALL = "jobs:all";
 
     private static final String INSERT = """
             insert into public.jobs (id, tenant_id, kind, state, parameters, created_by, request_id, created_at,
@@ -95,6 +95,17 @@ final class JobStore {
                                 + sql.condition() + sql.tail())
                         .bind("tenant", value(tenant))
                         .bindMap(sql.values())
+                        .map((row, context) -> job(row))
+                        .list());
+    }
+
+    /// Those of all tenants that are not done, the latest first.
+    List<Job> open(int limit) {
+        return database.withKey(
+                ALL,
+                handle -> handle.createQuery(
+                                "select * from public.jobs where state <> 'done' order by id desc limit :limit")
+                        .bind("limit", limit)
                         .map((row, context) -> job(row))
                         .list());
     }

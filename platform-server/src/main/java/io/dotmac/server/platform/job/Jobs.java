@@ -2,11 +2,11 @@ package io.dotmac.server.platform.job;
 
 import com.fasterxml.uuid.Generators;
 import io.dotmac.model.Json;
+import io.dotmac.model.fleet.TenantId;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.Tx;
 import io.dotmac.server.platform.http.Caller;
 import io.dotmac.server.platform.http.Refusal;
-import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.job.Job.State;
 import io.dotmac.server.platform.query.ListQuery;
 import io.dotmac.server.platform.secret.Identity.Home;
@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.slf4j.MDC;
 
@@ -73,34 +74,43 @@ public final class Jobs {
 
     /// A job; another tenant's does not exist.
     public Job find(Caller caller, UUID id) {
-        return store.find(caller.tenant().map(Home::id), id).orElseThrow(() -> Refusal.notFound("job", id));
+        return find(caller.tenant().map(Home::id), id);
     }
 
-    /// Jobs that the caller sees.
-    List<Job> list(Caller caller, ListQuery query) {
-        return store.list(caller.tenant().map(Home::id), query);
+    /// The same for whom no request speaks.
+    ///
+    /// @param tenant whose; all jobs if empty
+    public Job find(Optional<TenantId> tenant, UUID id) {
+        return store.find(tenant, id).orElseThrow(() -> Refusal.notFound("job", id));
     }
 
-    /// Puts a dead job back into the queue.
-    Job replay(Caller caller, UUID id) {
-        Job job = find(caller, id);
-        Function<Tx, Job> work = tx -> replay(tx, id);
-        return job.tenant()
-                .map(tenant -> database.transaction(tenant, work))
-                .orElseGet(() -> database.sharedTransaction(work));
+    /// A page of one tenant's jobs, or of all.
+    public List<Job> list(Optional<TenantId> tenant, ListQuery query) {
+        return store.list(tenant, query);
     }
 
-    /// Puts a dead job back into the queue, in `tx`.
-    Job replay(Tx tx, UUID id) {
-        Job job = store.replay(tx, id, clock.instant())
-                .orElseThrow(() -> Refusal.conflict("NOT_DEAD", "job " + id + " is not dead, so it runs by itself"));
-        tx.afterCommit(this::wake);
-        return job;
+    /// Those that are not done, at most `limit`, the latest first.
+    public List<Job> open(int limit) {
+        return store.open(limit);
     }
 
-    /// Its HTTP routes.
-    public List<Route> routes() {
-        return new JobRoutes(this).routes();
+    /// Puts a dead job back into the queue. Another tenant's does not exist.
+    ///
+    /// @param tenant whose; all jobs if empty
+    /// @param also is done in the same transaction, with the job as it was
+    public Job replay(Optional<TenantId> tenant, UUID id, BiConsumer<Tx, Job> also) {
+        Job dead = find(tenant, id);
+        Function<Tx, Job> work = tx -> {
+            Job job = store.replay(tx, id, clock.instant())
+                    .orElseThrow(
+                            () -> Refusal.conflict("NOT_DEAD", "job " + id + " is not dead, so it runs by itself"));
+            also.accept(tx, dead);
+            tx.afterCommit(this::wake);
+            return job;
+        };
+        return dead.tenant()
+                .map(one -> database.transaction(one, work))
+                .orElseGet(() -> database.keyTransaction(JobStore.ALL, work));
     }
 
     /// How many jobs wait, run, are dead.

@@ -164,8 +164,8 @@ class EventsTest {
         });
 
         broken.set(false);
-        letters.replay(
-                Optional.of(acme), dead.getFirst().id(), Clock.systemUTC().instant());
+        new DeadLetters(database, outbox, Clock.systemUTC())
+                .replay(Optional.of(acme), dead.getFirst().id(), (tx, letter) -> {});
         publish("other", 7, 1);
         log.waitFor(4);
         assertThat(log.numbers()).containsExactly(0, 2, 1, 7);

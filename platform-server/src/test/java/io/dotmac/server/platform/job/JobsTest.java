@@ -116,7 +116,7 @@ class JobsTest {
         assertThat(dead.error()).contains("attempt 3");
         assertThat(jobs.depth().get(State.DEAD)).isPositive();
 
-        database.transaction(acme, tx -> jobs.replay(tx, job.id()));
+        jobs.replay(Optional.of(acme), job.id(), (tx, before) -> {});
         waitFor(job, State.DONE);
         assertThat(runs).hasValue(4);
     }
