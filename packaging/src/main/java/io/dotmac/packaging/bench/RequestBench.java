@@ -3,6 +3,7 @@ package io.dotmac.packaging.bench;
 import com.sun.net.httpserver.HttpServer;
 import io.dotmac.packaging.bench.HttpLoad.Outcome;
 import io.dotmac.packaging.demo.Stand;
+import io.dotmac.testing.LocalRedis;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -59,7 +60,7 @@ final class RequestBench {
         if (subject.floor().isEmpty()) {
             return alone(server, subject);
         }
-        int barePort = stand.port() + 1;
+        int barePort = LocalRedis.freePort();
         Map<String, String> environment = Map.of(
                 BareServer.URL, stand.runtimeUrl(),
                 BareServer.OPEN, opening,
