@@ -3,6 +3,8 @@ package io.dotmac.server.platform.secret;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
@@ -17,6 +19,9 @@ final class AesGcm {
     private static final int TAG_BYTES = 16;
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    /// Looking one up costs more than a short text's encryption. Never more than worked at the same time.
+    private static final Queue<Cipher> IDLE = new ConcurrentLinkedQueue<>();
+
     private AesGcm() {}
 
     /// Appends nonce, ciphertext and tag to `head`.
@@ -27,6 +32,7 @@ final class AesGcm {
         try {
             Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key, nonce, context);
             cipher.doFinal(plain, 0, plain.length, sealed, head.length + NONCE_BYTES);
+            IDLE.offer(cipher);
             return sealed;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
@@ -42,7 +48,10 @@ final class AesGcm {
         byte[] nonce = new byte[NONCE_BYTES];
         System.arraycopy(sealed, head, nonce, 0, NONCE_BYTES);
         try {
-            return cipher(Cipher.DECRYPT_MODE, key, nonce, context).doFinal(sealed, start, sealed.length - start);
+            Cipher cipher = cipher(Cipher.DECRYPT_MODE, key, nonce, context);
+            byte[] plain = cipher.doFinal(sealed, start, sealed.length - start);
+            IDLE.offer(cipher);
+            return plain;
         } catch (AEADBadTagException e) {
             throw new Forged();
         } catch (GeneralSecurityException e) {
@@ -59,7 +68,8 @@ final class AesGcm {
 
     private static Cipher cipher(int mode, SecretKey key, byte[] nonce, byte[] context)
             throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        Cipher idle = IDLE.poll();
+        Cipher cipher = idle == null ? Cipher.getInstance("AES/GCM/NoPadding") : idle;
         cipher.init(mode, key, new GCMParameterSpec(8 * TAG_BYTES, nonce));
         cipher.updateAAD(context);
         return cipher;
