@@ -3,6 +3,7 @@ package io.dotmac.server.platform.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import io.dotmac.model.Json;
@@ -24,6 +25,21 @@ import java.util.function.Function;
 public final class Documents {
     private static final String VERSION = "1.0";
 
+    /// Typed, so that records of a sealed family carry their `type`.
+    private static final ClassValue<ObjectWriter> ONE = new ClassValue<>() {
+        @Override
+        protected ObjectWriter computeValue(Class<?> attributes) {
+            return writer(resource(attributes));
+        }
+    };
+
+    private static final ClassValue<ObjectWriter> MANY = new ClassValue<>() {
+        @Override
+        protected ObjectWriter computeValue(Class<?> attributes) {
+            return writer(types().constructCollectionType(List.class, resource(attributes)));
+        }
+    };
+
     private Documents() {}
 
     /// One resource, status 200.
@@ -36,7 +52,7 @@ public final class Documents {
         Meta meta = new Meta(call.now(), VERSION, Optional.empty(), Optional.empty(), ReadSource.ofThisRequest());
         Document<Resource<Object>> document =
                 new Document<>(new Resource<>(id, type, attributes), meta, Map.of("self", call.self()));
-        return answer(status, resource(attributes.getClass()), document);
+        return answer(status, ONE.get(attributes.getClass()), document);
     }
 
     /// A page of a list.
@@ -53,9 +69,7 @@ public final class Documents {
                 Optional.of(new Page(page.limit(), page.next().isPresent())),
                 page.sequence(),
                 ReadSource.ofThisRequest());
-        TypeFactory types = Json.mapper().getTypeFactory();
-        JavaType list = types.constructCollectionType(List.class, resource(attributeType));
-        return answer(200, list, new Document<>(page.resources(), meta, links));
+        return answer(200, MANY.get(attributeType), new Document<>(page.resources(), meta, links));
     }
 
     /// A page of the list that the route declares.
@@ -119,18 +133,23 @@ public final class Documents {
         return path + "?" + kept + "limit=" + limit + "&cursor=" + cursor;
     }
 
-    private static JavaType resource(Class<?> attributes) {
-        return Json.mapper().getTypeFactory().constructParametricType(Resource.class, attributes);
-    }
-
-    /// Typed, so that records of a sealed family carry their `type`.
-    private static Answer answer(int status, JavaType data, Document<?> document) {
-        JavaType type = Json.mapper().getTypeFactory().constructParametricType(Document.class, data);
+    private static Answer answer(int status, ObjectWriter writer, Document<?> document) {
         try {
-            return new Answer(
-                    status, "application/json", Json.mapper().writerFor(type).writeValueAsBytes(document), Map.of());
+            return new Answer(status, "application/json", writer.writeValueAsBytes(document), Map.of());
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static JavaType resource(Class<?> attributes) {
+        return types().constructParametricType(Resource.class, attributes);
+    }
+
+    private static ObjectWriter writer(JavaType data) {
+        return Json.mapper().writerFor(types().constructParametricType(Document.class, data));
+    }
+
+    private static TypeFactory types() {
+        return Json.mapper().getTypeFactory();
     }
 }

@@ -1,6 +1,8 @@
 package io.dotmac.server.platform.http;
 
+import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.ByteArrayOutputStream;
@@ -26,6 +28,9 @@ final class Finish {
             "Strict-Transport-Security", "max-age=31536000",
             "Cross-Origin-Resource-Policy", "same-origin",
             "Permissions-Policy", "camera=(), geolocation=(), microphone=()");
+    private static final List<Header> SECURITY_HEADERS = SECURITY.entrySet().stream()
+            .map(one -> HeaderValues.createCached(one.getKey(), one.getValue()))
+            .toList();
     private static final int GZIP_FROM = 1_024;
     private static final List<String> PACKED =
             List.of("application/json", "application/problem+json", "text/", "application/javascript");
@@ -45,10 +50,10 @@ final class Finish {
         Answer answer = wantsProblem(call, whole) ? Problems.asProblem(whole) : whole;
         response.status(answer.status());
         response.header("X-Request-Id", call.id());
-        SECURITY.forEach(response::header);
-        origins.headers(call.header("Origin")).forEach(response::header);
-        call.answerHeaders().forEach(response::header);
-        answer.headers().forEach((name, value) -> response.header(name, value.split("\n", -1)));
+        SECURITY_HEADERS.forEach(response::header);
+        origins.headers(call.header("Origin")).forEach((name, value) -> put(response, name, value));
+        call.answerHeaders().forEach((name, value) -> put(response, name, value));
+        answer.headers().forEach((name, value) -> put(response, name, value.split("\n", -1)));
         if (!answer.contentType().isEmpty()) {
             response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
         }
@@ -63,6 +68,19 @@ final class Finish {
             return;
         }
         response.send(answer.body());
+    }
+
+    /// Nothing in a value may end its line, or the other side would read what follows as another header.
+    private static void put(ServerResponse response, String name, String... values) {
+        for (String value : values) {
+            for (int i = 0; i < value.length(); i++) {
+                char one = value.charAt(i);
+                if ((one < ' ' && one != '\t') || one == 0x7f) {
+                    throw new IllegalStateException("header " + name + " has a control character");
+                }
+            }
+        }
+        response.header(name, values);
     }
 
     private static void stream(Answer.Stream stream, ServerResponse response) {

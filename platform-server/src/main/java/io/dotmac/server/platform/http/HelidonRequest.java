@@ -5,10 +5,13 @@ import io.helidon.webserver.http.ServerRequest;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /// A request as Helidon brings it.
-record HelidonRequest(ServerRequest request) implements Incoming {
+///
+/// @param parameters what stands in the `{name}` parts of its path
+record HelidonRequest(ServerRequest request, Map<String, String> parameters) implements Incoming {
     @Override
     public String method() {
         return request.prologue().method().text();
@@ -21,7 +24,11 @@ record HelidonRequest(ServerRequest request) implements Incoming {
 
     @Override
     public String pathParameter(String name) {
-        return request.path().pathParameters().get(name);
+        String value = parameters.get(name);
+        if (value == null) {
+            throw new NoSuchElementException("the path has no part " + name);
+        }
+        return value;
     }
 
     @Override

@@ -1,9 +1,9 @@
 package io.dotmac.server.platform.http;
 
 import io.dotmac.server.platform.telemetry.Telemetry;
+import io.helidon.common.uri.UriEncoding;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.Method;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
@@ -22,10 +22,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -85,8 +84,9 @@ public final class HttpServer implements AutoCloseable {
                     .maxPayloadSize(Bodies.LIMIT)
                     .maxTcpConnections(config.maxConnections())
                     .shutdownGracePeriod(DRAIN)
-                    .addProtocol(
-                            Http1Config.builder().validateResponseHeaders(true).build())
+                    .addProtocol(Http1Config.builder()
+                            .validateResponseHeaders(false) // by Finish, which knows which it need not look at
+                            .build())
                     .addProtocol(WsConfig.builder().maxFrameLength(WS_FRAME).build())
                     .contentEncoding(encodings -> encodings
                             .contentEncodingsDiscoverServices(false)
@@ -171,29 +171,24 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private HttpRouting.Builder routing(List<Route> routes, List<SocketRoute> sockets) {
-        HttpRouting.Builder routing = HttpRouting.builder();
-        Map<String, TreeSet<String>> methodsByPath = new TreeMap<>();
-        for (Route route : routes) {
-            routing.route(
-                    Method.create(route.method()),
-                    route.path(),
-                    (request, response) -> serve(route, request, response));
-            methodsByPath.computeIfAbsent(route.path(), path -> new TreeSet<>()).add(route.method());
-        }
-        for (SocketRoute socket : sockets) {
-            Route refused = Route.get(socket.path(), socket.access(), call -> upgradeNeeded());
-            routing.get(socket.path(), (request, response) -> serve(refused, request, response));
-        }
-        methodsByPath.forEach((path, methods) -> {
-            String allowed = String.join(", ", methods);
-            Route other = Route.fallback(path, call -> otherMethod(call, allowed));
-            routing.any(path, (request, response) -> serve(other, request, response));
-        });
-        Route unknown = Route.fallback("unknown", call -> {
-            throw Refusal.of(404, "NOT_FOUND", "there is nothing at this path");
-        });
-        routing.any((request, response) -> serve(unknown, request, response));
-        return routing;
+        List<Route> all = new ArrayList<>(routes);
+        sockets.forEach(socket -> all.add(Route.get(socket.path(), socket.access(), call -> upgradeNeeded())));
+        RouteTable table =
+                new RouteTable(all, (path, methods) -> Route.fallback(path, call -> otherMethod(call, methods)));
+        RouteTable.Found unknown = new RouteTable.Found(
+                Route.fallback("unknown", call -> {
+                    throw Refusal.of(404, "NOT_FOUND", "there is nothing at this path");
+                }),
+                Map.of());
+        return HttpRouting.builder()
+                .any((request, response) -> serve(
+                        table.find(
+                                        request.prologue().method().text(),
+                                        request.path().rawPathNoParams(),
+                                        UriEncoding::decodeUri)
+                                .orElse(unknown),
+                        request,
+                        response));
     }
 
     private static Answer upgradeNeeded() {
@@ -209,8 +204,9 @@ public final class HttpServer implements AutoCloseable {
         throw Refusal.of(405, "METHOD_NOT_ALLOWED", "allowed here: " + allowed);
     }
 
-    private void serve(Route route, ServerRequest request, ServerResponse response) {
-        Call call = new Call(new HelidonRequest(request), route, RequestIds.next(), frontier, clock);
+    private void serve(RouteTable.Found found, ServerRequest request, ServerResponse response) {
+        HelidonRequest asked = new HelidonRequest(request, found.parameters());
+        Call call = new Call(asked, found.route(), RequestIds.next(), frontier, clock);
         finish.send(call, pipeline.run(call), response);
         if (call.header("Connection").filter("close"::equalsIgnoreCase).isPresent()) {
             // The web server says that it will close, and would wait for the other side to do so.
