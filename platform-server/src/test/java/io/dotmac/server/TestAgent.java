@@ -27,7 +27,7 @@ public final class TestAgent {
     private final NodeId node;
     private final KeyPair keys;
     private final TestPlatform platform;
-    private final String token;
+    private volatile String token;
 
     private TestAgent(NodeId node, KeyPair keys, TestPlatform platform) throws IOException {
         this.node = node;
@@ -90,6 +90,11 @@ public final class TestAgent {
     /// Its token.
     public String token() {
         return token;
+    }
+
+    /// Takes another token, as agents do when theirs is refused.
+    public void renew() throws IOException {
+        token = accessToken();
     }
 
     /// Sends a report.

@@ -92,6 +92,7 @@ record AlertChange(Alert alert, boolean external, List<Step> happened) {
 
     private static AlertChange ended(
             Alert before, boolean external, Optional<Double> value, Optional<Instant> told, Instant now) {
+        Instant end = told.filter(one -> !one.isAfter(now)).orElse(now); // The clock may have been put back since.
         Alert alert = new Alert(
                 before.fingerprint(),
                 before.rule(),
@@ -104,7 +105,7 @@ record AlertChange(Alert alert, boolean external, List<Step> happened) {
                 before.episode(),
                 before.count(),
                 before.startsAt(),
-                Optional.of(told.filter(end -> !end.isAfter(now)).orElse(now)),
+                Optional.of(end.isBefore(before.startsAt()) ? before.startsAt() : end),
                 now,
                 Optional.empty(),
                 Optional.empty(),

@@ -26,8 +26,8 @@ final class ReportStore {
               group by rule, fingerprint, episode
             ), told as (
               select {key} as key, fingerprint, acked is not null as was_acked, resolved is not null as was_resolved,
-                extract(epoch from acked - fired)::float8 as to_ack,
-                extract(epoch from resolved - fired)::float8 as to_fix
+                extract(epoch from acked - least(fired, acked))::float8 as to_ack, -- never less than nothing, though the
+                extract(epoch from resolved - least(fired, resolved))::float8 as to_fix -- clock was put back between
               from episodes where fired >= :from and fired < :to
             )
             select key, count(*) as fired, count(distinct fingerprint) as alerts,
