@@ -8,6 +8,7 @@ import com.icegreen.greenmail.util.ServerSetup;
 import io.dotmac.model.alert.Level;
 import io.dotmac.model.notification.NoticeKind;
 import io.dotmac.model.notification.Target;
+import io.dotmac.server.notification.send.SmtpConfig.Security;
 import io.dotmac.server.platform.config.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,6 +36,7 @@ class MailerTest {
     static Path folder;
 
     private static GreenMail mail;
+    private static StartTlsFront front;
 
     @BeforeAll
     static void start() throws Exception {
@@ -42,13 +44,17 @@ class MailerTest {
         certificate("stranger", "san=ip:127.0.0.1");
         System.setProperty(KEYSTORE, folder.resolve("server.p12").toString());
         System.setProperty(PASSWORD, "changeit");
-        mail = new GreenMail(new ServerSetup(0, "127.0.0.1", "smtps"));
+        mail = new GreenMail(new ServerSetup[] {
+            new ServerSetup(0, "127.0.0.1", "smtps"), new ServerSetup(0, "127.0.0.1", "smtp"),
+        });
         mail.start();
         mail.setUser("ops@dotmac.example", "ops", "right");
+        front = new StartTlsFront(folder.resolve("server.p12"), mail.getSmtp().getPort());
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
+        front.close();
         mail.stop();
         System.clearProperty(KEYSTORE);
         System.clearProperty(PASSWORD);
@@ -66,6 +72,26 @@ class MailerTest {
         assertThat(mail.getReceivedMessages())
                 .singleElement()
                 .satisfies(letter -> assertThat(letter.getSubject()).isEqualTo("Redis is down"));
+    }
+
+    @Test
+    void mailWaitsForStartTls() throws Exception {
+        assertThat(send(front.port(), Security.STARTTLS, "server", "right")).isInstanceOf(Outcome.Sent.class);
+
+        assertThat(mail.getReceivedMessages()).hasSize(1);
+        assertThat(send(front.port(), Security.STARTTLS, "stranger", "right")).isInstanceOf(Outcome.Later.class);
+        assertThat(mail.getReceivedMessages()).hasSize(1);
+    }
+
+    @Test
+    void serverThatOffersNoStartTlsIsToldNothing() {
+        int plain = mail.getSmtp().getPort();
+
+        assertThat(send(plain, Security.STARTTLS, "server", "right"))
+                .isInstanceOfSatisfying(
+                        Outcome.Later.class, later -> assertThat(later.error()).contains("STARTTLS"));
+        assertThat(mail.getReceivedMessages()).isEmpty();
+        assertThat(send(plain, Security.NONE, "", "right")).isInstanceOf(Outcome.Sent.class);
     }
 
     @Test
@@ -91,14 +117,18 @@ class MailerTest {
     }
 
     private static Outcome send(String authority, String password) {
+        return send(mail.getSmtps().getPort(), Security.TLS, authority, password);
+    }
+
+    private static Outcome send(int port, Security security, String authority, String password) {
         SmtpConfig config = new SmtpConfig(
                 "127.0.0.1",
-                mail.getSmtps().getPort(),
-                SmtpConfig.Security.TLS,
+                port,
+                security,
                 "ops",
                 new Secret(password),
                 "ops@dotmac.example",
-                folder.resolve(authority + ".pem").toString(),
+                authority.isEmpty() ? "" : folder.resolve(authority + ".pem").toString(),
                 Duration.ofSeconds(10));
         Words words = new Words("Redis is down", "It is.", "<p>It is.</p>");
         return new Mailer(config, Clock.systemUTC())
