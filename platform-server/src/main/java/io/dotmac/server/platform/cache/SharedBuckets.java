@@ -2,7 +2,6 @@ package io.dotmac.server.platform.cache;
 
 import io.dotmac.server.platform.cache.Bucket.Verdict;
 import io.dotmac.server.platform.cache.Redis.Area;
-import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.lang.System.Logger;
@@ -17,7 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class SharedBuckets {
     private static final Logger LOG = System.getLogger(SharedBuckets.class.getName());
     private static final Duration RETRY = Duration.ofSeconds(1);
-    private static final String SCRIPT = """
+    private static final RedisScript TAKE = new RedisScript(
+            """
             local time = redis.call('TIME')
             local now = time[1] * 1000 + math.floor(time[2] / 1000)
             local capacity, steps, step = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -34,7 +34,8 @@ public final class SharedBuckets {
             redis.call('HSET', KEYS[1], 't', tostring(tokens), 's', tostring(at))
             redis.call('PEXPIRE', KEYS[1], steps * step)
             return {allowed, math.floor(tokens * 1000), now - at}
-            """;
+            """,
+            ScriptOutputType.MULTI);
     private static final double THOUSANDTHS = 1_000;
 
     private final Redis redis;
@@ -42,7 +43,6 @@ public final class SharedBuckets {
     private final Clock clock;
     private final int servers;
     private final AtomicLong awayUntil = new AtomicLong();
-    private volatile String sha = "";
 
     /// @param local counts while Redis is away
     /// @param servers among whom a limit is parted while Redis is away
@@ -84,13 +84,6 @@ public final class SharedBuckets {
         String[] values = {
             Integer.toString(bucket.capacity()), Integer.toString(bucket.steps()), Long.toString(bucket.stepMillis())
         };
-        if (sha.isEmpty()) {
-            sha = commands.digest(SCRIPT);
-        }
-        try {
-            return commands.evalsha(sha, ScriptOutputType.MULTI, keys, values);
-        } catch (RedisNoScriptException e) {
-            return commands.eval(SCRIPT, ScriptOutputType.MULTI, keys, values);
-        }
+        return TAKE.run(commands, keys, values);
     }
 }

@@ -2,6 +2,7 @@ package io.dotmac.server.platform.event;
 
 import io.dotmac.server.platform.cache.Redis;
 import io.dotmac.server.platform.cache.Redis.Area;
+import io.dotmac.server.platform.cache.RedisScript;
 import io.dotmac.server.platform.cache.RedisUnavailable;
 import io.lettuce.core.Consumer;
 import io.lettuce.core.RedisBusyException;
@@ -29,14 +30,18 @@ import org.jspecify.annotations.Nullable;
 final class StreamReader implements AutoCloseable {
     private static final Logger LOG = System.getLogger(StreamReader.class.getName());
     private static final int BATCH = 64;
-    private static final String RENEW = """
+    private static final RedisScript RENEW = new RedisScript(
+            """
             if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) end
             return 0
-            """;
-    private static final String RELEASE = """
+            """,
+            ScriptOutputType.INTEGER);
+    private static final RedisScript RELEASE = new RedisScript(
+            """
             if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end
             return 0
-            """;
+            """,
+            ScriptOutputType.INTEGER);
 
     private final Redis redis;
     private final Duration lease;
@@ -178,13 +183,13 @@ final class StreamReader implements AutoCloseable {
     private boolean isLeased(RedisCommands<String, String> commands) {
         String key = leaseKey();
         String millis = Long.toString(lease.toMillis());
-        Long renewed = commands.eval(RENEW, ScriptOutputType.INTEGER, new String[] {key}, me, millis);
+        Long renewed = RENEW.run(commands, new String[] {key}, me, millis);
         return (renewed != null && renewed == 1)
                 || commands.set(key, me, SetArgs.Builder.nx().px(lease)) != null;
     }
 
     private Long release(RedisCommands<String, String> commands) {
-        Long released = commands.eval(RELEASE, ScriptOutputType.INTEGER, new String[] {leaseKey()}, me);
+        Long released = RELEASE.run(commands, new String[] {leaseKey()}, me);
         return released == null ? 0 : released;
     }
 

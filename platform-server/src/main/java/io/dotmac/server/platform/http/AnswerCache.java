@@ -3,6 +3,7 @@ package io.dotmac.server.platform.http;
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.server.platform.cache.Redis;
 import io.dotmac.server.platform.cache.Redis.Area;
+import io.dotmac.server.platform.cache.RedisScript;
 import io.dotmac.server.platform.cache.RedisUnavailable;
 import io.dotmac.server.platform.db.ReadSource;
 import io.dotmac.server.platform.secret.Field;
@@ -33,11 +34,13 @@ public final class AnswerCache {
 
     private static final Logger LOG = System.getLogger(AnswerCache.class.getName());
     private static final int MAX_BYTES = 262_144;
-    private static final String LOOK_UP = """
+    private static final RedisScript LOOK_UP = new RedisScript(
+            """
             local mine, all = redis.call('GET', KEYS[1]) or '0', redis.call('GET', KEYS[2]) or '0'
             local key = KEYS[3] .. ':' .. mine .. '.' .. all
             return {key, redis.call('GET', key)}
-            """;
+            """,
+            ScriptOutputType.MULTI);
 
     private final Redis redis;
     private final FieldCipher cipher;
@@ -119,7 +122,7 @@ public final class AnswerCache {
         };
         try {
             List<@Nullable String> found =
-                    redis.call(Area.CACHE, commands -> commands.eval(LOOK_UP, ScriptOutputType.MULTI, keys));
+                    redis.call(Area.CACHE, commands -> LOOK_UP.run(commands, keys));
             return new Kept(String.valueOf(found.get(0)), found.size() > 1 ? found.get(1) : null);
         } catch (RedisUnavailable e) {
             return new Kept("", null);
