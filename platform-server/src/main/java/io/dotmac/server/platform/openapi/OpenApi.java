@@ -150,7 +150,7 @@ public final class OpenApi {
                         "meta",
                         schemas.of(Document.Meta.class),
                         "links",
-                        Map.of("type", "object", "additionalProperties", Map.of("type", "string"))),
+                        ordered("type", "object", "additionalProperties", Map.of("type", "string"))),
                 "required",
                 List.of("data", "meta", "links"));
     }

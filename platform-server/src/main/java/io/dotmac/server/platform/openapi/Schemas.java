@@ -26,20 +26,20 @@ import java.util.UUID;
 final class Schemas {
     private static final Map<Class<?>, Map<String, Object>> PLAIN = Map.ofEntries(
             Map.entry(String.class, Map.of("type", "string")),
-            Map.entry(UUID.class, Map.of("type", "string", "format", "uuid")),
-            Map.entry(Instant.class, Map.of("type", "string", "format", "date-time")),
-            Map.entry(LocalDate.class, Map.of("type", "string", "format", "date")),
-            Map.entry(Duration.class, Map.of("type", "string", "format", "duration")),
+            Map.entry(UUID.class, ordered("type", "string", "format", "uuid")),
+            Map.entry(Instant.class, ordered("type", "string", "format", "date-time")),
+            Map.entry(LocalDate.class, ordered("type", "string", "format", "date")),
+            Map.entry(Duration.class, ordered("type", "string", "format", "duration")),
             Map.entry(boolean.class, Map.of("type", "boolean")),
             Map.entry(Boolean.class, Map.of("type", "boolean")),
-            Map.entry(int.class, Map.of("type", "integer", "format", "int32")),
-            Map.entry(Integer.class, Map.of("type", "integer", "format", "int32")),
-            Map.entry(long.class, Map.of("type", "integer", "format", "int64")),
-            Map.entry(Long.class, Map.of("type", "integer", "format", "int64")),
-            Map.entry(double.class, Map.of("type", "number", "format", "double")),
-            Map.entry(Double.class, Map.of("type", "number", "format", "double")),
+            Map.entry(int.class, ordered("type", "integer", "format", "int32")),
+            Map.entry(Integer.class, ordered("type", "integer", "format", "int32")),
+            Map.entry(long.class, ordered("type", "integer", "format", "int64")),
+            Map.entry(Long.class, ordered("type", "integer", "format", "int64")),
+            Map.entry(double.class, ordered("type", "number", "format", "double")),
+            Map.entry(Double.class, ordered("type", "number", "format", "double")),
             Map.entry(BigDecimal.class, Map.of("type", "number")),
-            Map.entry(byte[].class, Map.of("type", "string", "contentEncoding", "base64")),
+            Map.entry(byte[].class, ordered("type", "string", "contentEncoding", "base64")),
             Map.entry(Object.class, Map.of()),
             Map.entry(JsonNode.class, Map.of()));
 
@@ -64,7 +64,7 @@ final class Schemas {
             return plain;
         }
         if (type.isMapLikeType()) {
-            return Map.of("type", "object", "additionalProperties", of(type.getContentType()));
+            return ordered("type", "object", "additionalProperties", of(type.getContentType()));
         }
         if (type.isCollectionLikeType() || type.isArrayType()) {
             return ordered("type", "array", "items", of(type.getContentType()));
