@@ -35,6 +35,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /// A server on a free port, over a database of its own with two ISPs and their people.
@@ -76,6 +78,10 @@ public final class TestPlatform implements AutoCloseable {
     private static @Nullable String template;
     private static @Nullable LocalRedis redis;
     private static @Nullable Redis redisClient;
+
+    static {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60)); // A loaded machine is no failure.
+    }
 
     private final Platform platform;
     private final String database;
