@@ -20,6 +20,7 @@ import io.dotmac.server.platform.live.Scope;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import io.dotmac.server.tenant.Tenant;
 import io.dotmac.server.tenant.Tenants;
+import io.prometheus.client.Counter;
 import java.lang.System.Logger;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -102,7 +103,15 @@ public final class Alerts implements AutoCloseable {
         this.rules = new Rules(realm, sharing, replay, ground.audit, clock);
         this.outsiders = new Outsiders(ledger, book, this::written, clock);
         this.own = new OwnSignals(ground.telemetry, ground.serverName);
-        fleet.onSamples(evaluator::samples);
+        Counter evaluations =
+                ground.telemetry.counter("dotmac_alert_evaluations", "Reports that rules were held against.");
+        Counter seconds = ground.telemetry.counter("dotmac_alert_evaluation_seconds", "Time that took.");
+        fleet.onSamples((tenant, node, report, receivedAt) -> {
+            long began = System.nanoTime();
+            evaluator.samples(tenant, node, report, receivedAt);
+            seconds.inc((System.nanoTime() - began) / 1e9);
+            evaluations.inc();
+        });
         ground.telemetry.gauge("dotmac_alerts_firing", "Alerts that fire.", book::size);
         ground.telemetry.gauge("dotmac_alert_watches", "Rules times series that are watched.", evaluator::size);
         ground.telemetry.gauge("dotmac_alerts_waiting", "Findings that wait to be written.", writer::waiting);
