@@ -27,7 +27,7 @@ public final class BenchCommand implements Callable<Integer> {
         INGEST("P5"),
         FANOUT("P6"),
         REQUESTS("P1 P2"),
-        SESSIONS("P3"),
+        SESSIONS("P3 P7"),
         START("P4"),
         TENANTS("P9"),
         FAULT("P6"),
@@ -107,7 +107,7 @@ public final class BenchCommand implements Callable<Integer> {
         }
         if (asked(Part.SESSIONS)) {
             try (Stand stand = Stand.start(scratch.resolve("sessions"))) {
-                keep(figures, new SessionBench(stand, scratch).run());
+                keep(figures, new SessionBench(stand, scratch, clock).run());
             }
         }
         if (asked(Part.STORM)) {

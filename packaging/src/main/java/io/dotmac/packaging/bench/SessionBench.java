@@ -1,38 +1,60 @@
 package io.dotmac.packaging.bench;
 
+import io.dotmac.client.ApiClient;
 import io.dotmac.packaging.bench.HttpLoad.Outcome;
 import io.dotmac.packaging.demo.Stand;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.HttpUrl;
 
-/// P3: 10,000 consoles attached and quiet, each logged in, while 1,000 requests a second of several kinds are asked.
+/// P3: 10,000 consoles attached and quiet, each logged in, while 1,000 requests a second of several kinds are asked. P7:
+/// what it costs the server to tell each of them something once a second.
 final class SessionBench {
     private static final int CONSOLES = 10_000;
     private static final int PER_SECOND = 1_000;
     private static final int SECONDS = 20;
+    private static final int DELTAS = 12;
+    private static final int WARM_UP = 2;
+    private static final double CORES = 2;
+    private static final double KIB_PER_MIB = 1024;
 
     private final Stand stand;
     private final Path folder;
+    private final Clock clock;
 
-    SessionBench(Stand stand, Path folder) {
+    SessionBench(Stand stand, Path folder, Clock clock) {
         this.stand = stand;
         this.folder = folder;
+        this.clock = clock;
     }
 
     /// Measures; the stand's own server is stopped before and stays so.
-    List<Figure> run() throws IOException, InterruptedException {
+    List<Figure> run() throws IOException, GeneralSecurityException, InterruptedException {
         String token = stand.operatorToken();
         stand.stopServer();
         Map<String, String> environment = new HashMap<>(stand.serverEnvironment());
         environment.put("HTTP_SERVER__MAX_CONNECTIONS", Integer.toString(2 * CONSOLES));
         environment.put("RATE_LIMITS__API", RequestBench.NO_LIMIT);
         try (BenchProcess server = BenchProcess.start(
-                        stand.serverCommand(List.of()), environment, stand.port(), folder.resolve("server.log"));
-                LiveWatchers watchers = LiveWatchers.attach(stand.url(), token, CONSOLES)) {
+                stand.serverCommand(List.of()), environment, stand.port(), folder.resolve("server.log"))) {
+            double before = Memory.residentMib(server.pid());
+            try (LiveWatchers watchers = LiveWatchers.attach(stand.url(), token, CONSOLES)) {
+                double each = (Memory.residentMib(server.pid()) - before) * KIB_PER_MIB / CONSOLES;
+                return List.of(requests(server, watchers, token), deltas(server, watchers, token, each));
+            }
+        }
+    }
+
+    private Figure requests(BenchProcess server, LiveWatchers watchers, String token)
+            throws IOException, InterruptedException {
             List<byte[]> mix = List.of(
                     get("/api/v1/auth/me", token),
                     get("/api/v1/nodes?limit=50", token),
@@ -42,7 +64,7 @@ final class SessionBench {
             HttpLoad load = new HttpLoad(stand.port(), () -> mix.get((next.getAndIncrement() & 0xffff) % mix.size()));
             load.run(5, PER_SECOND);
             Outcome outcome = load.run(SECONDS, PER_SECOND);
-            return List.of(new Figure(
+            return new Figure(
                     "P3",
                     "%,d sessions held (%,d alive after), %,d mixed req/s wanted, p99 %.0f ms, errors %d, server %.0f MiB"
                             .formatted(
@@ -55,7 +77,47 @@ final class SessionBench {
                     "",
                     "%,.0f req/s, p95 %.0f ms".formatted(outcome.perSecond(), outcome.p95Millis()),
                     "",
-                    "p95 < 200 ms, 0 errors"));
+                    "p95 < 200 ms, 0 errors");
+    }
+
+    private Figure deltas(BenchProcess server, LiveWatchers watchers, String token, double kibEach)
+            throws IOException, GeneralSecurityException, InterruptedException {
+        ApiClient operator = new ApiClient(stand.http(), HttpUrl.get(stand.url()), () -> Optional.of(token));
+        SimulatedAgent agent = SimulatedAgent.enrol(operator, stand.http(), "bench-deltas", 1, clock);
+        long cpu = 0;
+        int late = 0;
+        for (int round = 0; round < DELTAS + WARM_UP; round++) {
+            if (round == WARM_UP) {
+                watchers.micros().reset();
+                cpu = server.cpu().toNanos();
+                late = 0;
+            }
+            String dependency = "delta-" + round + "-";
+            boolean up = round % 2 == 0;
+            late += watchers.await(dependency, () -> report(agent, dependency, up)) ? 0 : 1;
+        }
+        double micros = (server.cpu().toNanos() - cpu) / 1e3 / DELTAS / CONSOLES;
+        return new Figure(
+                "P7",
+                "%,d consoles told %d times, report to console median %.0f ms, p99 %.0f ms, late %d, cpu %.1f µs a message"
+                        .formatted(
+                                CONSOLES,
+                                DELTAS,
+                                watchers.micros().getValueAtPercentile(50) / 1e3,
+                                watchers.micros().getValueAtPercentile(99) / 1e3,
+                                late,
+                                micros),
+                "",
+                "%,.0f messages/s on two cores of its own, %.0f kB a console".formatted(CORES * 1e6 / micros, kibEach),
+                "",
+                "≥ 100,000/s, ≤ 20 kB");
+    }
+
+    private static void report(SimulatedAgent agent, String dependency, boolean up) {
+        try {
+            agent.report(dependency, up);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -37,6 +37,12 @@ import okhttp3.OkHttpClient;
 
 /// An agent without probes: it enrols and reports by the real protocol, as fast as it is asked to. For one thread.
 final class SimulatedAgent {
+    private static final List<String> WATCHED = List.of(
+            "host_cpu_percent",
+            "host_memory_percent",
+            "host_disk_percent",
+            "pg_stat_activity_count",
+            "probe_ssl_earliest_cert_expiry");
     private static final String VERSION = "bench";
 
     private final ApiClient client;
@@ -51,8 +57,16 @@ final class SimulatedAgent {
         this.node = node;
         this.clock = clock;
         this.series = IntStream.range(0, seriesCount)
-                .mapToObj(index -> new SeriesName("host", "bench_value", "s" + index))
+                .mapToObj(SimulatedAgent::name)
                 .toList();
+    }
+
+    /// One series in five is one that the shipped rules watch.
+    private static SeriesName name(int index) {
+        return switch (index % 5) {
+            case 0 -> new SeriesName("host", WATCHED.get(index / 5 % WATCHED.size()), "s" + index);
+            default -> new SeriesName("host", "bench_value", "s" + index);
+        };
     }
 
     /// Enrols a node of that name.
