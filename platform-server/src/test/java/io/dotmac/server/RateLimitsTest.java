@@ -82,11 +82,10 @@ class RateLimitsTest {
                 .isEqualTo(200);
         assertThat(TestPlatform.redisKeys("rl:*:api:*"))
                 .isNotEmpty()
-                .allSatisfy(
-                        key -> assertThat(TestPlatform.redisTtl(key))
-                                .as("of %s, gone meanwhile if -2, kept for ever if -1", key)
-                                .isNotEqualTo(-1)
-                                .isLessThanOrEqualTo(60_000));
+                .allSatisfy(key -> assertThat(TestPlatform.redisTtl(key))
+                        .as("of %s, gone meanwhile if -2, kept for ever if -1", key)
+                        .isNotEqualTo(-1)
+                        .isLessThanOrEqualTo(60_000));
     }
 
     @Test

@@ -5,15 +5,18 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.sync.RedisCommands;
 import org.jspecify.annotations.Nullable;
 
-/// A script that Redis runs as one step. It is sent whole only to a Redis that does not know it. Safe for use by several
+/// A script that Redis runs as one step. It is sent whole only to a Redis that does not know it. Safe for use by
+/// several
 /// threads.
-public final class RedisScript {
+///
+/// @param <T> what it answers with
+public final class RedisScript<T extends @Nullable Object> {
     private final String text;
     private final ScriptOutputType output;
     private volatile String digest = "";
 
     /// @param text in Lua
-    /// @param output what it answers with
+    /// @param output how Redis tells that
     public RedisScript(String text, ScriptOutputType output) {
         this.text = text;
         this.output = output;
@@ -23,9 +26,7 @@ public final class RedisScript {
     ///
     /// @param keys that it touches
     /// @param values further arguments
-    /// @param <T> what `output` stands for
-    public <T extends @Nullable Object> T run(
-            RedisCommands<String, String> commands, String[] keys, String... values) {
+    public T run(RedisCommands<String, String> commands, String[] keys, String... values) {
         if (digest.isEmpty()) {
             digest = commands.digest(text);
         }

@@ -16,8 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class SharedBuckets {
     private static final Logger LOG = System.getLogger(SharedBuckets.class.getName());
     private static final Duration RETRY = Duration.ofSeconds(1);
-    private static final RedisScript TAKE = new RedisScript(
-            """
+    private static final RedisScript<List<Long>> TAKE = new RedisScript<>("""
             local time = redis.call('TIME')
             local now = time[1] * 1000 + math.floor(time[2] / 1000)
             local capacity, steps, step = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -34,8 +33,7 @@ public final class SharedBuckets {
             redis.call('HSET', KEYS[1], 't', tostring(tokens), 's', tostring(at))
             redis.call('PEXPIRE', KEYS[1], steps * step)
             return {allowed, math.floor(tokens * 1000), now - at}
-            """,
-            ScriptOutputType.MULTI);
+            """, ScriptOutputType.MULTI);
     private static final double THOUSANDTHS = 1_000;
 
     private final Redis redis;

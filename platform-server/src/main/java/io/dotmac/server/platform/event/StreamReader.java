@@ -30,18 +30,14 @@ import org.jspecify.annotations.Nullable;
 final class StreamReader implements AutoCloseable {
     private static final Logger LOG = System.getLogger(StreamReader.class.getName());
     private static final int BATCH = 64;
-    private static final RedisScript RENEW = new RedisScript(
-            """
+    private static final RedisScript<Long> RENEW = new RedisScript<>("""
             if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) end
             return 0
-            """,
-            ScriptOutputType.INTEGER);
-    private static final RedisScript RELEASE = new RedisScript(
-            """
+            """, ScriptOutputType.INTEGER);
+    private static final RedisScript<Long> RELEASE = new RedisScript<>("""
             if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end
             return 0
-            """,
-            ScriptOutputType.INTEGER);
+            """, ScriptOutputType.INTEGER);
 
     private final Redis redis;
     private final Duration lease;

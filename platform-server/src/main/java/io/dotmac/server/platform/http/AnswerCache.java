@@ -34,13 +34,11 @@ public final class AnswerCache {
 
     private static final Logger LOG = System.getLogger(AnswerCache.class.getName());
     private static final int MAX_BYTES = 262_144;
-    private static final RedisScript LOOK_UP = new RedisScript(
-            """
+    private static final RedisScript<List<@Nullable String>> LOOK_UP = new RedisScript<>("""
             local mine, all = redis.call('GET', KEYS[1]) or '0', redis.call('GET', KEYS[2]) or '0'
             local key = KEYS[3] .. ':' .. mine .. '.' .. all
             return {key, redis.call('GET', key)}
-            """,
-            ScriptOutputType.MULTI);
+            """, ScriptOutputType.MULTI);
 
     private final Redis redis;
     private final FieldCipher cipher;
@@ -121,8 +119,7 @@ public final class AnswerCache {
             "api:{" + tenant + "}:" + resource + ":" + Hashes.sha256Hex(call.self())
         };
         try {
-            List<@Nullable String> found =
-                    redis.call(Area.CACHE, commands -> LOOK_UP.run(commands, keys));
+            List<@Nullable String> found = redis.call(Area.CACHE, commands -> LOOK_UP.run(commands, keys));
             return new Kept(String.valueOf(found.get(0)), found.size() > 1 ? found.get(1) : null);
         } catch (RedisUnavailable e) {
             return new Kept("", null);
