@@ -13,6 +13,12 @@ final class ConfigOption {
             description = "Configuration (default: ${DEFAULT-VALUE}).")
     private Path file = Path.of("/etc/dotmac-agent/agent.yaml");
 
+    ConfigOption() {}
+
+    ConfigOption(Path file) {
+        this.file = file;
+    }
+
     /// The file itself, for what is joined with it.
     ConfigSource source() {
         return ConfigSource.of(file);

@@ -58,12 +58,10 @@ final class DoctorCommand implements Callable<Integer> {
     private static void print(PrintWriter out, Advice advice) {
         out.printf(
                 Locale.ROOT,
-                "%-5s %-22s %s%n",
+                "%-5s %-22s %s%s%n",
                 advice.level().name().toLowerCase(Locale.ROOT),
                 advice.subject(),
-                advice.found());
-        if (!advice.action().isEmpty()) {
-            out.printf(Locale.ROOT, "%-5s %-22s -> %s%n", "", "", advice.action());
-        }
+                advice.found(),
+                advice.action().isEmpty() ? "" : " -> " + advice.action());
     }
 }

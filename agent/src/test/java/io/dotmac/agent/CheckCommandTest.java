@@ -70,6 +70,11 @@ class CheckCommandTest {
                 "server: {url: \"http://127.0.0.1:1\"}\nnode: {name: n}\nstate-dir: state\n");
 
         assertThat(Main.run("run", "--config", file.toString())).isEqualTo(69);
+        assertThat(RunCommand.plain("run", "--config", file.toString())).isPresent();
+        assertThat(Main.start("run", "--config", file.toString())).isEqualTo(69);
+        assertThat(Main.start("run", "-c", folder.resolve("none.yaml").toString()))
+                .isEqualTo(78);
+        assertThat(Main.start("--help")).isZero();
     }
 
     private int check(String targets) throws IOException {

@@ -36,6 +36,7 @@ public final class Doctor {
         advices.addAll(new FileCheck(file, config).advices());
         advices.addAll(new ClockCheck(Path.of("/")).advices());
         advices.addAll(new ServerCheck(config, clock).advices());
+        advices.addAll(new LogInCheck(config, clock).advices());
         advices.addAll(new TargetCheck(config).advices());
         advices.addAll(new EngineCheck(config).advices());
         return advices;

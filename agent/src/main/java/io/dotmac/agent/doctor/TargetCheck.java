@@ -5,12 +5,14 @@ import io.dotmac.agent.config.ServiceTarget;
 import io.dotmac.agent.config.TargetConfig;
 import io.dotmac.agent.probe.ping.PingProbe;
 import io.dotmac.agent.probe.postgresql.RoleRights;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// What targets need of this machine and of their servers: names that resolve, roles that may see enough and no more.
@@ -26,12 +28,12 @@ final class TargetCheck {
         advices.addAll(names());
         for (TargetConfig target : config.targets()) {
             switch (target) {
-                case TargetConfig.Postgres postgres -> advices.add(role(postgres));
+                case TargetConfig.Postgres postgres -> role(postgres).ifPresent(advices::add);
                 case TargetConfig.Redis redis
                 when redis.username() == null ->
                     advices.add(Advice.ok(
                             "redis " + redis.name(),
-                            "logs in as the default user; one of its own needs only +ping +info"));
+                            "is asked as the default user; one of its own needs only +ping +info"));
                 case ServiceTarget.Ping ping
                 when ping.port() == 0 && !PingProbe.privileged() ->
                     advices.add(Advice.warn(
@@ -63,34 +65,36 @@ final class TargetCheck {
                 : unknown;
     }
 
-    private Advice role(TargetConfig.Postgres target) {
-        String subject = "postgresql " + target.name();
+    private Optional<Advice> role(TargetConfig.Postgres target) {
         try {
             RoleRights rights = RoleRights.of(target, config.schedule(target).timeout());
-            if (!rights.monitor()) {
-                return Advice.warn(
-                        subject,
-                        target.username() + " is no member of pg_monitor: replication and sessions stay unknown",
-                        "GRANT pg_monitor TO " + target.username());
-            }
-            if (rights.superuser()) {
-                return Advice.warn(
-                        subject,
-                        target.username() + " is a superuser, which a probe need not be",
-                        "CREATE ROLE dotmac_mon LOGIN CONNECTION LIMIT 5; GRANT pg_monitor TO dotmac_mon");
-            }
-            if (rights.connectionLimit() >= 0 && rights.connectionLimit() < 3) {
-                return Advice.warn(
-                        subject,
-                        target.username() + " may have " + rights.connectionLimit() + " connections",
-                        "ALTER ROLE " + target.username() + " CONNECTION LIMIT 5");
-            }
-            return Advice.ok(subject, target.username() + " is a member of pg_monitor");
-        } catch (SQLException e) {
-            return Advice.fail(
-                    subject,
-                    "no log-in as " + target.username() + ", SQLSTATE " + e.getSQLState(),
-                    "dotmac-agent check tells more");
+            return Optional.of(judged(target, rights));
+        } catch (SQLException | UncheckedIOException e) {
+            // That it is not let in is told for targets of every kind.
+            return Optional.empty();
         }
+    }
+
+    private static Advice judged(TargetConfig.Postgres target, RoleRights rights) {
+        String subject = "postgresql " + target.name();
+        if (!rights.monitor()) {
+            return Advice.warn(
+                    subject,
+                    target.username() + " is no member of pg_monitor: replication and sessions stay unknown",
+                    "GRANT pg_monitor TO " + target.username());
+        }
+        if (rights.superuser()) {
+            return Advice.warn(
+                    subject,
+                    target.username() + " is a superuser, which a probe need not be",
+                    "CREATE ROLE dotmac_mon LOGIN CONNECTION LIMIT 5; GRANT pg_monitor TO dotmac_mon");
+        }
+        if (rights.connectionLimit() >= 0 && rights.connectionLimit() < 3) {
+            return Advice.warn(
+                    subject,
+                    target.username() + " may have " + rights.connectionLimit() + " connections",
+                    "ALTER ROLE " + target.username() + " CONNECTION LIMIT 5");
+        }
+        return Advice.ok(subject, target.username() + " is a member of pg_monitor");
     }
 }

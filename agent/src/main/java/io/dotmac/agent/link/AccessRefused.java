@@ -9,12 +9,12 @@ import java.util.Optional;
 
 /// The server gives this agent no access token; no report is to blame.
 final class AccessRefused extends IOException {
-    private final transient Optional<Duration> retryAfter;
+    private final transient ApiException refusal;
     private final transient Optional<String> revoked;
 
     AccessRefused(ApiException refusal) {
         super("no access: " + refusal.getMessage(), refusal);
-        this.retryAfter = refusal.retryAfter();
+        this.refusal = refusal;
         this.revoked = revoked(refusal);
     }
 
@@ -25,11 +25,16 @@ final class AccessRefused extends IOException {
                 .map(ErrorDocument.Problem::message);
     }
 
+    /// What the server said.
+    ApiException refusal() {
+        return refusal;
+    }
+
     Optional<String> revoked() {
         return revoked;
     }
 
     Optional<Duration> retryAfter() {
-        return retryAfter;
+        return refusal.retryAfter();
     }
 }

@@ -2,6 +2,7 @@ package io.dotmac.agent.link;
 
 import io.dotmac.agent.config.AgentConfig;
 import io.dotmac.agent.config.ServerConfig;
+import io.dotmac.client.ApiException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.security.cert.Certificate;
@@ -18,26 +19,40 @@ import org.jspecify.annotations.Nullable;
 
 /// Tries the way to the server once, as the link itself would go.
 public final class Reach {
+    private static final int READY = 200;
+    private static final int UNREADY = 503;
+
     private Reach() {}
 
     /// What came back.
     ///
     /// @param status of `GET /health/ready`
+    /// @param platform whether a platform server answers so
+    /// @param movedTo where the answer sends whoever asks
     /// @param date of the server's clock, to the second
     /// @param certificates that it showed; none without TLS
     /// @param accepted whether this node got access
     /// @param refusal why it did not
     public record Answer(
             int status,
+            boolean platform,
+            Optional<String> movedTo,
             Optional<Instant> date,
             List<X509Certificate> certificates,
             boolean accepted,
-            Optional<String> refusal) {
+            Optional<Refusal> refusal) {
         /// Copies the list.
         public Answer {
             certificates = List.copyOf(certificates);
         }
     }
+
+    /// The server gives no access.
+    ///
+    /// @param status of its answer
+    /// @param revoked whether the node was taken out of service
+    /// @param text in its own words
+    public record Refusal(int status, boolean revoked, String text) {}
 
     /// Asks the server, and for access where this node is enrolled.
     public static Answer server(AgentConfig config) throws IOException {
@@ -53,10 +68,13 @@ public final class Reach {
                                 .build())
                         .build())
                 .execute()) {
-            boolean enrolled = Files.exists(config.stateDir().resolve("agent.key"));
-            Optional<String> refusal = enrolled ? refusal(config, server, http) : Optional.empty();
+            boolean platform = platform(response);
+            boolean enrolled = platform && Files.exists(config.stateDir().resolve("agent.key"));
+            Optional<Refusal> refusal = enrolled ? refusal(config, server, http) : Optional.empty();
             return new Answer(
                     response.code(),
+                    platform,
+                    Optional.ofNullable(response.header("Location")),
                     Optional.ofNullable(response.headers().getDate("Date")).map(Date::toInstant),
                     certificates(response.handshake()),
                     enrolled && refusal.isEmpty(),
@@ -67,13 +85,24 @@ public final class Reach {
         }
     }
 
-    private static Optional<String> refusal(AgentConfig config, ServerConfig server, OkHttpClient http)
+    private static boolean platform(Response response) {
+        String type = response.header("Content-Type", "");
+        return (response.code() == READY || response.code() == UNREADY)
+                && type != null
+                && type.startsWith("application/json");
+    }
+
+    private static Optional<Refusal> refusal(AgentConfig config, ServerConfig server, OkHttpClient http)
             throws IOException {
         try {
             new Access(Identity.load(config.stateDir()), http, server.url()).ensure();
             return Optional.empty();
         } catch (AccessRefused e) {
-            return Optional.of(e.getMessage() == null ? "refused" : e.getMessage());
+            ApiException refusal = e.refusal();
+            return Optional.of(new Refusal(
+                    refusal.status(),
+                    e.revoked().isPresent(),
+                    refusal.problem().message() + " (" + refusal.problem().code() + ")"));
         }
     }
 

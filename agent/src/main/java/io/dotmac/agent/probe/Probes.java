@@ -25,6 +25,7 @@ import io.dotmac.agent.probe.tls.TlsProbe;
 import io.dotmac.agent.probe.vault.VaultProbe;
 import io.dotmac.agent.replication.Member;
 import io.dotmac.agent.replication.ReplicationBoard;
+import io.dotmac.model.fleet.ReplicationLink;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +36,9 @@ import java.util.concurrent.Semaphore;
 public final class Probes implements AutoCloseable {
     private static final int AT_ONCE = 4;
     private static final Duration REPLICATION_RHYTHM = Duration.ofSeconds(1);
+    /// A first copy is news, which ends this wait.
+    private static final Duration NOBODY_COPIES = Duration.ofMinutes(1);
+
     private static final Duration SETTLE = Duration.ofMillis(30);
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(3);
 
@@ -118,12 +122,14 @@ public final class Probes implements AutoCloseable {
 
     private void judge() {
         try {
+            List<ReplicationLink> links = List.of();
             while (!Thread.currentThread().isInterrupted()) {
-                if (readings.await(REPLICATION_RHYTHM)) {
+                if (readings.await(links.isEmpty() ? NOBODY_COPIES : REPLICATION_RHYTHM)) {
                     // Both sides of a link are often read within a few milliseconds: judge them together.
                     readings.await(SETTLE);
                 }
-                sink.replication(board.links(System.nanoTime(), clock.instant()));
+                links = board.links(System.nanoTime(), clock.instant());
+                sink.replication(links);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param position in the log up to which the copy shows changes, absent when the primary may not tell
 /// @param asOf monotonic time for which that holds
 /// @param slot that it uses
+/// @param silentSeconds since its primary last heard of it, where that is longer than usual
 /// @param facts raw
 public record Follower(
         ReplicationKind kind,
@@ -25,6 +26,7 @@ public record Follower(
         @Nullable Long position,
         long asOf,
         @Nullable Slot slot,
+        @Nullable Double silentSeconds,
         Map<String, String> facts) {
     /// Copies the facts.
     public Follower {

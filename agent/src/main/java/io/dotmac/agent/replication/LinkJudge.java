@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class LinkJudge {
     private static final double SHOWS = 0.05;
 
+    /// A copy tells each second how far it is: what it lacks may be on its way.
+    private static final double ON_ITS_WAY = 2;
+
     private final Pair pair;
     private final LinkMemory memory;
     private final @Nullable PositionRing ring;
@@ -53,7 +56,8 @@ final class LinkJudge {
         Long lagBytes = lagBytes();
         Follower.Slot slot = slot();
         UnknownReason reason = reason();
-        Severity severity = severity(limits, lag, lagBytes, slot);
+        Backlog backlog = backlog(lag, lagBytes);
+        Severity severity = severity(limits, lag, lagBytes, slot).worse(talk(limits, backlog));
         Health health = health(severity);
         return new ReplicationLink(
                 pair.name(),
@@ -71,7 +75,8 @@ final class LinkJudge {
                 health,
                 severity,
                 Optional.ofNullable(health == Health.UNKNOWN || lag == null ? reason : null),
-                LinkSummary.of(pair, state, lag, lagBytes, slot, reason, primaryReachable()),
+                LinkSummary.of(pair, state, lag, lagBytes, slot, reason, primaryReachable())
+                        + (backlog == null ? "" : "; " + backlog.text()),
                 memory.since(state, health, now),
                 checkedAt(now),
                 facts(limits));
@@ -111,7 +116,8 @@ final class LinkJudge {
 
     private static LinkState stateOf(Copy copy, @Nullable Follower follower) {
         return switch (copy.upstream()) {
-            case CUT -> LinkState.CUT;
+            // It waits for its primary to begin: only that one knows.
+            case CUT -> follower != null && follower.state() == LinkState.SYNCING ? LinkState.SYNCING : LinkState.CUT;
             case UNKNOWN -> LinkState.UNKNOWN;
             case SYNCING -> LinkState.SYNCING;
             case STREAMING, CATCHING_UP, PAUSED, MISSING -> {
@@ -182,6 +188,21 @@ final class LinkJudge {
         return copy == null || copy.slot() == null || primary == null || !primaryReachable()
                 ? null
                 : primary.slots().get(copy.slot());
+    }
+
+    /// Where it is nearly used up; a copy that is about to catch up is no matter.
+    private @Nullable Backlog backlog(@Nullable Lag lag, @Nullable Long lagBytes) {
+        boolean stuck = state == LinkState.CUT || (lag != null && lag.seconds() >= ON_ITS_WAY);
+        Backlog backlog = stuck ? Backlog.of(primary(), lagBytes) : null;
+        return backlog != null && backlog.nearlyUsed() ? backlog : null;
+    }
+
+    private Severity talk(LagLimits limits, @Nullable Backlog backlog) {
+        Follower follower = pair.follower();
+        boolean silent = follower != null
+                && follower.silentSeconds() != null
+                && follower.silentSeconds() >= limits.warn().toMillis() / 1e3;
+        return silent || backlog != null ? Severity.MINOR : Severity.OK;
     }
 
     private @Nullable UnknownReason reason() {

@@ -41,7 +41,7 @@ final class LinkSummary {
     }
 
     private static String what(Pair pair, LinkState state, @Nullable UnknownReason reason, boolean primaryReachable) {
-        String away = primaryReachable ? "" : ", primary " + pair.primaryName() + " out of reach";
+        String away = primaryReachable ? copyAway(pair) : ", primary " + pair.primaryName() + " out of reach";
         return switch (state) {
             case STREAMING -> "streaming" + away;
             case CATCHING_UP -> "catching up" + away;
@@ -53,8 +53,12 @@ final class LinkSummary {
                         && pair.copy().side() instanceof Primary) {
                     yield primaryReachable ? "takes writes itself: two primaries" : "promoted, takes writes itself";
                 }
+                if (pair.follower() != null && pair.follower().silentSeconds() != null) {
+                    yield "still connected, but silent" + away;
+                }
                 boolean gone = pair.copy() != null && !pair.copy().reachable();
-                yield (gone ? "out of reach, not connected" : "not connected to the primary") + away;
+                String primaryAway = primaryReachable ? "" : ", primary " + pair.primaryName() + " out of reach";
+                yield (gone ? "out of reach, not connected" : "not connected to the primary") + primaryAway;
             }
             case MISSING -> "expected, but " + pair.primaryName() + " sees no such copy";
             case UNKNOWN ->
@@ -62,6 +66,15 @@ final class LinkSummary {
                         ? "the probe's role may not read replication: grant pg_monitor"
                         : "primary " + pair.primaryName() + " out of reach";
         };
+    }
+
+    /// A copy may be well for its primary and yet answer nobody else.
+    private static String copyAway(Pair pair) {
+        Follower follower = pair.follower();
+        String silent = follower == null || follower.silentSeconds() == null
+                ? ""
+                : ", nothing heard of it for " + seconds(follower.silentSeconds());
+        return (pair.copy() == null || pair.copy().reachable() ? "" : ", itself out of reach") + silent;
     }
 
     static String seconds(double seconds) {

@@ -74,7 +74,13 @@ public record Member(
     /// @param history changes when the log forks
     /// @param followers whom it sends its log to
     /// @param slots that no follower uses now, by name
-    public record Primary(long position, long history, List<Follower> followers, Map<String, Follower.Slot> slots)
+    /// @param keepsBytes of log for copies that come back, absent without such a limit; who lacks more copies anew
+    public record Primary(
+            long position,
+            long history,
+            List<Follower> followers,
+            Map<String, Follower.Slot> slots,
+            @Nullable Long keepsBytes)
             implements Side {
         /// Copies the collections.
         public Primary {

@@ -199,7 +199,8 @@ public final class Reporter implements ProbeSink, CollectSink, AutoCloseable {
             boolean watched = pace.watched();
             while (!Thread.currentThread().isInterrupted()) {
                 long now = System.nanoTime();
-                if (wake.await(Duration.ofNanos(Math.min(regularAt, lagAt) - now))) {
+                long next = moves() ? Math.min(regularAt, lagAt) : regularAt;
+                if (wake.await(Duration.ofNanos(next - now))) {
                     // What broke together is told together.
                     wake.await(JOIN_CHANGES);
                 }
@@ -224,6 +225,11 @@ public final class Reporter implements ProbeSink, CollectSink, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// Whether there is anything to tell between two regular reports; what comes up wakes.
+    private synchronized boolean moves() {
+        return !linkByName.isEmpty() || pace.watched();
     }
 
     private Duration lagRhythm() {

@@ -61,6 +61,14 @@ class DoctorTest {
     }
 
     @Test
+    void agentThatIsNotEnrolledIsToldHowToBe() throws Exception {
+        List<Advice> advices = examine("node: {name: n}\nstate-dir: state\nserver: {url: \"http://127.0.0.1:%d\"}\n"
+                .formatted(LocalRedis.freePort()));
+
+        assertThat(of(advices, "state").action()).contains("enrol");
+    }
+
+    @Test
     void agentThatIsNotEnrolledAndServerOutOfReachAreTold() throws Exception {
         Path state = Files.createDirectories(folder.resolve("state"));
         List<Advice> advices = examine("node: {name: n}\nstate-dir: \"%s\"\nserver: {url: \"http://127.0.0.1:%d\"}\n"
@@ -68,11 +76,11 @@ class DoctorTest {
 
         assertThat(of(advices, "state").level()).isEqualTo(Level.OK);
         assertThat(of(advices, "enrolment").level()).isEqualTo(Level.FAIL);
-        assertThat(of(advices, "enrolment").action()).contains("enroll");
+        assertThat(of(advices, "enrolment").action()).contains("dotmac-agent enrol");
         assertThat(of(advices, "server encryption").level()).isEqualTo(Level.WARN);
         assertThat(of(advices, "server").level()).isEqualTo(Level.FAIL);
         assertThat(of(advices, "server").found()).contains("cannot be reached");
-        assertThat(of(advices, "spool").found()).contains("64 MiB");
+        assertThat(of(advices, "room").found()).contains("64 MiB");
     }
 
     @Test

@@ -29,6 +29,8 @@ import java.security.spec.X509EncodedKeySpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
+import javax.net.ssl.SSLContext;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -64,6 +67,8 @@ public final class FakePlatform extends Dispatcher {
     private volatile long nextAfterMillis;
     private volatile Optional<Long> returnSpread = Optional.empty();
     private volatile int validFrom;
+    private volatile boolean ready = true;
+    private @Nullable SSLContext tls;
     private @Nullable MockWebServer server;
     private final int port = LocalRedis.freePort();
 
@@ -71,6 +76,9 @@ public final class FakePlatform extends Dispatcher {
     public void start() throws IOException {
         MockWebServer fresh = new MockWebServer();
         fresh.setDispatcher(this);
+        if (tls != null) {
+            fresh.useHttps(tls.getSocketFactory());
+        }
         fresh.start(InetAddress.getLoopbackAddress(), port);
         server = fresh;
     }
@@ -131,7 +139,8 @@ public final class FakePlatform extends Dispatcher {
         enrolAnswer = Optional.of(response);
     }
 
-    void tokenAnswer(MockResponse response) {
+    /// Answers so when an agent asks for access.
+    public void tokenAnswer(MockResponse response) {
         tokenAnswer = Optional.of(response);
     }
 
@@ -142,10 +151,31 @@ public final class FakePlatform extends Dispatcher {
 
     /// Where it is.
     public String url() {
-        return "http://127.0.0.1:" + port;
+        return (tls == null ? "http" : "https") + "://127.0.0.1:" + port;
     }
 
-    void clockAhead(Duration by) {
+    /// Port on 127.0.0.1.
+    public int port() {
+        return port;
+    }
+
+    /// Speaks TLS from its next start on.
+    public void speaks(SSLContext context) {
+        tls = context;
+    }
+
+    /// Whether it says that it lacks nothing.
+    public void ready(boolean now) {
+        ready = now;
+    }
+
+    /// Knows another key than that of the node that enrolled.
+    public void forgetKey() {
+        publicKey = "";
+    }
+
+    /// Has a clock of its own.
+    public void clockAhead(Duration by) {
         clockAhead = by;
     }
 
@@ -175,6 +205,7 @@ public final class FakePlatform extends Dispatcher {
     public MockResponse dispatch(RecordedRequest request) {
         String path = request.getUrl().encodedPath();
         return switch (path) {
+            case "/health/ready" -> health();
             case "/api/v1/agents/enrol" -> enrol(Json.read(body(request), Enrolment.class));
             case "/api/v1/agents/nonce" -> ok(new Nonce("nonce-" + tokens.get()));
             case "/api/v1/agents/token" -> token(Json.read(body(request), AccessRequest.class));
@@ -182,6 +213,16 @@ public final class FakePlatform extends Dispatcher {
             case "/api/v1/agents/control" -> control(request);
             default -> refusal(404, "NOT_FOUND", path);
         };
+    }
+
+    private MockResponse health() {
+        return json(ready ? 200 : 503, Map.of("status", ready ? "UP" : "DOWN"))
+                .newBuilder()
+                .setHeader(
+                        "Date",
+                        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                                now().plus(clockAhead).atOffset(ZoneOffset.UTC)))
+                .build();
     }
 
     private MockResponse enrol(Enrolment enrolment) {
@@ -287,7 +328,8 @@ public final class FakePlatform extends Dispatcher {
                         Map.of()));
     }
 
-    static MockResponse refusal(int status, String code, String message) {
+    /// An error document.
+    public static MockResponse refusal(int status, String code, String message) {
         return json(status, new ErrorDocument(new ErrorDocument.Problem(code, message, List.of(), "req_1")));
     }
 

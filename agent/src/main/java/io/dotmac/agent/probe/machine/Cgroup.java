@@ -80,10 +80,14 @@ record Cgroup(List<Path> folders) {
     }
 
     private static Optional<String> read(Path file) {
+        // Most files are another version's: looking first is far cheaper than an exception for each.
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(Files.readString(file).strip());
         } catch (IOException e) {
-            // Another version, or no such controller: another folder may have it.
+            // No such controller: another folder may have it.
             return Optional.empty();
         }
     }

@@ -63,6 +63,7 @@ final class LogicalSlots {
                 Rows.number(row, "confirmed"),
                 readAt,
                 new Follower.Slot(name, Rows.number(row, "keeps"), Rows.text(row, "wal_status")),
+                null,
                 facts);
     }
 

@@ -15,17 +15,22 @@ import org.postgresql.PGProperty;
 ///
 /// A warm connection hides that no new one can be had; hence the renewal. Used by one thread.
 final class PostgresLink implements AutoCloseable {
-    private static final Duration RENEW = Duration.ofSeconds(60);
     private static final Executor DIRECT = Runnable::run;
+
+    /// A kept connection hides that no new one can be had.
+    static final Duration RENEWAL = Duration.ofSeconds(60);
 
     private final TargetConfig.Postgres target;
     private final Duration timeout;
+    private final Duration renewal;
     private @Nullable Connection connection;
     private long openedAt;
 
-    PostgresLink(TargetConfig.Postgres target, Duration timeout) {
+    /// @param renewal how long a connection is kept
+    PostgresLink(TargetConfig.Postgres target, Duration timeout, Duration renewal) {
         this.target = target;
         this.timeout = timeout;
+        this.renewal = renewal;
     }
 
     /// The connection, opened if there is none.
@@ -39,9 +44,9 @@ final class PostgresLink implements AutoCloseable {
         return open;
     }
 
-    /// Once a minute, replaces the connection with a fresh one; fails without harm to the old.
+    /// Once it is old, replaces the connection with a fresh one; fails without harm to the old.
     void renew() throws SQLException {
-        if (connection == null || System.nanoTime() - openedAt < RENEW.toNanos()) {
+        if (connection == null || System.nanoTime() - openedAt < renewal.toNanos()) {
             return;
         }
         openedAt = System.nanoTime();

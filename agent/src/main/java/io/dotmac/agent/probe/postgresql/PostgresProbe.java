@@ -70,13 +70,19 @@ public final class PostgresProbe implements Probe {
     /// @param timeout of a connection and of a query
     /// @param pace how often statistics are read
     public PostgresProbe(TargetConfig.Postgres target, Duration rhythm, Duration timeout, Pace pace, Clock clock) {
+        this(target, rhythm, timeout, pace, clock, PostgresLink.RENEWAL);
+    }
+
+    /// @param renewal how long a connection is kept
+    PostgresProbe(
+            TargetConfig.Postgres target, Duration rhythm, Duration timeout, Pace pace, Clock clock, Duration renewal) {
         this.target = target;
         this.rhythm = rhythm;
         this.replicates = !target.standbys().isEmpty();
         this.pace = pace;
         this.clock = clock;
         this.statistics = new Statistics(target.limits(), local(target.host()));
-        this.link = new PostgresLink(target, timeout);
+        this.link = new PostgresLink(target, timeout, renewal);
         this.address = target.host() + ":" + target.port();
     }
 

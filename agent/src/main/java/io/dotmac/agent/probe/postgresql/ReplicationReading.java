@@ -20,6 +20,9 @@ final class ReplicationReading {
     /// A receiver that has heard nothing for three of its primary's keep-alives is cut, whatever it says.
     private static final double SILENT_SECONDS = 30;
 
+    /// A standby reports each ten seconds, or when its sender asks at half of `wal_sender_timeout`.
+    private static final double NO_REPLY_SECONDS = 35;
+
     private static final String FOLLOWERS = """
             select r.application_name, host(r.client_addr) as address, r.state, r.sync_state,
                    (r.replay_lsn - '0/0'::pg_lsn)::bigint as replay,
@@ -63,7 +66,7 @@ final class ReplicationReading {
         followers.addAll(subscribers);
         long position = pulse.position() == null ? 0 : pulse.position();
         long timeline = pulse.timeline();
-        return new Primary(position, timeline, followers, idleSlots);
+        return new Primary(position, timeline, followers, idleSlots, null);
     }
 
     /// Slots that no follower uses, by name.
@@ -93,8 +96,10 @@ final class ReplicationReading {
                 facts.put(column, value);
             }
         }
+        Double replyAge = Rows.decimal(row, "reply_age_s");
+        boolean silent = replyAge != null && replyAge > NO_REPLY_SECONDS;
         LinkState state = switch (Rows.text(row, "state")) {
-            case "streaming" -> LinkState.STREAMING;
+            case "streaming" -> silent ? LinkState.CUT : LinkState.STREAMING;
             case "catchup", "startup", "stopping" -> LinkState.CATCHING_UP;
             case "backup" -> LinkState.SYNCING;
             default -> LinkState.UNKNOWN;
@@ -110,6 +115,7 @@ final class ReplicationReading {
                 Rows.number(row, "replay"),
                 readAt,
                 Rows.text(row, "slot_name").isEmpty() ? null : slot(row),
+                silent ? replyAge : null,
                 facts);
     }
 

@@ -18,7 +18,7 @@ public record RoleRights(boolean superuser, boolean monitor, int connectionLimit
     ///
     /// @param timeout of the log-in and of the question
     public static RoleRights of(TargetConfig.Postgres target, Duration timeout) throws SQLException {
-        try (PostgresLink link = new PostgresLink(target, timeout)) {
+        try (PostgresLink link = new PostgresLink(target, timeout, PostgresLink.RENEWAL)) {
             return Rows.one(
                     link.open(),
                     ROLE,

@@ -10,17 +10,21 @@ import org.jspecify.annotations.Nullable;
 /// The one connection to a Redis target; a rest on it ends at once when it drops. Used by one thread; only [#close()]
 /// may come from another.
 final class RedisLink implements AutoCloseable {
-    private static final Duration RENEW = Duration.ofSeconds(60);
+    /// A kept connection hides that no new one can be had.
+    static final Duration RENEWAL = Duration.ofSeconds(60);
 
     private final TargetConfig.Redis target;
     private final Duration timeout;
+    private final Duration renewal;
     private final Wake closed = new Wake();
     private volatile @Nullable Wire wire;
     private long openedAt;
 
-    RedisLink(TargetConfig.Redis target, Duration timeout) {
+    /// @param renewal how long a connection is kept
+    RedisLink(TargetConfig.Redis target, Duration timeout, Duration renewal) {
         this.target = target;
         this.timeout = timeout;
+        this.renewal = renewal;
     }
 
     /// What `INFO` tells.
@@ -80,10 +84,10 @@ final class RedisLink implements AutoCloseable {
         }
     }
 
-    /// Once a minute, replaces the connection with a fresh one; fails without harm to the old.
+    /// Once it is old, replaces the connection with a fresh one; fails without harm to the old.
     void renew() throws IOException {
         Wire old = wire;
-        if (old == null || System.nanoTime() - openedAt < RENEW.toNanos()) {
+        if (old == null || System.nanoTime() - openedAt < renewal.toNanos()) {
             return;
         }
         openedAt = System.nanoTime();

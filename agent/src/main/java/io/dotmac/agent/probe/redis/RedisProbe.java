@@ -45,12 +45,17 @@ public final class RedisProbe implements Probe {
     /// @param timeout of a connection and of a command
     /// @param pace how often figures are read
     public RedisProbe(TargetConfig.Redis target, Duration rhythm, Duration timeout, Pace pace, Clock clock) {
+        this(target, rhythm, timeout, pace, clock, RedisLink.RENEWAL);
+    }
+
+    /// @param renewal how long a connection is kept
+    RedisProbe(TargetConfig.Redis target, Duration rhythm, Duration timeout, Pace pace, Clock clock, Duration renewal) {
         this.target = target;
         this.rhythm = rhythm;
         this.replicates = target.replicas() > 0;
         this.pace = pace;
         this.clock = clock;
-        this.link = new RedisLink(target, timeout);
+        this.link = new RedisLink(target, timeout, renewal);
         this.address = target.host() + ":" + target.port();
     }
 
@@ -157,9 +162,16 @@ public final class RedisProbe implements Probe {
             Info replica = Info.parts(line);
             boolean stale =
                     replica.number("lag", 0) >= 2 && replica.text("state").equals("online");
-            if (stale && kept > 0 && offset - replica.number("offset", offset) > BACKLOG_USED * kept) {
+            long lacks = offset - replica.number("offset", offset);
+            if (stale && kept > 0 && lacks > BACKLOG_USED * kept) {
+                String name = "replica " + replica.text("ip") + ":" + replica.text("port");
                 return new Remark(
-                        Severity.MINOR, null, "a replica is about to fall out of the backlog: it will copy all anew");
+                        Severity.MINOR,
+                        null,
+                        lacks > kept
+                                ? name + " fell out of the backlog of " + kept + " B: it will copy all anew"
+                                : name + " has used " + 100 * lacks / kept + " % of the backlog of " + kept
+                                        + " B, beyond it all must be copied anew");
             }
         }
         return Remark.fine("");

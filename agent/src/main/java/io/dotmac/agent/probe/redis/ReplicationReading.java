@@ -17,6 +17,7 @@ final class ReplicationReading {
     private static final long ACK_NANOS = 1_000_000_000L;
 
     private static final long ACK_FRESH_SECONDS = 2;
+    private static final long ACK_LATE_SECONDS = 3;
     private static final long SILENT_SECONDS = 10;
 
     private static final List<String> FACTS = List.of(
@@ -60,7 +61,8 @@ final class ReplicationReading {
                 followers.add(follower(Info.parts(line), readAt));
             }
         }
-        return new Primary(info.number("master_repl_offset", 0), 1, followers, Map.of());
+        return new Primary(
+                info.number("master_repl_offset", 0), 1, followers, Map.of(), info.number("repl_backlog_size"));
     }
 
     private static Follower follower(Info replica, long readAt) {
@@ -81,6 +83,7 @@ final class ReplicationReading {
                 state == LinkState.SYNCING ? null : replica.number("offset"),
                 fresh ? readAt - ACK_NANOS : readAt,
                 null,
+                acknowledged >= ACK_LATE_SECONDS ? (double) acknowledged : null,
                 Map.of(
                         "replica_state", replica.text("state"),
                         "replica_offset", replica.text("offset"),
@@ -93,10 +96,13 @@ final class ReplicationReading {
         long silent = info.number("master_last_io_seconds_ago", 0);
         LinkState upstream = up && silent <= 3 * SILENT_SECONDS ? LinkState.STREAMING : LinkState.CUT;
         Long read = info.number("slave_read_repl_offset");
+        Long offset = read == null ? info.number("slave_repl_offset") : read;
+        // One that never had a copy tells 0 or 1, which is no position either.
+        boolean placed = offset != null && !syncing && (up || offset > 1);
         return new Copy(
                 syncing ? LinkState.SYNCING : upstream,
                 info.text("master_host") + ":" + info.text("master_port"),
-                read == null ? info.number("slave_repl_offset") : read,
+                placed ? offset : null,
                 false,
                 null);
     }

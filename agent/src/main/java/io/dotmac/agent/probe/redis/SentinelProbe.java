@@ -51,7 +51,7 @@ public final class SentinelProbe implements Probe {
                 target.tls(),
                 0,
                 NONE);
-        this.link = new RedisLink(asRedis, schedule.timeout());
+        this.link = new RedisLink(asRedis, schedule.timeout(), RedisLink.RENEWAL);
         this.news = new FailoverNews(link, schedule.timeout());
     }
 

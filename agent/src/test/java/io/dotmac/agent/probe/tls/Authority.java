@@ -34,23 +34,23 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 ///
 /// @param certificate of the authority
 /// @param keys of it
-record Authority(X509Certificate certificate, KeyPair keys) {
+public record Authority(X509Certificate certificate, KeyPair keys) {
     private static final AtomicLong SERIAL = new AtomicLong(1);
 
     /// A root of its own.
-    static Authority root(String name, Instant until) throws Exception {
+    public static Authority root(String name, Instant until) throws Exception {
         KeyPair keys = pair();
         return new Authority(sign(name, keys, name, keys, until.minus(Duration.ofDays(3650)), until, true), keys);
     }
 
     /// An authority below this one.
-    Authority below(String name, Instant until) throws Exception {
+    public Authority below(String name, Instant until) throws Exception {
         KeyPair pair = pair();
         return new Authority(sign(name, pair, subject(), keys, until.minus(Duration.ofDays(1000)), until, true), pair);
     }
 
     /// A server's certificate.
-    Authority server(String host, Instant from, Instant until) throws Exception {
+    public Authority server(String host, Instant from, Instant until) throws Exception {
         KeyPair pair = pair();
         return new Authority(sign(host, pair, subject(), keys, from, until, false), pair);
     }
@@ -60,7 +60,7 @@ record Authority(X509Certificate certificate, KeyPair keys) {
     }
 
     /// Writes the certificate as PEM.
-    Path pem(Path file) throws IOException, GeneralSecurityException {
+    public Path pem(Path file) throws IOException, GeneralSecurityException {
         StringWriter text = new StringWriter();
         text.append("-----BEGIN CERTIFICATE-----\n")
                 .append(Base64.getMimeEncoder().encodeToString(certificate.getEncoded()))
@@ -69,7 +69,7 @@ record Authority(X509Certificate certificate, KeyPair keys) {
     }
 
     /// A TLS context that shows this certificate and `more`.
-    SSLContext context(Authority... more) throws Exception {
+    public SSLContext context(Authority... more) throws Exception {
         Certificate[] chain = new Certificate[more.length + 1];
         chain[0] = certificate;
         for (int index = 0; index < more.length; index++) {
@@ -86,7 +86,7 @@ record Authority(X509Certificate certificate, KeyPair keys) {
     }
 
     /// A server on loopback that shows this certificate and `more`.
-    SSLServerSocket listen(Authority... more) throws Exception {
+    public SSLServerSocket listen(Authority... more) throws Exception {
         return (SSLServerSocket)
                 context(more).getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
     }

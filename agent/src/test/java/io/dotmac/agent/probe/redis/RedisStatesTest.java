@@ -1,0 +1,116 @@
+package io.dotmac.agent.probe.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dotmac.agent.Checking;
+import io.dotmac.agent.config.AgentConfig;
+import io.dotmac.agent.config.TargetConfig;
+import io.dotmac.agent.pace.Pace;
+import io.dotmac.agent.probe.Finding;
+import io.dotmac.model.fleet.ErrorClass;
+import io.dotmac.model.fleet.Health;
+import io.dotmac.model.fleet.Severity;
+import io.dotmac.model.fleet.UnknownReason;
+import io.dotmac.testing.LocalRedis;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Refusals and figures of a Redis that answers: each is a state with its reason.
+class RedisStatesTest {
+    private static final Duration LONGEST = Duration.ofSeconds(15);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void userThatTheManualNamesSeesEverythingAndOneWithoutInfoNothing() throws Exception {
+        try (LocalRedis redis = LocalRedis.start(0);
+                RedisCli cli = new RedisCli(redis.port())) {
+            cli.say("acl setuser mon on >m resetkeys -@all +ping +info +client|setname +client|setinfo");
+            cli.say("acl setuser bare on >b resetkeys -@all +ping");
+
+            Finding seen = Checking.once(target(redis, ", username: mon, password: m"));
+            Finding hidden = Checking.once(target(redis, ", username: bare, password: b"));
+
+            assertThat(seen.health()).isEqualTo(Health.UP);
+            assertThat(seen.facts()).containsKeys("version", "used_memory_human", "connected_slaves");
+            assertThat(hidden.health()).isEqualTo(Health.UNKNOWN);
+            assertThat(hidden.reason()).isEqualTo(UnknownReason.PERMISSION);
+            assertThat(hidden.error()).isEqualTo(ErrorClass.PERMISSION);
+        }
+    }
+
+    @Test
+    void memoryThatRunsOutIsToldInTwoSteps() throws Exception {
+        try (LocalRedis redis = LocalRedis.start(0);
+                RedisCli cli = new RedisCli(redis.port())) {
+            cli.say("debug populate 4000 k 1000");
+            long used = Long.parseLong(cli.field("info memory", "used_memory"));
+
+            cli.say("config set maxmemory " + used * 100 / 85);
+            assertThat(Checking.once(target(redis, "")).severity()).isEqualTo(Severity.MINOR);
+            cli.say("config set maxmemory " + used * 100 / 95);
+            Finding full = Checking.once(target(redis, ""));
+
+            assertThat(full.severity()).isEqualTo(Severity.MAJOR);
+            assertThat(full.summary()).matches("9[0-9] % of its memory in use");
+        }
+    }
+
+    @Test
+    void snapshotThatFailedIsTold() throws Exception {
+        Path data = Files.createDirectories(folder.resolve("data"));
+        try (LocalRedis redis = LocalRedis.start(0, data, "");
+                RedisCli cli = new RedisCli(redis.port())) {
+            Files.delete(data);
+            cli.say("bgsave");
+
+            await().atMost(LONGEST).untilAsserted(() -> {
+                Finding finding = Checking.once(target(redis, ""));
+                assertThat(finding.severity()).isEqualTo(Severity.MAJOR);
+                assertThat(finding.summary()).startsWith("the last snapshot to disk failed");
+            });
+            Files.createDirectories(data);
+        }
+    }
+
+    @Test
+    void keptConnectionDoesNotHideThatNoNewOneIsToBeHad() throws Exception {
+        try (LocalRedis redis = LocalRedis.start(0);
+                RedisCli cli = new RedisCli(redis.port());
+                RedisProbe probe = impatient(redis)) {
+            assertThat(probe.check().health()).isEqualTo(Health.UP);
+            cli.say("config set requirepass changed");
+
+            Finding finding = probe.check();
+
+            assertThat(finding.health()).isEqualTo(Health.DEGRADED);
+            assertThat(finding.severity()).isEqualTo(Severity.MAJOR);
+            assertThat(finding.error()).isEqualTo(ErrorClass.AUTH);
+            assertThat(finding.summary()).startsWith("answers, but gives no new connection: log-in refused");
+            cli.say("config set requirepass \"\"");
+            assertThat(probe.check().health()).isEqualTo(Health.UP);
+        }
+    }
+
+    private static RedisProbe impatient(LocalRedis redis) {
+        AgentConfig config = AgentConfig.parse("node: {name: n}\ntargets:\n- " + target(redis, ""), Map.of());
+        return new RedisProbe(
+                (TargetConfig.Redis) config.targets().getFirst(),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(2),
+                new Pace(Duration.ofSeconds(10), System::nanoTime),
+                Clock.systemUTC(),
+                Duration.ZERO);
+    }
+
+    private static String target(LocalRedis redis, String more) {
+        return "{name: r, kind: redis, host: 127.0.0.1, port: %d%s}".formatted(redis.port(), more);
+    }
+}
