@@ -10,6 +10,7 @@ import io.dotmac.console.key.Keys;
 import io.dotmac.console.live.Snapshot;
 import io.dotmac.console.order.Errand;
 import io.dotmac.console.resource.Resources;
+import io.dotmac.console.text.Clean;
 import io.dotmac.console.text.Units;
 import io.dotmac.console.view.ConsoleModel;
 import io.dotmac.console.view.Place;
@@ -24,6 +25,7 @@ import io.dotmac.gui.text.Texts;
 import io.dotmac.gui.theme.Appearance;
 import io.dotmac.gui.theme.Fonts;
 import io.dotmac.gui.view.Desk;
+import io.dotmac.gui.view.HandoverPage;
 import io.dotmac.gui.view.OverviewPage;
 import io.dotmac.gui.view.Page;
 import io.dotmac.gui.view.ReplicationPage;
@@ -44,6 +46,7 @@ import java.util.Optional;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
+import javafx.application.Platform;
 import javafx.scene.Scene;
 import javafx.stage.FileChooser;
 import javafx.stage.Stage;
@@ -87,7 +90,7 @@ public final class DesktopConsole implements AutoCloseable {
                 model.keymap(),
                 around.profiles(),
                 around.appearance(),
-                new Shell.Actions(this::open, this::run, model.store()::refresh));
+                new Shell.Actions(this::open, this::run, model.store()::refresh, () -> run(Commands.LIVE, "")));
         wallboard = new Wallboard(around.appearance(), shell, this::open);
         Desk desk =
                 new Desk(model, around.tasks(), around.appearance(), ZoneId.systemDefault(), shell::say, this::saveAs);
@@ -98,6 +101,10 @@ public final class DesktopConsole implements AutoCloseable {
         pages.put(Resources.REPLICATION.id(), new ReplicationPage(desk));
         pages.put(Resources.CONTAINERS.id(), new TablePage<>(desk, model.containers()));
         pages.put(Resources.WORKLOADS.id(), new TablePage<>(desk, model.workloads()));
+        pages.put(
+                Commands.HANDOVER.id(),
+                new HandoverPage(
+                        desk, notes -> run(Commands.HANDOVER_WRITE, notes), () -> run(Commands.HANDOVER_SIGN, "")));
         pages.put(SETTINGS, new SettingsPage(desk, around.logOut()));
         show(options);
     }
@@ -113,7 +120,11 @@ public final class DesktopConsole implements AutoCloseable {
         shell.profile(model.profile().name(), model.profile().protectedProfile());
         subscriptions.add(model.place().subscribe(place -> FxThread.draw(() -> turnTo(place.view()))));
         subscriptions.add(model.store().connection().subscribe(state -> FxThread.draw(this::tick)));
-        subscriptions.add(Repaint.of(model.store().rows(), around.tasks(), this::count));
+        subscriptions.add(model.viewed().past().subscribe(past -> FxThread.draw(this::moved)));
+        subscriptions.add(Repaint.of(
+                model.viewed().changes(),
+                around.tasks(),
+                change -> count(model.viewed().sight().rows())));
         subscriptions.add(Repaint.of(
                 model.session().user(),
                 around.tasks(),
@@ -141,6 +152,7 @@ public final class DesktopConsole implements AutoCloseable {
                 new NavItem(Resources.REPLICATION.id(), Texts.of("nav.replication"), Feather.COPY, operate),
                 new NavItem(Resources.CONTAINERS.id(), Texts.of("nav.containers"), Feather.PACKAGE, operate),
                 new NavItem(Resources.WORKLOADS.id(), Texts.of("nav.workloads"), Feather.LAYERS, operate),
+                new NavItem(Commands.HANDOVER.id(), Texts.of("nav.handover"), Feather.EDIT_3, operate),
                 new NavItem(SETTINGS, Texts.of("nav.settings"), Feather.SETTINGS, Texts.of("nav.group.console")));
     }
 
@@ -208,7 +220,10 @@ public final class DesktopConsole implements AutoCloseable {
             return back();
         }
         shell.closeOverlay();
-        if (Resources.named(command.id()).isPresent() || command.equals(Commands.PULSE)) {
+        Optional<String> refused = model.time().refuses(command);
+        if (refused.isPresent()) {
+            shell.say(refused.get());
+        } else if (Resources.named(command.id()).isPresent() || command.equals(Commands.PULSE)) {
             open(command.id());
         } else if (command.equals(Commands.PROMPT)) {
             shell.openPalette(":");
@@ -220,9 +235,18 @@ public final class DesktopConsole implements AutoCloseable {
             quitView();
         } else if (command.equals(Commands.EXIT)) {
             stage.close();
+        } else if (command.equals(Commands.AT)) {
+            model.time().at(argument, this::tell);
+        } else if (command.equals(Commands.LIVE)) {
+            shell.say(Texts.of(model.time().live() ? "past.back" : "past.not"));
+        } else if (command.equals(Commands.HANDOVER)) {
+            open(command.id());
+        } else if (command.equals(Commands.HANDOVER_WRITE)) {
+            writeHandover(argument);
+        } else if (command.equals(Commands.HANDOVER_SIGN)) {
+            signHandover();
         } else if (command.equals(Commands.REFRESH)) {
-            model.store().refresh();
-            shell.say(Texts.of("console.refreshing"));
+            refresh();
         } else if (command.equals(Commands.PREVIOUS)) {
             model.previous();
         } else if (command.equals(Commands.NEXT)) {
@@ -254,6 +278,40 @@ public final class DesktopConsole implements AutoCloseable {
         return true;
     }
 
+    private void refresh() {
+        current().run(Commands.REFRESH, "");
+        model.store().refresh();
+        shell.say(Texts.of("console.refreshing"));
+    }
+
+    private void writeHandover(String notes) {
+        if (!notes.isBlank()) {
+            open(Commands.HANDOVER.id());
+        }
+        model.handover().write(notes, this::tell);
+    }
+
+    private void signHandover() {
+        List<String> preview = model.handover().preview();
+        if (preview.isEmpty()) {
+            shell.say(model.handover().unsignable());
+            return;
+        }
+        ConfirmPane pane = new ConfirmPane(
+                preview,
+                () -> {
+                    shell.closeOverlay();
+                    model.handover().sign(this::tell);
+                },
+                shell::closeOverlay);
+        shell.openPopover(pane, pane.focus(), () -> {});
+    }
+
+    /// Says what work in the background has to say.
+    private void tell(String words) {
+        Platform.runLater(() -> shell.say(Clean.line(words)));
+    }
+
     /// Gives an order for the selected row; what others notice, after a preview.
     private boolean order(Command command) {
         Optional<Page.Selected> selected = current().selected();
@@ -267,7 +325,8 @@ public final class DesktopConsole implements AutoCloseable {
         } else if (selected.get().direct()) {
             shell.say(Texts.of("order.direct"));
         } else if (errand.get().needsConfirming()) {
-            ConfirmPane preview = new ConfirmPane(errand.get(), () -> give(errand.get()), shell::closeOverlay);
+            ConfirmPane preview =
+                    new ConfirmPane(errand.get().preview(), () -> give(errand.get()), shell::closeOverlay);
             shell.openPopover(preview, preview.focus(), () -> {});
         } else {
             give(errand.get());
@@ -295,7 +354,7 @@ public final class DesktopConsole implements AutoCloseable {
             turnTo(model.place().get().view());
             return true;
         }
-        return model.back();
+        return model.back() || model.time().live();
     }
 
     private void quitView() {
@@ -312,8 +371,14 @@ public final class DesktopConsole implements AutoCloseable {
         return Optional.ofNullable(chooser.showSaveDialog(stage)).map(File::toPath);
     }
 
+    private void moved() {
+        pages.values().forEach(Page::moved);
+        tick();
+    }
+
     private void tick() {
         Instant now = around.tasks().clock().instant();
+        shell.past(model.time().banner());
         shell.connection(model.store().connection().get(), now);
         ZonedDateTime here = now.atZone(ZoneId.systemDefault());
         shell.clock(CLOCK.format(here), WALL_CLOCK.format(here));

@@ -56,6 +56,8 @@ final class StagedServer implements AutoCloseable {
     private final Map<String, SeriesPoints> series = new ConcurrentHashMap<>();
     private final List<WebSocket> sessions = new CopyOnWriteArrayList<>();
     private final Map<WebSocket, Set<Topic>> subscriptions = new ConcurrentHashMap<>();
+    private final Map<String, List<?>> lists = new ConcurrentHashMap<>();
+    private final Map<String, Object> posts = new ConcurrentHashMap<>();
     private volatile boolean asksForCode;
     private MockWebServer server;
     private final int port;
@@ -106,6 +108,16 @@ final class StagedServer implements AutoCloseable {
         }
     }
 
+    /// What a list answers.
+    void list(String path, List<?> records) {
+        lists.put(path, records);
+    }
+
+    /// What a post is answered with.
+    void post(String path, Object record) {
+        posts.put(path, record);
+    }
+
     /// What `GET /api/v1/samples` answers for a link.
     void series(String target, SeriesPoints points) {
         series.put(target, points);
@@ -146,6 +158,12 @@ final class StagedServer implements AutoCloseable {
 
     private MockResponse answer(RecordedRequest request) {
         String path = request.getUrl().encodedPath();
+        if (posts.containsKey(path) && request.getMethod().equals("POST")) {
+            return resource("record", posts.get(path));
+        }
+        if (lists.containsKey(path)) {
+            return listed(lists.getOrDefault(path, List.of()));
+        }
         return switch (path) {
             case "/api/v1/auth/login" -> logIn(request);
             case "/api/v1/auth/login/code" -> code(request);
@@ -205,6 +223,16 @@ final class StagedServer implements AutoCloseable {
                 new Document.Meta(Instant.parse("2026-11-21T12:00:00Z"), "1.0", Optional.empty(), Optional.empty());
         Document<Resource<T>> document = new Document<>(new Resource<>("1", type, attributes), meta, Map.of());
         return json(200, Json.text(document));
+    }
+
+    /// As trees, since a generic part would be written without its type.
+    private static MockResponse listed(List<?> records) {
+        Document.Meta meta =
+                new Document.Meta(Instant.parse("2026-11-21T12:00:00Z"), "1.0", Optional.empty(), Optional.empty());
+        List<Resource<Object>> rows = records.stream()
+                .map(record -> new Resource<Object>("1", "row", Json.mapper().valueToTree(record)))
+                .toList();
+        return json(200, Json.text(new Document<>(rows, meta, Map.of())));
     }
 
     private static MockResponse refusal(int status, String code, String message) {

@@ -130,7 +130,13 @@ final class ConsoleCommand implements Callable<Integer> {
                 List<DirectSource> direct = next.get().agentConfig().map(ConsoleCommand::probes).stream()
                         .toList();
                 ConsoleModel.Parts parts = new ConsoleModel.Parts(
-                        next.get(), new TokenStore(home.tokens()), http, tasks, keymap.keymap(), direct);
+                        next.get(),
+                        new TokenStore(home.tokens()),
+                        http,
+                        tasks,
+                        keymap.keymap(),
+                        direct,
+                        options.zone());
                 next = work(terminal, parts, options).map(name -> connect.profile(profiles, home, Optional.of(name)));
             }
         } finally {

@@ -2,11 +2,15 @@ package io.dotmac.client;
 
 import io.dotmac.model.agent.EnrolmentToken;
 import io.dotmac.model.agent.NewEnrolmentToken;
+import io.dotmac.model.alert.Handover;
 import io.dotmac.model.alert.NewAck;
+import io.dotmac.model.alert.NewHandover;
 import io.dotmac.model.alert.NewOwner;
+import io.dotmac.model.alert.NewSignature;
 import io.dotmac.model.alert.NewSilence;
 import io.dotmac.model.alert.Silence;
 import io.dotmac.model.alert.SilencePreview;
+import io.dotmac.model.alert.Transition;
 import io.dotmac.model.auth.LogIn;
 import io.dotmac.model.auth.LogInCode;
 import io.dotmac.model.auth.Refresh;
@@ -14,6 +18,7 @@ import io.dotmac.model.auth.Tokens;
 import io.dotmac.model.auth.User;
 import io.dotmac.model.fleet.NodeId;
 import io.dotmac.model.live.LiveRow;
+import io.dotmac.model.notification.Delivery;
 import io.dotmac.model.report.SeriesPoints;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -22,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -105,6 +111,57 @@ public final class PlatformClient {
         return all("/api/v1/alerts", LiveRow.Alert.class);
     }
 
+    /// Everything as it stood at a past instant, page by page.
+    ///
+    /// @param at server's clock
+    /// @param most rows of each table; what is beyond is left out, and the answer says so
+    public PastRows past(Instant at, int most) throws IOException {
+        String then = "?at=" + at + "&limit=";
+        List<LiveRow> rows = new ArrayList<>();
+        boolean whole = upTo(most, "/api/v1/nodes" + then, LiveRow.Node.class, rows);
+        whole &= upTo(most, "/api/v1/dependencies" + then, LiveRow.Dependency.class, rows);
+        whole &= upTo(most, "/api/v1/replication" + then, LiveRow.Replication.class, rows);
+        whole &= upTo(most, "/api/v1/containers" + then, LiveRow.Container.class, rows);
+        whole &= upTo(most, "/api/v1/workloads" + then, LiveRow.Workload.class, rows);
+        whole &= upTo(most, "/api/v1/alerts" + then, LiveRow.Alert.class, rows);
+        return new PastRows(rows, whole);
+    }
+
+    /// Who was told of an alert, the latest first.
+    ///
+    /// @param fingerprint of the alert
+    /// @param until nothing later than this, server's clock
+    /// @param most messages
+    public List<Delivery> notifications(String fingerprint, Instant until, int most) throws IOException {
+        String query = "?alert=" + encoded(fingerprint) + "&filter=" + encoded("created_at<=" + until);
+        return withRenewal(() -> api.list("/api/v1/notifications" + query + "&limit=" + most, Delivery.class));
+    }
+
+    /// What happened to an alert, the latest first.
+    ///
+    /// @param fingerprint of the alert
+    /// @param until nothing later than this, server's clock
+    /// @param most transitions
+    public List<Transition> alertHistory(String fingerprint, Instant until, int most) throws IOException {
+        String path = "/api/v1/alerts/" + encoded(fingerprint) + "/history?filter=" + encoded("at<=" + until);
+        return withRenewal(() -> api.list(path + "&limit=" + most, Transition.class));
+    }
+
+    /// What shifts left to each other, the latest first.
+    public List<Handover> handovers(int most) throws IOException {
+        return withRenewal(() -> api.list("/api/v1/handovers?sort=-at&limit=" + most, Handover.class));
+    }
+
+    /// Notes how it stands, for the next shift.
+    public Handover writeHandover(NewHandover handover) throws IOException {
+        return withRenewal(() -> api.post("/api/v1/handovers", handover, Handover.class));
+    }
+
+    /// Takes over from the shift before.
+    public Handover signHandover(UUID id, NewSignature signature) throws IOException {
+        return withRenewal(() -> api.post("/api/v1/handovers/" + id + "/signature", signature, Handover.class));
+    }
+
     /// Says that one has seen an alert.
     public void acknowledge(String fingerprint, NewAck ack) throws IOException {
         withRenewal(() -> api.post("/api/v1/alerts/" + encoded(fingerprint) + "/ack", ack, LiveRow.Alert.class));
@@ -160,17 +217,24 @@ public final class PlatformClient {
         return new LiveClient(api, credentials, listener, Pace.DEFAULT);
     }
 
-    /// Follows `links.next` until there is none.
     private <T> List<T> all(String path, Class<T> type) throws IOException {
         List<T> rows = new ArrayList<>();
-        Optional<String> next = Optional.of(path + "?limit=" + PAGE);
-        while (next.isPresent()) {
+        upTo(Integer.MAX_VALUE, path + "?limit=", type, rows);
+        return List.copyOf(rows);
+    }
+
+    /// Follows `links.next` until there is none, or there are `most`; answers whether that is all.
+    private <T> boolean upTo(int most, String path, Class<T> type, List<? super T> rows) throws IOException {
+        int read = 0;
+        Optional<String> next = Optional.of(path + PAGE);
+        while (next.isPresent() && read < most) {
             String here = next.get();
             ApiClient.Page<T> page = withRenewal(() -> api.page(here, type));
             rows.addAll(page.rows());
+            read += page.rows().size();
             next = page.next().filter(other -> !page.rows().isEmpty());
         }
-        return List.copyOf(rows);
+        return next.isEmpty();
     }
 
     private <T> T withRenewal(Call<T> call) throws IOException {

@@ -1,7 +1,7 @@
 package io.dotmac.gui.order;
 
-import io.dotmac.console.order.Errand;
 import io.dotmac.gui.text.Texts;
+import java.util.List;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
@@ -9,20 +9,20 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
-/// What an order will do, before it is given.
+/// What a command will do, before it is done.
 public final class ConfirmPane extends VBox {
     private final Button yes = new Button(Texts.of("order.confirm"));
 
-    /// @param errand previewed
-    /// @param confirmed gives it
+    /// @param preview what it will do, the question first
+    /// @param confirmed does it
     /// @param left leaves it
-    public ConfirmPane(Errand errand, Runnable confirmed, Runnable left) {
+    public ConfirmPane(List<String> preview, Runnable confirmed, Runnable left) {
         setId("confirm");
         getStyleClass().addAll("popover", "confirm");
         setMaxSize(USE_PREF_SIZE, USE_PREF_SIZE);
         setSpacing(6);
         boolean first = true;
-        for (String line : errand.preview()) {
+        for (String line : preview) {
             Label label = new Label(line);
             label.getStyleClass().add(first ? "title" : "row-face");
             getChildren().add(label);

@@ -7,6 +7,7 @@ import io.dotmac.gui.text.Texts;
 import io.dotmac.gui.theme.Appearance;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.scene.Parent;
 import javafx.scene.control.Label;
@@ -24,7 +25,8 @@ public final class Shell {
     /// @param open a view by its id
     /// @param run a line of the palette
     /// @param retry connect now
-    public record Actions(Consumer<String> open, Consumer<CommandLine> run, Runnable retry) {}
+    /// @param live leave the past
+    public record Actions(Consumer<String> open, Consumer<CommandLine> run, Runnable retry, Runnable live) {}
 
     private static final double NARROW = 1100;
 
@@ -32,6 +34,7 @@ public final class Shell {
     private final StackPane content = new StackPane();
     private final TopBar top;
     private final Banner banner;
+    private final PastBar past;
     private final Sidebar sidebar;
     private final StatusBar status = new StatusBar();
     private final ConnectionChip connection = new ConnectionChip();
@@ -58,6 +61,7 @@ public final class Shell {
         this.actions = actions;
         top = new TopBar(connection, () -> openPalette(""));
         banner = new Banner(actions.retry());
+        past = new PastBar(actions.live());
         sidebar = new Sidebar(items, actions.open());
         wallTitle.getStyleClass().add("page-title");
         wallClock.getStyleClass().add("wall-clock");
@@ -105,12 +109,12 @@ public final class Shell {
         wallHead.getChildren().remove(connection);
         if (wallboard) {
             wallHead.getChildren().add(wallHead.getChildren().size() - 1, connection);
-            frame.setTop(new VBox(banner, wallHead));
+            frame.setTop(new VBox(banner, past, wallHead));
             frame.setLeft(null);
             frame.setBottom(null);
         } else {
             top.getChildren().add(top.getChildren().size() - 1, connection);
-            frame.setTop(new VBox(top, banner));
+            frame.setTop(new VBox(top, banner, past));
             frame.setLeft(sidebar);
             frame.setBottom(status);
         }
@@ -122,8 +126,15 @@ public final class Shell {
         connection.show(state, now);
         banner.show(state, now);
         boolean away = state instanceof ConnectionState.Stale || state instanceof ConnectionState.Offline;
-        // What nobody confirms now is greyed; what this console probes itself is not.
-        content.getStyleClass().setAll(away && !state.direct() ? List.of("content", "away") : List.of("content"));
+        // What nobody confirms now is greyed; what this console probes itself is not, and the past needs nobody.
+        boolean greyed = away && !state.direct() && !past.isVisible();
+        String look = past.isVisible() ? "then" : greyed ? "away" : "now";
+        content.getStyleClass().setAll(List.of("content", look));
+    }
+
+    /// Says which moment of the past is shown; empty while it is now.
+    public void past(Optional<String> banner) {
+        past.show(banner);
     }
 
     /// Shows whose server this is.

@@ -1,12 +1,8 @@
 package io.dotmac.gui.table;
 
 import io.dotmac.console.resource.Section;
-import io.dotmac.gui.control.Badge;
 import io.dotmac.gui.text.Texts;
-import io.dotmac.model.fleet.Severity;
-import java.util.ArrayList;
 import java.util.List;
-import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
@@ -47,16 +43,7 @@ public final class DetailPane extends VBox {
             return;
         }
         shown = next;
-        List<Node> parts = new ArrayList<>();
-        for (Section section : next) {
-            Label caption = new Label(section.title());
-            caption.getStyleClass().add("caption");
-            VBox part = new VBox(caption);
-            part.getStyleClass().add("section");
-            section.fields().forEach(field -> part.getChildren().add(row(field)));
-            parts.add(part);
-        }
-        sections.getChildren().setAll(parts);
+        sections.getChildren().setAll(Sections.of(next));
     }
 
     /// Shows a text as it is, for example a record as JSON, until the next row is described.
@@ -68,19 +55,5 @@ public final class DetailPane extends VBox {
         label.setId("detail-text");
         label.setWrapText(true);
         sections.getChildren().setAll(label);
-    }
-
-    private static Node row(Section.Field field) {
-        Label name = new Label(field.name());
-        name.getStyleClass().add("field-name");
-        Label value = new Label(field.value());
-        value.getStyleClass().add("field-value");
-        HBox row = new HBox(8, name);
-        if (field.severity() != Severity.OK) {
-            row.getChildren().add(new Badge(field.severity()));
-        }
-        row.getChildren().add(value);
-        row.setAccessibleText(field.name() + ": " + field.value());
-        return row;
     }
 }

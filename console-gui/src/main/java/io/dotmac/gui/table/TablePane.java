@@ -51,6 +51,7 @@ public final class TablePane<R> extends HBox {
     private final ToggleButton faults = new ToggleButton(Texts.of("table.faults"));
     private final DetailPane detail = new DetailPane();
     private Subscription drawing = () -> {};
+    private Subscription telling = () -> {};
     private Subscription reading = () -> {};
     private boolean heldByOperator;
     private boolean described;
@@ -105,12 +106,15 @@ public final class TablePane<R> extends HBox {
     public void appear() {
         drawing.close();
         drawing = Repaint.of(model.state(), tasks, this::draw);
+        telling.close();
+        telling = model.details().subscribe(more -> FxThread.draw(this::tell));
         table.reveal();
     }
 
     /// Stops following it.
     public void vanish() {
         drawing.close();
+        telling.close();
         reading.close();
         release();
     }
@@ -164,6 +168,13 @@ public final class TablePane<R> extends HBox {
         drawDetail(model.selected());
     }
 
+    /// Takes away a record that tells of another moment.
+    public void moved() {
+        if (!textOf.isEmpty()) {
+            describe(false);
+        }
+    }
+
     /// Selects the row of `key` and shows its detail as soon as it is there.
     public void inspect(String key) {
         model.select(key);
@@ -214,6 +225,10 @@ public final class TablePane<R> extends HBox {
             table.reveal();
             toRows();
         }
+        tell();
+    }
+
+    private void tell() {
         if (textOf.isEmpty()) {
             drawDetail(model.selected());
         }
@@ -232,7 +247,7 @@ public final class TablePane<R> extends HBox {
             getChildren().remove(detail);
             return;
         }
-        List<Section> sections = model.resource().detail(row.get());
+        List<Section> sections = model.detail(row.get());
         detail.show(model.resource().columns().getFirst().text(row.get()), sections);
         if (!getChildren().contains(detail)) {
             getChildren().add(detail);

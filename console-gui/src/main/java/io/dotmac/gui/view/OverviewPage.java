@@ -88,7 +88,7 @@ public final class OverviewPage implements Page {
         drawings.add(Repaint.of(
                 model.links().state(),
                 desk.tasks(),
-                state -> charts.show(state, desk.tasks().clock().instant())));
+                state -> charts.show(state, desk.model().viewed().sight().now())));
     }
 
     @Override

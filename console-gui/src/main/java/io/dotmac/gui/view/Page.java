@@ -33,6 +33,9 @@ public interface Page {
     /// @param direct whether this console found it itself
     record Selected(LiveRow row, boolean direct) {}
 
+    /// Another moment is looked at: what was opened of the one before goes.
+    default void moved() {}
+
     /// Selects the row of `key` and shows its detail, where the page has rows.
     default void inspect(String key) {}
 }

@@ -66,7 +66,7 @@ public final class ReplicationPage implements Page {
 
     private void draw(ReplicationViewModel.State state) {
         topology.show(state);
-        charts.show(state, desk.tasks().clock().instant());
+        charts.show(state, desk.model().viewed().sight().now());
         who.subtitle(Texts.of(
                 "topology.subtitle", state.groups().size(), state.links().size()));
     }
@@ -85,6 +85,11 @@ public final class ReplicationPage implements Page {
     @Override
     public Optional<Selected> selected() {
         return pane.selected().map(row -> new Selected(row, pane.selectedIsDirect()));
+    }
+
+    @Override
+    public void moved() {
+        pane.moved();
     }
 
     @Override

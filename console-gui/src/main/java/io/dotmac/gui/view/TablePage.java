@@ -56,6 +56,11 @@ public final class TablePage<R> implements Page {
     }
 
     @Override
+    public void moved() {
+        pane.moved();
+    }
+
+    @Override
     public void inspect(String key) {
         pane.inspect(key);
     }

@@ -5,30 +5,32 @@ import com.googlecode.lanterna.input.KeyType;
 import io.dotmac.console.Observable;
 import io.dotmac.console.command.Command;
 import io.dotmac.console.command.Commands;
-import io.dotmac.console.order.Errand;
 import io.dotmac.model.fleet.Severity;
 import io.dotmac.tui.kit.Line;
 import io.dotmac.tui.kit.Pane;
 import java.util.List;
 
-/// What an order will do, before it is given: Enter gives it, anything else that leaves does not.
+/// What a command will do, before it is done: Enter does it, anything else that leaves does not.
 final class ConfirmWindow implements Window {
     private final Desk desk;
-    private final Errand errand;
+    private final String title;
+    private final List<String> preview;
     private final Runnable confirmed;
 
     /// @param desk around
-    /// @param errand previewed
-    /// @param confirmed gives it
-    ConfirmWindow(Desk desk, Errand errand, Runnable confirmed) {
+    /// @param title of the command
+    /// @param preview what it will do, the question first
+    /// @param confirmed does it
+    ConfirmWindow(Desk desk, String title, List<String> preview, Runnable confirmed) {
         this.desk = desk;
-        this.errand = errand;
+        this.title = title;
+        this.preview = List.copyOf(preview);
         this.confirmed = confirmed;
     }
 
     @Override
     public Line title() {
-        return Line.of(errand.title(), desk.skin().strong());
+        return Line.of(title, desk.skin().strong());
     }
 
     @Override
@@ -40,7 +42,7 @@ final class ConfirmWindow implements Window {
     public void paint(Pane body) {
         Skin skin = desk.skin();
         int y = 1;
-        for (String line : errand.preview()) {
+        for (String line : preview) {
             body.put(3, y, line, y == 1 ? skin.severity(Severity.MAJOR) : skin.text());
             y += y == 1 ? 2 : 1;
         }

@@ -60,9 +60,15 @@ final class Desk {
         overlays.say(Line.of(message, skin.strong()));
     }
 
-    /// Whether rows are as the server has them; else they are drawn as the past.
+    /// The moment by which rows are told: now, or that of the past that is looked at.
+    Instant seenAt() {
+        return model.viewed().sight().now();
+    }
+
+    /// Whether rows are as the server has them, or had them at the moment that is looked at; else they are greyed.
     boolean live() {
-        return model.store().connection().get().live();
+        return model.viewed().past().get().isPresent()
+                || model.store().connection().get().live();
     }
 
     /// Name of the user, as short as it is unique enough.

@@ -10,10 +10,7 @@ import io.dotmac.console.view.TableViewModel;
 import io.dotmac.tui.kit.Line;
 import io.dotmac.tui.kit.Pager;
 import io.dotmac.tui.kit.Pane;
-import io.dotmac.tui.kit.Text;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// All that is known of one row, as it goes on.
@@ -58,7 +55,8 @@ final class DetailWindow<R> implements Window {
         Optional<R> now = table.row(key);
         gone = now.isEmpty();
         now.ifPresent(fresh -> row = fresh);
-        pager.paint(body, lines(body.width()), desk.skin().muted());
+        List<Line> lines = SectionText.lines(desk.skin(), sections(), body.width(), this::steady);
+        pager.paint(body, lines, desk.skin().muted());
     }
 
     @Override
@@ -81,7 +79,7 @@ final class DetailWindow<R> implements Window {
             return true;
         }
         if (command.equals(Commands.COPY)) {
-            desk.overlays().copy(plain());
+            desk.overlays().copy(SectionText.plain(sections()));
             return true;
         }
         return false;
@@ -94,37 +92,11 @@ final class DetailWindow<R> implements Window {
 
     @Override
     public List<Observable<?>> sources() {
-        return List.of(table.state());
+        return List.of(table.state(), table.details());
     }
 
-    private List<Line> lines(int width) {
-        Skin skin = desk.skin();
-        List<Section> sections = table.resource().detail(row);
-        int names = sections.stream()
-                .flatMap(section -> section.fields().stream())
-                .mapToInt(field -> Text.width(field.name()))
-                .max()
-                .orElse(0);
-        int labels = Math.min(names, 24) + 2;
-        List<Line> lines = new ArrayList<>();
-        for (Section section : sections) {
-            if (!lines.isEmpty()) {
-                lines.add(Line.of("", skin.text()));
-            }
-            lines.add(Line.of(section.title().toUpperCase(Locale.ROOT), skin.muted()));
-            for (Section.Field field : section.fields()) {
-                String label = Text.cut(field.name(), labels - 2, skin.ellipsis());
-                String value = steady(field);
-                List<String> parts = wrap(value, Math.max(10, width - labels - 4));
-                lines.add(Line.of("  " + label + " ".repeat(labels - Text.width(label)), skin.muted())
-                        .and(parts.getFirst(), skin.value(field.severity())));
-                parts.stream()
-                        .skip(1)
-                        .forEach(part ->
-                                lines.add(Line.of(" ".repeat(labels + 2) + part, skin.value(field.severity()))));
-            }
-        }
-        return lines;
+    private List<Section> sections() {
+        return table.detail(row);
     }
 
     /// As in tables, an age below a minute counts only while the row is overdue.
@@ -133,32 +105,5 @@ final class DetailWindow<R> implements Window {
         return age && !table.resource().stale(row)
                 ? field.value().replaceFirst("^[0-9]+ s\\b", "<1 min")
                 : field.value();
-    }
-
-    private String plain() {
-        StringBuilder text = new StringBuilder();
-        for (Section section : table.resource().detail(row)) {
-            text.append(section.title()).append('\n');
-            section.fields()
-                    .forEach(field -> text.append("  ")
-                            .append(field.name())
-                            .append(": ")
-                            .append(field.value())
-                            .append('\n'));
-        }
-        return text.toString();
-    }
-
-    private static List<String> wrap(String value, int width) {
-        List<String> parts = new ArrayList<>();
-        String rest = Text.paintable(value);
-        while (rest.length() > width) {
-            int blank = rest.lastIndexOf(' ', width);
-            int end = blank > width / 2 ? blank : width;
-            parts.add(rest.substring(0, end));
-            rest = rest.substring(end).stripLeading();
-        }
-        parts.add(rest);
-        return parts;
     }
 }

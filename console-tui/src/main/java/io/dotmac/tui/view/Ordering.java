@@ -19,10 +19,12 @@ final class Ordering {
         } else if (direct) {
             desk.say("this console found it itself; orders go to agents, by the server");
         } else if (errand.get().needsConfirming()) {
-            desk.overlays().show(new ConfirmWindow(desk, errand.get(), () -> {
-                desk.overlays().leave();
-                open(desk, errand.get());
-            }));
+            desk.overlays()
+                    .show(new ConfirmWindow(
+                            desk, errand.get().title(), errand.get().preview(), () -> {
+                                desk.overlays().leave();
+                                open(desk, errand.get());
+                            }));
         } else {
             open(desk, errand.get());
         }

@@ -204,7 +204,7 @@ final class PulseWindow implements Window {
     }
 
     private String waiting(String otherwise) {
-        return desk.model().store().rows().get().version() == 0 ? "waiting for the server" : otherwise;
+        return desk.model().viewed().sight().rows().version() == 0 ? "waiting for the server" : otherwise;
     }
 
     private boolean openNode(Command command) {

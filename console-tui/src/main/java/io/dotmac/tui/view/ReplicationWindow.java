@@ -82,7 +82,7 @@ final class ReplicationWindow extends TableWindow<Seen<LiveRow.Replication>> {
         Ink area = link.severity() == Severity.OK ? skin.accent() : skin.severity(link.severity());
         Chart chart = new Chart(area, skin.muted(), skin.severity(Severity.MINOR), skin.spark() == Spark.Style.BRAILLE);
         Pane plot = pane.part(1, 1, pane.width() - 2, pane.height() - 1);
-        double[] values = Sparks.values(link.history(), desk().now(), chart.values(plot.width()));
+        double[] values = Sparks.values(link.history(), desk().seenAt(), chart.values(plot.width()));
         double top = Math.max(Spark.top(values) * 1.1, link.minorSeconds() * 1.2);
         chart.paint(plot, values, top, link.minorSeconds(), Units::seconds);
     }
@@ -132,6 +132,6 @@ final class ReplicationWindow extends TableWindow<Seen<LiveRow.Replication>> {
         double least = link.map(ReplicationViewModel.Link::minorSeconds).orElse(1.0);
         Skin skin = desk().skin();
         Ink ink = row.severity() == Severity.OK ? skin.muted() : skin.severity(row.severity());
-        return width -> Line.of(Sparks.line(history, desk().now(), width, least, skin.spark()), ink);
+        return width -> Line.of(Sparks.line(history, desk().seenAt(), width, least, skin.spark()), ink);
     }
 }

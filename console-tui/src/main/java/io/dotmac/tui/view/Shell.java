@@ -10,6 +10,7 @@ import io.dotmac.console.command.Commands;
 import io.dotmac.console.command.Match;
 import io.dotmac.console.command.Scope;
 import io.dotmac.console.key.Chord;
+import io.dotmac.console.live.Past;
 import io.dotmac.console.resource.Resources;
 import io.dotmac.console.text.Clean;
 import io.dotmac.console.text.Units;
@@ -47,6 +48,7 @@ public final class Shell implements Content, AutoCloseable {
     private final Runnable changed;
     private final Desk desk;
     private final TopBar top;
+    private final PastBanner past;
     private final KeyBar keys;
     private final TypedLine typedLine;
     private final LogInWindow logIn;
@@ -57,6 +59,7 @@ public final class Shell implements Content, AutoCloseable {
     private final List<Chord> typed = new ArrayList<>();
     private Optional<Window> watched = Optional.empty();
     private Place place = Place.PULSE;
+    private Optional<Past> moment = Optional.empty();
     private volatile Line message;
     private volatile Instant messageUntil;
     private Optional<String> nextProfile = Optional.empty();
@@ -74,13 +77,18 @@ public final class Shell implements Content, AutoCloseable {
         Skin skin = options.skin();
         desk = new Desk(model, skin, tasks.clock(), new OnTop());
         top = new TopBar(desk, options.zone());
+        past = new PastBanner(desk);
         keys = new KeyBar(skin, model.keymap());
         typedLine = new TypedLine(skin, options.profiles(), this::runLine);
         logIn = new LogInWindow(desk, tasks);
         message = Line.of(String.join("  ", options.notices()), skin.severity(Severity.MAJOR));
         messageUntil = options.notices().isEmpty() ? Instant.EPOCH : desk.now().plusSeconds(15);
         for (Observable<?> source : List.of(
-                model.store().connection(), model.place(), model.session().user(), model.needsLogIn())) {
+                model.store().connection(),
+                model.viewed().past(),
+                model.place(),
+                model.session().user(),
+                model.needsLogIn())) {
             always.add(source.subscribe(value -> changed.run()));
         }
         logIn.sources().forEach(source -> always.add(source.subscribe(value -> changed.run())));
@@ -109,10 +117,13 @@ public final class Shell implements Content, AutoCloseable {
         Window window = window();
         watch(window);
         top.paint(screen.row(0));
-        if (frame.height() > 5) {
-            paintTitle(screen.row(1), window);
+        int head = 1;
+        if (past.shown()) {
+            past.paint(screen.row(head++));
         }
-        int head = frame.height() > 5 ? 2 : 1;
+        if (frame.height() > 5) {
+            paintTitle(screen.row(head++), window);
+        }
         window.paint(screen.part(0, head, frame.width(), frame.height() - head - 1));
         paintLast(screen, window);
     }
@@ -168,6 +179,11 @@ public final class Shell implements Content, AutoCloseable {
             tableOf(window()).ifPresentOrElse(typedLine::openFilter, () -> desk.say("nothing to filter here"));
             return;
         }
+        Optional<String> refused = model.time().refuses(command);
+        if (refused.isPresent()) {
+            complain(refused.get());
+            return;
+        }
         if (window().run(command, argument)) {
             return;
         }
@@ -184,9 +200,43 @@ public final class Shell implements Content, AutoCloseable {
             case "history-next" -> move(model::next);
             case "history-last" -> move(model::last);
             case "ctx" -> switchTo(argument);
+            case "at" -> model.time().at(argument, this::tell);
+            case "live" -> live();
+            case "handover" -> open(Place.of(command.id()));
+            case "handover-write" -> writeHandover(argument);
+            case "handover-sign" -> signHandover();
             case "logout" -> tasks.run(() -> model.session().logOut());
             default -> openNamed(command, argument);
         }
+    }
+
+    private void live() {
+        desk.say(model.time().live() ? "now again" : "this is now already");
+    }
+
+    private void writeHandover(String notes) {
+        if (!notes.isBlank()) {
+            open(Place.of(Commands.HANDOVER.id()));
+        }
+        model.handover().write(notes, this::tell);
+    }
+
+    private void signHandover() {
+        List<String> preview = model.handover().preview();
+        if (preview.isEmpty()) {
+            complain(model.handover().unsignable());
+            return;
+        }
+        overlays.push(new ConfirmWindow(desk, "Sign the handover", preview, () -> {
+            desk.overlays().leave();
+            model.handover().sign(this::tell);
+        }));
+    }
+
+    /// Says what work in the background has to say.
+    private void tell(String words) {
+        desk.say(Clean.line(words));
+        changed.run();
     }
 
     private void openNamed(Command command, String argument) {
@@ -249,7 +299,9 @@ public final class Shell implements Content, AutoCloseable {
             table.get().faultsOnly(false);
             return;
         }
-        model.back();
+        if (!model.back() && model.time().live()) {
+            desk.say("now again");
+        }
     }
 
     private void refresh() {
@@ -280,8 +332,11 @@ public final class Shell implements Content, AutoCloseable {
             return logIn;
         }
         Place now = model.place().get();
-        if (!now.equals(place)) {
+        Optional<Past> then = model.viewed().past().get();
+        // What was opened tells of the moment in which it was opened, so it goes with it.
+        if (!now.equals(place) || !then.equals(moment)) {
             place = now;
+            moment = then;
             dropOverlays();
         }
         Window on = overlays.peek();
@@ -295,6 +350,7 @@ public final class Shell implements Content, AutoCloseable {
             case "dependencies" -> new TableWindow<>(desk, model.dependencies());
             case "replication" -> new ReplicationWindow(desk);
             case "containers" -> new TableWindow<>(desk, model.containers());
+            case "handover" -> new HandoverWindow(desk);
             case "workloads" -> new TableWindow<>(desk, model.workloads());
             default -> new PulseWindow(desk);
         };

@@ -2,6 +2,8 @@ package io.dotmac.tui.recorded;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dotmac.model.Json;
+import io.dotmac.model.alert.Handover;
+import io.dotmac.model.alert.NewHandover;
 import io.dotmac.model.api.Document;
 import io.dotmac.model.api.ErrorDocument;
 import io.dotmac.model.api.Resource;
@@ -69,6 +71,8 @@ public final class RecordedPlatform implements AutoCloseable {
     private final Set<WebSocket> sessions = new CopyOnWriteArraySet<>();
     private final List<Order> orders = new CopyOnWriteArrayList<>();
     private final List<UUID> withdrawn = new CopyOnWriteArrayList<>();
+    private final List<LiveRow> past = new CopyOnWriteArrayList<>();
+    private final List<Handover> handovers = new CopyOnWriteArrayList<>();
     private MockWebServer server = new MockWebServer();
     private int port;
 
@@ -116,6 +120,17 @@ public final class RecordedPlatform implements AutoCloseable {
     @Override
     public void close() {
         stop();
+    }
+
+    /// Sets how everything stood at any past instant.
+    public void past(List<? extends LiveRow> rows) {
+        past.clear();
+        past.addAll(rows);
+    }
+
+    /// Handovers that were written, the latest last.
+    public List<Handover> handovers() {
+        return handovers;
     }
 
     /// How many consoles are attached.
@@ -197,11 +212,30 @@ public final class RecordedPlatform implements AutoCloseable {
     }
 
     /// As trees, since a generic part would be written without its type.
-    private synchronized List<Resource<JsonNode>> list(Topic topic) {
-        return kept(topic).rows.values().stream()
-                .map(row -> new Resource<JsonNode>(
-                        row.key(), topic.name(), Json.mapper().valueToTree(row)))
+    private synchronized List<Resource<JsonNode>> list(HttpUrl url, Topic topic) {
+        List<LiveRow> rows = url.queryParameter("at") == null
+                ? List.copyOf(kept(topic).rows.values())
+                : past.stream().filter(row -> row.topic() == topic).toList();
+        return list(rows);
+    }
+
+    private static List<Resource<JsonNode>> list(List<?> rows) {
+        return rows.stream()
+                .map(row -> new Resource<JsonNode>("1", "row", Json.mapper().valueToTree(row)))
                 .toList();
+    }
+
+    private MockResponse writeHandover(NewHandover wanted) {
+        Handover made = Shift.handover(clock.instant(), wanted.notes(), Optional.empty());
+        handovers.add(made);
+        return document(new Resource<>("1", "handover", made));
+    }
+
+    private MockResponse signHandover() {
+        Handover.Signature signature = new Handover.Signature(new UUID(8, 8), "Bola Ade", clock.instant(), "");
+        String notes = handovers.removeLast().notes();
+        handovers.add(Shift.handover(clock.instant(), notes, Optional.of(signature)));
+        return document(new Resource<>("1", "handover", handovers.getLast()));
     }
 
     private Tokens tokens() {
@@ -260,12 +294,19 @@ public final class RecordedPlatform implements AutoCloseable {
                 case "/api/v1/auth/refresh" -> refresh(request);
                 case "/api/v1/auth/logout" -> document(new Resource<>("1", "none", Map.of()));
                 case "/api/v1/auth/me" -> document(new Resource<>("1", "user", user()));
-                case "/api/v1/nodes" -> document(list(Topic.NODES));
-                case "/api/v1/dependencies" -> document(list(Topic.DEPENDENCIES));
-                case "/api/v1/replication" -> document(list(Topic.REPLICATION));
-                case "/api/v1/containers" -> document(list(Topic.CONTAINERS));
-                case "/api/v1/workloads" -> document(list(Topic.WORKLOADS));
-                case "/api/v1/alerts" -> document(list(Topic.ALERTS));
+                case "/api/v1/nodes" -> document(list(url, Topic.NODES));
+                case "/api/v1/dependencies" -> document(list(url, Topic.DEPENDENCIES));
+                case "/api/v1/replication" -> document(list(url, Topic.REPLICATION));
+                case "/api/v1/containers" -> document(list(url, Topic.CONTAINERS));
+                case "/api/v1/workloads" -> document(list(url, Topic.WORKLOADS));
+                case "/api/v1/alerts" -> document(list(url, Topic.ALERTS));
+                case "/api/v1/notifications" -> document(list(Shift.told()));
+                case "/api/v1/alerts/f1/history" -> document(list(Shift.history()));
+                case "/api/v1/handovers" ->
+                    request.getMethod().equals("POST")
+                            ? writeHandover(body(request, NewHandover.class))
+                            : document(list(handovers.reversed()));
+                case "/api/v1/handovers/00000000-0000-0007-0000-000000000007/signature" -> signHandover();
                 case "/api/v1/samples" -> document(new Resource<>("1", "series", series(url)));
                 case "/api/v1/live" ->
                     new MockResponse.Builder().webSocketUpgrade(new Session()).build();

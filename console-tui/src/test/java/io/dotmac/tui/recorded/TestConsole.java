@@ -81,8 +81,8 @@ public final class TestConsole implements AutoCloseable {
         terminal = new DefaultVirtualTerminal(new TerminalSize(setup.columns(), setup.rows()));
         tasks = Tasks.start(Clock.systemUTC());
         Profile profile = new Profile("lagos", url, RecordedPlatform.EMAIL, setup.protectedProfile(), Optional.empty());
-        model = new ConsoleModel(
-                new ConsoleModel.Parts(profile, new TokenStore(home), http, tasks, Keymap.DEFAULT, setup.direct()));
+        model = new ConsoleModel(new ConsoleModel.Parts(
+                profile, new TokenStore(home), http, tasks, Keymap.DEFAULT, setup.direct(), ZoneOffset.UTC));
         Skin skin = new Skin(Theme.DARK, setup.depth(), setup.glyphs());
         ShellOptions options =
                 new ShellOptions(skin, ZoneOffset.UTC, List.of("lagos", "abuja"), clipboard::set, List.of());

@@ -3,7 +3,9 @@ package io.dotmac.console.command;
 import io.dotmac.console.resource.Column;
 import io.dotmac.console.resource.ResourceView;
 import io.dotmac.console.resource.Resources;
+import io.dotmac.console.text.PastTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -52,6 +54,9 @@ public sealed interface CommandLine {
         if (name.equals(Commands.PULSE.id()) || name.equals("overview") || name.equals("matrix")) {
             return new Open(Commands.PULSE.id(), rest);
         }
+        if (name.equals(Commands.HANDOVER.id())) {
+            return handover(rest);
+        }
         Optional<ResourceView<?>> view = Resources.named(name);
         if (view.isPresent()) {
             return new Open(view.get().id(), rest);
@@ -82,7 +87,40 @@ public sealed interface CommandLine {
                     .map(profile -> new Completion(head + profile, "profile"))
                     .toList();
         }
+        if (name.equals(Commands.AT.id())) {
+            return examples(text);
+        }
+        if (name.equals(Commands.HANDOVER.id()) && head.equals(name + " ")) {
+            return List.of(Commands.HANDOVER_WRITE, Commands.HANDOVER_SIGN).stream()
+                    .map(command -> new Completion(
+                            command.id().replace('-', ' ') + (command.argument().isEmpty() ? "" : " "),
+                            command.title()))
+                    .filter(completion -> completion.line().startsWith(text))
+                    .toList();
+        }
         return Resources.named(name).map(view -> fields(view, head, word)).orElse(List.of());
+    }
+
+    private static List<Completion> examples(String text) {
+        return Arrays.stream(PastTime.EXAMPLES.split(", "))
+                .map(example -> new Completion(Commands.AT.id() + " " + example, "for example"))
+                .filter(completion -> completion.line().startsWith(text))
+                .toList();
+    }
+
+    /// `handover`, `handover write NOTES`, `handover sign`.
+    private static CommandLine handover(String rest) {
+        int blank = rest.indexOf(' ');
+        String verb = (blank < 0 ? rest : rest.substring(0, blank)).toLowerCase(Locale.ROOT);
+        return switch (verb) {
+            case "" -> new Open(Commands.HANDOVER.id(), "");
+            case "write" ->
+                new Run(
+                        Commands.HANDOVER_WRITE,
+                        blank < 0 ? "" : rest.substring(blank + 1).strip());
+            case "sign" -> new Run(Commands.HANDOVER_SIGN, "");
+            default -> new Unknown("handover takes write NOTES or sign, not " + verb);
+        };
     }
 
     private static List<Completion> names(String begun) {

@@ -32,6 +32,19 @@ public final class Commands {
     public static final Command NEXT = global("history-next", "next view", "]");
     /// Goes to and fro between the last two views.
     public static final Command LAST = global("history-last", "last view", "-");
+    /// Shows everything as it stood at a past moment, read-only.
+    public static final Command AT =
+            new Command("at", "as it stood at a time", Scope.GLOBAL, Danger.D0, List.of(), "03:12");
+    /// Goes back from the past to now.
+    public static final Command LIVE = global("live", "back to now");
+    /// Opens what the shift before left.
+    public static final Command HANDOVER = global("handover", "shift handover", "g h");
+    /// Notes how it stands, for the next shift; `:handover write` is the same.
+    public static final Command HANDOVER_WRITE =
+            new Command("handover-write", "write a handover", Scope.GLOBAL, Danger.D1, List.of(), "NOTES");
+    /// Takes over from the shift before, after a preview; `:handover sign` is the same.
+    public static final Command HANDOVER_SIGN =
+            new Command("handover-sign", "sign the handover", Scope.GLOBAL, Danger.D2, List.of(), "");
     /// Works with another server.
     public static final Command PROFILE =
             new Command("ctx", "switch profile", Scope.GLOBAL, Danger.D0, List.of(), "PROFILE");
@@ -111,6 +124,7 @@ public final class Commands {
     private static List<Command> all() {
         List<Command> all = new ArrayList<>(List.of(PULSE));
         Resources.ALL.forEach(view -> all.add(opens(view)));
+        all.addAll(List.of(HANDOVER, HANDOVER_WRITE, HANDOVER_SIGN, AT, LIVE));
         all.addAll(List.of(OPEN, DESCRIBE, FILTER, FAULTS, SORT, PAUSE, MARK, MARK_ALL, COPY, YAML, JSON));
         all.addAll(List.of(ACK, OWN, SILENCE));
         all.addAll(List.of(PROBE, LOGS, RESTART, DIAGNOSE));

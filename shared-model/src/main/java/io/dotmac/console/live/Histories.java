@@ -11,6 +11,7 @@ import io.dotmac.model.report.SeriesPoints;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +28,7 @@ final class Histories {
 
     private final PlatformClient client;
     private final Tasks tasks;
+    private final InstantSource clock;
     private final Runnable changed;
     private final Map<String, Ring> ringById = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> idsByNode = new ConcurrentHashMap<>();
@@ -35,9 +37,11 @@ final class Histories {
     private volatile boolean online;
     private volatile Duration offset = Duration.ZERO;
 
-    Histories(PlatformClient client, Tasks tasks, Runnable changed) {
+    /// @param clock up to whose time series are shown
+    Histories(PlatformClient client, Tasks tasks, InstantSource clock, Runnable changed) {
         this.client = client;
         this.tasks = tasks;
+        this.clock = clock;
         this.changed = changed;
     }
 
@@ -137,7 +141,7 @@ final class Histories {
             return;
         }
         boolean lag = topic == Topic.REPLICATION;
-        Instant now = tasks.clock().instant().plus(offset);
+        Instant now = clock.instant().plus(offset);
         try {
             SeriesPoints points = client.series(
                     NodeId.of(key.substring(0, slash)),

@@ -67,7 +67,7 @@ public final class LiveStore implements AutoCloseable {
         directRows =
                 new DirectRows(sources.isEmpty() ? "direct" : sources.getFirst().nodeName());
         direct = new DirectMode(sources, tasks, connection, this::probed);
-        histories = new Histories(platform, tasks, this::changed);
+        histories = new Histories(platform, tasks, tasks.clock(), this::changed);
         client = platform.live(this::on);
         orders = new Orders(client::send, tasks);
     }

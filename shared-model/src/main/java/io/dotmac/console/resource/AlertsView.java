@@ -97,7 +97,7 @@ final class AlertsView implements SeenView<LiveRow.Alert> {
         state.add(Field.of(
                 "Began", Ages.of(row.ageOf(alert.startsAt())) + " ago, for the " + alert.episode() + ". time"));
         alert.value().ifPresent(value -> state.add(Field.of("Value", Words.decimal(value))));
-        state.add(Field.of("Told", alert.count() + " times"));
+        state.add(Field.of("Reported", alert.count() + " times"));
         if (alert.flapping()) {
             state.add(new Field("Flapping", "comes and goes, so it is held", Severity.MINOR));
         }

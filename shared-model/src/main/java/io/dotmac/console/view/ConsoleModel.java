@@ -3,16 +3,19 @@ package io.dotmac.console.view;
 import io.dotmac.console.Observable;
 import io.dotmac.console.Tasks;
 import io.dotmac.console.Value;
+import io.dotmac.console.command.Commands;
 import io.dotmac.console.command.Keymap;
 import io.dotmac.console.live.DirectSource;
 import io.dotmac.console.live.LiveStore;
 import io.dotmac.console.live.Seen;
+import io.dotmac.console.live.Viewed;
 import io.dotmac.console.profile.Profile;
 import io.dotmac.console.profile.Session;
 import io.dotmac.console.profile.TokenStore;
 import io.dotmac.console.resource.NodeRow;
 import io.dotmac.console.resource.Resources;
 import io.dotmac.model.live.LiveRow;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -30,16 +33,29 @@ public final class ConsoleModel implements AutoCloseable {
     /// @param tasks where the work runs; not closed by the model
     /// @param keymap in use
     /// @param direct the console's own probes, none or one
+    /// @param zone in which the operator tells times
     public record Parts(
             Profile profile,
             TokenStore tokens,
             OkHttpClient http,
             Tasks tasks,
             Keymap keymap,
-            List<DirectSource> direct) {
+            List<DirectSource> direct,
+            ZoneId zone) {
         /// Copies the list.
         public Parts {
             direct = List.copyOf(direct);
+        }
+
+        /// In the time zone of this machine.
+        public Parts(
+                Profile profile,
+                TokenStore tokens,
+                OkHttpClient http,
+                Tasks tasks,
+                Keymap keymap,
+                List<DirectSource> direct) {
+            this(profile, tokens, http, tasks, keymap, direct, ZoneId.systemDefault());
         }
     }
 
@@ -47,6 +63,9 @@ public final class ConsoleModel implements AutoCloseable {
     private final Keymap keymap;
     private final Session session;
     private final LiveStore store;
+    private final Viewed viewed;
+    private final TimeTravel time;
+    private final HandoverViewModel handover;
     private final Value<Place> place = new Value<>(Place.PULSE);
     private final Value<Boolean> needsLogIn = new Value<>(false);
     private final Trail trail = new Trail(Place.PULSE);
@@ -70,16 +89,20 @@ public final class ConsoleModel implements AutoCloseable {
         store = parts.direct().isEmpty()
                 ? new LiveStore(session.client(), tasks)
                 : new LiveStore(session.client(), tasks, parts.direct().getFirst());
-        nodes = new TableViewModel<>(Resources.NODES, store, tasks);
-        dependencies = new TableViewModel<>(Resources.DEPENDENCIES, store, tasks);
-        replication = new TableViewModel<>(Resources.REPLICATION, store, tasks);
-        containers = new TableViewModel<>(Resources.CONTAINERS, store, tasks);
-        workloads = new TableViewModel<>(Resources.WORKLOADS, store, tasks);
-        alerts = new TableViewModel<>(Resources.ALERTS, store, tasks);
+        viewed = new Viewed(store, session.client(), tasks);
+        time = new TimeTravel(viewed, tasks, parts.zone());
+        handover = new HandoverViewModel(session.client(), viewed, tasks, parts.zone());
+        nodes = new TableViewModel<>(Resources.NODES, viewed, tasks);
+        dependencies = new TableViewModel<>(Resources.DEPENDENCIES, viewed, tasks);
+        replication = new TableViewModel<>(Resources.REPLICATION, viewed, tasks);
+        containers = new TableViewModel<>(Resources.CONTAINERS, viewed, tasks);
+        workloads = new TableViewModel<>(Resources.WORKLOADS, viewed, tasks);
+        alerts = new TableViewModel<>(
+                Resources.ALERTS, viewed, tasks, new AlertStories(session.client(), tasks, viewed, parts.zone()));
         alertActions = new AlertActions(session.client(), tasks, alerts);
-        pulse = new PulseViewModel(store, tasks);
-        matrix = new MatrixViewModel(store, tasks);
-        links = new ReplicationViewModel(store, tasks);
+        pulse = new PulseViewModel(viewed, tasks);
+        matrix = new MatrixViewModel(viewed, tasks);
+        links = new ReplicationViewModel(viewed, tasks);
     }
 
     /// Resumes the last log-in in the background and begins to connect. When [Session#user] stays empty while the
@@ -89,9 +112,16 @@ public final class ConsoleModel implements AutoCloseable {
         session.user().subscribe(user -> {
             weighLogIn();
             if (user.isEmpty()) {
+                viewed.live();
+                handover.clear();
                 store.clear();
             } else if (!store.connection().get().live()) {
                 store.refresh();
+            }
+        });
+        viewed.past().subscribe(_ -> {
+            if (place.get().view().equals(Commands.HANDOVER.id())) {
+                handover.load();
             }
         });
         store.start();
@@ -115,6 +145,21 @@ public final class ConsoleModel implements AutoCloseable {
     /// All rows, and the connection.
     public LiveStore store() {
         return store;
+    }
+
+    /// What the screens look at: now, or the past.
+    public Viewed viewed() {
+        return viewed;
+    }
+
+    /// The way to the past and back.
+    public TimeTravel time() {
+        return time;
+    }
+
+    /// What shifts leave to each other.
+    public HandoverViewModel handover() {
+        return handover;
     }
 
     /// The keys in use.
@@ -154,7 +199,7 @@ public final class ConsoleModel implements AutoCloseable {
         trail.last(left()).ifPresent(this::show);
     }
 
-    /// The table of a place, none for `pulse`.
+    /// The table of a place, none for `pulse` and `handover`.
     public Optional<TableViewModel<?>> table(String view) {
         return Stream.of(alerts, nodes, dependencies, replication, containers, workloads)
                 .filter(table -> table.resource().id().equals(view))
@@ -215,6 +260,7 @@ public final class ConsoleModel implements AutoCloseable {
     @Override
     public void close() {
         session.close();
+        viewed.close();
         store.close();
         List.of(alerts, nodes, dependencies, replication, containers, workloads).forEach(TableViewModel::close);
         pulse.close();
@@ -232,6 +278,9 @@ public final class ConsoleModel implements AutoCloseable {
 
     private void show(Place next) {
         table(next.view()).ifPresent(table -> table.filter(next.filter()));
+        if (next.view().equals(Commands.HANDOVER.id())) {
+            handover.load();
+        }
         place.set(next);
     }
 

@@ -3,9 +3,10 @@ package io.dotmac.console.view;
 import io.dotmac.console.Observable;
 import io.dotmac.console.Tasks;
 import io.dotmac.console.Value;
-import io.dotmac.console.live.LiveStore;
 import io.dotmac.console.live.Seen;
+import io.dotmac.console.live.Sight;
 import io.dotmac.console.live.Snapshot;
+import io.dotmac.console.live.Viewed;
 import io.dotmac.console.look.SeverityStyle;
 import io.dotmac.console.resource.Kinds;
 import io.dotmac.console.text.Ages;
@@ -82,17 +83,15 @@ public final class MatrixViewModel implements AutoCloseable {
     /// A thing in a cell.
     private record Part(String key, Severity severity, String text, boolean direct) {}
 
-    private final LiveStore store;
-    private final Tasks tasks;
+    private final Viewed viewed;
     private final Value<State> state = new Value<>(new State(List.of(), List.of()));
     private final Refresher refresher;
 
-    /// @param store whose rows are shown
+    /// @param viewed whose rows are shown
     /// @param tasks where the sorting runs
-    public MatrixViewModel(LiveStore store, Tasks tasks) {
-        this.store = store;
-        this.tasks = tasks;
-        refresher = new Refresher(store, tasks, this::compute);
+    public MatrixViewModel(Viewed viewed, Tasks tasks) {
+        this.viewed = viewed;
+        refresher = new Refresher(viewed, tasks, this::compute);
     }
 
     /// What is shown.
@@ -106,8 +105,9 @@ public final class MatrixViewModel implements AutoCloseable {
     }
 
     private void compute() {
-        Snapshot snapshot = store.rows().get();
-        Instant now = tasks.clock().instant();
+        Sight sight = viewed.sight();
+        Snapshot snapshot = sight.rows();
+        Instant now = sight.now();
         Set<DependencyKind> kinds = new TreeSet<>(Kinds.ORDER);
         Map<String, Map<String, List<Part>>> partsByNode = new HashMap<>();
         for (Seen<LiveRow.Dependency> seen : snapshot.dependencies(now)) {

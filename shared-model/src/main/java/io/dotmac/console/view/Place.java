@@ -2,7 +2,7 @@ package io.dotmac.console.view;
 
 /// A view and what it shows: what history, deep links and `:` name.
 ///
-/// @param view `pulse` or the id of a table
+/// @param view `pulse`, `handover` or the id of a table
 /// @param filter of the table, may be empty
 public record Place(String view, String filter) {
     /// The overview of everything.

@@ -3,9 +3,10 @@ package io.dotmac.console.view;
 import io.dotmac.console.Observable;
 import io.dotmac.console.Tasks;
 import io.dotmac.console.Value;
-import io.dotmac.console.live.LiveStore;
 import io.dotmac.console.live.Seen;
+import io.dotmac.console.live.Sight;
 import io.dotmac.console.live.Snapshot;
+import io.dotmac.console.live.Viewed;
 import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.live.Topic;
@@ -68,19 +69,17 @@ public final class PulseViewModel implements AutoCloseable {
             String age,
             boolean direct) {}
 
-    private final LiveStore store;
-    private final Tasks tasks;
+    private final Viewed viewed;
     private final Tiles tiles;
     private final Value<State> state = new Value<>(new State(List.of(), List.of(), Map.of()));
     private final Refresher refresher;
 
-    /// @param store whose rows are shown
+    /// @param viewed whose rows are shown
     /// @param tasks where the counting runs
-    public PulseViewModel(LiveStore store, Tasks tasks) {
-        this.store = store;
-        this.tasks = tasks;
-        tiles = new Tiles(store);
-        refresher = new Refresher(store, tasks, this::compute);
+    public PulseViewModel(Viewed viewed, Tasks tasks) {
+        this.viewed = viewed;
+        tiles = new Tiles(viewed);
+        refresher = new Refresher(viewed, tasks, this::compute);
     }
 
     /// What is shown.
@@ -94,8 +93,9 @@ public final class PulseViewModel implements AutoCloseable {
     }
 
     private void compute() {
-        Snapshot snapshot = store.rows().get();
-        Instant now = tasks.clock().instant();
+        Sight sight = viewed.sight();
+        Snapshot snapshot = sight.rows();
+        Instant now = sight.now();
         List<Seen<LiveRow.Node>> nodes = snapshot.nodes(now);
         List<Seen<LiveRow.Dependency>> dependencies = snapshot.dependencies(now);
         List<Seen<LiveRow.Replication>> links = snapshot.replication(now);

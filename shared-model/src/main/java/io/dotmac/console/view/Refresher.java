@@ -2,7 +2,7 @@ package io.dotmac.console.view;
 
 import io.dotmac.console.Subscription;
 import io.dotmac.console.Tasks;
-import io.dotmac.console.live.LiveStore;
+import io.dotmac.console.live.Viewed;
 import java.time.Duration;
 
 /// Runs a view model's work when rows change, once a second for the ages, and at once when the operator does something.
@@ -23,10 +23,10 @@ final class Refresher implements AutoCloseable {
     private long restUntil = System.nanoTime();
     private boolean closed;
 
-    Refresher(LiveStore store, Tasks tasks, Runnable work) {
+    Refresher(Viewed viewed, Tasks tasks, Runnable work) {
         this.tasks = tasks;
         this.work = work;
-        rows = store.rows().subscribe(_ -> soon());
+        rows = viewed.changes().subscribe(_ -> soon());
         tick = tasks.every(TICK, this::soon);
     }
 

@@ -4,8 +4,9 @@ import io.dotmac.console.Observable;
 import io.dotmac.console.Tasks;
 import io.dotmac.console.Value;
 import io.dotmac.console.live.History;
-import io.dotmac.console.live.LiveStore;
 import io.dotmac.console.live.Seen;
+import io.dotmac.console.live.Sight;
+import io.dotmac.console.live.Viewed;
 import io.dotmac.console.resource.Words;
 import io.dotmac.console.text.Clean;
 import io.dotmac.console.text.Units;
@@ -96,17 +97,15 @@ public final class ReplicationViewModel implements AutoCloseable {
             double majorSeconds,
             History history) {}
 
-    private final LiveStore store;
-    private final Tasks tasks;
+    private final Viewed viewed;
     private final Value<State> state = new Value<>(new State(List.of()));
     private final Refresher refresher;
 
-    /// @param store whose rows are shown
+    /// @param viewed whose rows are shown
     /// @param tasks where the grouping runs
-    public ReplicationViewModel(LiveStore store, Tasks tasks) {
-        this.store = store;
-        this.tasks = tasks;
-        refresher = new Refresher(store, tasks, this::compute);
+    public ReplicationViewModel(Viewed viewed, Tasks tasks) {
+        this.viewed = viewed;
+        refresher = new Refresher(viewed, tasks, this::compute);
     }
 
     /// What is shown.
@@ -124,14 +123,15 @@ public final class ReplicationViewModel implements AutoCloseable {
                 .reversed()
                 .thenComparing(Link::name)
                 .thenComparing(Link::key);
-        Instant now = tasks.clock().instant();
+        Sight sight = viewed.sight();
+        Instant now = sight.now();
         Map<String, Severity> severityByName = new HashMap<>();
-        for (Seen<LiveRow.Dependency> seen : store.rows().get().dependencies(now)) {
+        for (Seen<LiveRow.Dependency> seen : sight.rows().dependencies(now)) {
             severityByName.merge(Clean.line(seen.row().state().name()), seen.severity(), Severity::worse);
         }
         Map<String, List<Link>> linksByPrimary = new TreeMap<>();
         Map<String, String> clusterByPrimary = new TreeMap<>();
-        for (Seen<LiveRow.Replication> seen : store.rows().get().replication(now)) {
+        for (Seen<LiveRow.Replication> seen : sight.rows().replication(now)) {
             Link link = link(seen);
             linksByPrimary
                     .computeIfAbsent(link.primary(), _ -> new ArrayList<>())
@@ -180,7 +180,7 @@ public final class ReplicationViewModel implements AutoCloseable {
                 seen.direct(),
                 limit(link, "lag_warn_seconds", link.kind() == ReplicationKind.REDIS ? 3 : 10),
                 limit(link, "lag_critical_seconds", link.kind() == ReplicationKind.REDIS ? 10 : 60),
-                store.lag(seen.row().key()));
+                viewed.lag(seen.row().key()));
     }
 
     /// The agent's own limit when it tells it, else the one that agents start with.

@@ -6,10 +6,12 @@ import io.dotmac.console.Value;
 import io.dotmac.console.filter.Filter;
 import io.dotmac.console.filter.FilterError;
 import io.dotmac.console.filter.FilterResult;
-import io.dotmac.console.live.LiveStore;
+import io.dotmac.console.live.Sight;
+import io.dotmac.console.live.Viewed;
 import io.dotmac.console.resource.Column;
 import io.dotmac.console.resource.Kind;
 import io.dotmac.console.resource.ResourceView;
+import io.dotmac.console.resource.Section;
 import io.dotmac.model.fleet.Severity;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -117,10 +119,11 @@ public final class TableViewModel<R> implements AutoCloseable {
             String text, Filter filter, Optional<FilterError> error, Sort sort, boolean faultsOnly, boolean paused) {}
 
     private final ResourceView<R> resource;
-    private final LiveStore store;
+    private final Viewed viewed;
     private final Tasks tasks;
     private final Value<State> state;
     private final Refresher refresher;
+    private final Further<R> further;
     private final Changes changes = new Changes();
     private final boolean[] steady;
     private final ReentrantLock lock = new ReentrantLock();
@@ -129,11 +132,20 @@ public final class TableViewModel<R> implements AutoCloseable {
     private volatile Map<String, R> rowByKey = Map.of();
 
     /// @param resource shown
-    /// @param store whose rows are shown
+    /// @param viewed whose rows are shown
     /// @param tasks where filtering and sorting run
-    public TableViewModel(ResourceView<R> resource, LiveStore store, Tasks tasks) {
+    public TableViewModel(ResourceView<R> resource, Viewed viewed, Tasks tasks) {
+        this(resource, viewed, tasks, Further.none());
+    }
+
+    /// @param resource shown
+    /// @param viewed whose rows are shown
+    /// @param tasks where filtering and sorting run
+    /// @param further what is told of a row beyond it
+    TableViewModel(ResourceView<R> resource, Viewed viewed, Tasks tasks, Further<R> further) {
+        this.further = further;
         this.resource = resource;
-        this.store = store;
+        this.viewed = viewed;
         this.tasks = tasks;
         Sort sort = new Sort(resource.defaultSort(), resource.defaultDescending());
         wish = new Wish("", Filter.NONE, Optional.empty(), sort, false, false);
@@ -142,12 +154,12 @@ public final class TableViewModel<R> implements AutoCloseable {
         for (int i = 0; i < steady.length; i++) {
             steady[i] = resource.columns().get(i).kind() != Kind.AGE;
         }
-        refresher = new Refresher(store, tasks, this::compute);
+        refresher = new Refresher(viewed, tasks, this::compute);
     }
 
     /// Whether nothing at all has come yet, so that an empty table says nothing.
     public boolean waiting() {
-        return store.rows().get().version() == 0;
+        return viewed.sight().rows().version() == 0;
     }
 
     /// The table's declaration.
@@ -255,6 +267,24 @@ public final class TableViewModel<R> implements AutoCloseable {
         return Optional.ofNullable(rowByKey.get(key));
     }
 
+    /// All that is known of a row; what has to be fetched for that is on its way, and [#details] tells when it is
+    /// there.
+    public List<Section> detail(R row) {
+        List<Section> more = further.of(row);
+        List<Section> all = new ArrayList<>(resource.detail(row));
+        int place = 0;
+        while (place < all.size() && !all.get(place).title().equals(further.before())) {
+            place++;
+        }
+        all.addAll(place, more);
+        return List.copyOf(all);
+    }
+
+    /// Changes when [#detail] would tell more.
+    public Observable<Long> details() {
+        return further.changes();
+    }
+
     /// The row under the cursor.
     public Optional<R> selected() {
         return state.get().selected().flatMap(this::row);
@@ -299,8 +329,10 @@ public final class TableViewModel<R> implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        Sight sight = viewed.sight();
+        // Flashes are of this moment, even while rows are of another.
         Instant at = tasks.clock().instant();
-        List<R> all = resource.rows(store.rows().get(), at);
+        List<R> all = resource.rows(sight.rows(), sight.now());
         Map<String, R> byKey = new HashMap<>();
         all.forEach(row -> byKey.put(resource.key(row), row));
         rowByKey = byKey;

@@ -1,8 +1,8 @@
 package io.dotmac.console.view;
 
 import io.dotmac.console.live.History;
-import io.dotmac.console.live.LiveStore;
 import io.dotmac.console.live.Seen;
+import io.dotmac.console.live.Viewed;
 import io.dotmac.console.resource.Kinds;
 import io.dotmac.console.resource.Words;
 import io.dotmac.console.text.Clean;
@@ -29,10 +29,10 @@ final class Tiles {
     /// A kind with more dependencies than this gets no sparkline: each would cost a request.
     private static final int MOST_SERIES = 20;
 
-    private final LiveStore store;
+    private final Viewed viewed;
 
-    Tiles(LiveStore store) {
-        this.store = store;
+    Tiles(Viewed viewed) {
+        this.viewed = viewed;
     }
 
     List<Tile> of(
@@ -89,7 +89,7 @@ final class Tiles {
                         ? ""
                         : ", " + bad + " not ok, worst " + worst.row().link().name());
         List<History> histories =
-                links.stream().map(seen -> store.lag(seen.row().key())).toList();
+                links.stream().map(seen -> viewed.lag(seen.row().key())).toList();
         return new Tile(
                 "replication",
                 "Worst replica lag",
@@ -108,7 +108,7 @@ final class Tiles {
         Severity worst = some.stream().map(Seen::severity).reduce(Severity.OK, Severity::worse);
         List<History> histories = some.size() > MOST_SERIES
                 ? List.of()
-                : some.stream().map(seen -> store.latency(seen.row().key())).toList();
+                : some.stream().map(seen -> viewed.latency(seen.row().key())).toList();
         return new Tile(
                 Kinds.id(kind),
                 Kinds.title(kind),

@@ -46,6 +46,11 @@ public final class FakeServer implements AutoCloseable {
     /// How often a token came that had been used.
     public final AtomicInteger reuses = new AtomicInteger();
 
+    /// What lists answer, by path; records or pages of them.
+    public final Map<String, Function<HttpUrl, List<?>>> lists = new ConcurrentHashMap<>();
+    /// What a post is answered with, by path.
+    public final Map<String, Function<String, Object>> posts = new ConcurrentHashMap<>();
+
     private volatile String refreshToken = "r0";
     private volatile String accessToken = "a0";
     private volatile boolean mute;
@@ -129,6 +134,19 @@ public final class FakeServer implements AutoCloseable {
     }
 
     private MockResponse answer(RecordedRequest request) {
+        String path = request.getUrl().encodedPath();
+        Function<HttpUrl, List<?>> list = lists.get(path);
+        if (list != null && request.getMethod().equals("GET")) {
+            List<Map<String, Object>> found = list.apply(request.getUrl()).stream()
+                    .map(FakeServer::resource)
+                    .toList();
+            return json(200, document(found));
+        }
+        Function<String, Object> post = posts.get(path);
+        if (post != null) {
+            String body = request.getBody() == null ? "" : request.getBody().utf8();
+            return json(200, document(resource(post.apply(body))));
+        }
         return switch (request.getUrl().encodedPath()) {
             case "/api/v1/auth/login" -> logIn(request);
             case "/api/v1/auth/refresh" -> refresh(request);
@@ -254,6 +272,16 @@ public final class FakeServer implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /// As trees, since a generic part would be written without its type.
+    private static Map<String, Object> resource(Object attributes) {
+        return Map.of("id", "1", "type", "row", "attributes", Json.mapper().valueToTree(attributes));
+    }
+
+    private static Map<String, Object> document(Object data) {
+        Map<String, Object> meta = Map.of("timestamp", Clock.systemUTC().instant(), "version", "1.0");
+        return Map.of("data", data, "meta", meta, "links", Map.of());
     }
 
     private static MockResponse error(int status, String code, String message) {

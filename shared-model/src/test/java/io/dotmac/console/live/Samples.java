@@ -1,5 +1,8 @@
 package io.dotmac.console.live;
 
+import io.dotmac.model.alert.Alert;
+import io.dotmac.model.alert.AlertState;
+import io.dotmac.model.alert.Level;
 import io.dotmac.model.fleet.DependencyKind;
 import io.dotmac.model.fleet.DependencyState;
 import io.dotmac.model.fleet.Health;
@@ -93,6 +96,31 @@ public final class Samples {
                 at,
                 Map.of());
         return new LiveRow.Replication(node, "lag-db-1", "northnet", link, at);
+    }
+
+    public static LiveRow.Alert alert(String fingerprint, String summary, Instant at) {
+        return new LiveRow.Alert(
+                "northnet",
+                new Alert(
+                        fingerprint,
+                        "redis-down",
+                        AlertState.FIRING,
+                        Level.CRITICAL,
+                        summary,
+                        Map.of("node", "lag-app-2"),
+                        Map.of(),
+                        Optional.empty(),
+                        1,
+                        1,
+                        at.minusSeconds(600),
+                        Optional.empty(),
+                        at,
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        false,
+                        Alert.Facts.NONE,
+                        ""));
     }
 
     public static Report report(boolean full, Instant at, DependencyState... states) {

@@ -1,0 +1,102 @@
+package io.dotmac.console.view;
+
+import io.dotmac.console.resource.Section;
+import io.dotmac.console.resource.Section.Field;
+import io.dotmac.console.resource.Words;
+import io.dotmac.console.text.Ages;
+import io.dotmac.console.text.Clean;
+import io.dotmac.console.text.Times;
+import io.dotmac.model.alert.Alert;
+import io.dotmac.model.alert.Handover;
+import io.dotmac.model.alert.Matcher;
+import io.dotmac.model.alert.Silence;
+import io.dotmac.model.fleet.Severity;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// A handover as lines for an operator.
+final class HandoverWords {
+    private final ZoneId zone;
+
+    /// @param zone that times are told in
+    HandoverWords(ZoneId zone) {
+        this.zone = zone;
+    }
+
+    List<Section> sections(Handover handover, Instant now) {
+        List<Section> sections = new ArrayList<>();
+        sections.add(new Section("Shift", shift(handover, now)));
+        sections.add(new Section(
+                "Notes",
+                handover.notes().lines().map(line -> Field.of("", line)).toList()));
+        List<Field> open =
+                handover.open().stream().map(alert -> alert(alert, now)).toList();
+        sections.add(new Section(
+                "Open alerts then: " + open.size(), open.isEmpty() ? List.of(Field.of("", "none fired")) : open));
+        List<Field> ending =
+                handover.ending().stream().map(silence -> silence(silence, now)).toList();
+        sections.add(new Section(
+                "Silences that end within the shift: " + ending.size(),
+                ending.isEmpty() ? List.of(Field.of("", "none")) : ending));
+        return List.copyOf(sections);
+    }
+
+    /// What stands there while there is no handover.
+    static List<Section> none(HandoverViewModel.State state) {
+        String words = state.loading()
+                ? "loading"
+                : state.problem().isEmpty()
+                        ? "no handover was written yet; :handover write NOTES writes the first"
+                        : state.problem();
+        return List.of(new Section("Shift", List.of(Field.of("", words))));
+    }
+
+    /// What signing will do.
+    List<String> preview(Handover handover) {
+        return List.of(
+                "Take over from " + Clean.line(handover.byName()) + "?",
+                "Written at " + Times.of(handover.at(), handover.at(), zone) + " with "
+                        + handover.open().size() + " open alerts and "
+                        + handover.ending().size() + " silences that end within the shift.",
+                "Your name and the time stand under it, and it is never changed after that.");
+    }
+
+    private List<Field> shift(Handover handover, Instant now) {
+        List<Field> fields = new ArrayList<>();
+        fields.add(Field.of("Written by", handover.byName() + ", " + when(handover.at(), now)));
+        handover.signature()
+                .ifPresentOrElse(
+                        signature -> fields.add(Field.of(
+                                "Signed by",
+                                signature.name() + ", " + when(signature.at(), now)
+                                        + (signature.remark().isEmpty() ? "" : ": " + signature.remark()))),
+                        () -> fields.add(new Field("Signed by", "nobody yet", Severity.MINOR)));
+        return fields;
+    }
+
+    private static Field alert(Alert alert, Instant now) {
+        String place = alert.label("node");
+        String held = alert.owner()
+                .map(owner -> ", " + owner.name() + " has it")
+                .or(() -> alert.ack()
+                        .map(ack -> ", seen by " + ack.name() + (ack.why().isEmpty() ? "" : ": " + ack.why())))
+                .orElse(", nobody has it");
+        String quiet = alert.facts().silences().isEmpty() ? "" : ", silenced";
+        String text = alert.summary() + (alert.summary().contains(place) ? "" : " on " + place) + ", since "
+                + Ages.between(alert.startsAt(), now) + held + quiet;
+        return new Field(Words.of(alert.level()), text, alert.severity());
+    }
+
+    private Field silence(Silence silence, Instant now) {
+        String what = silence.matchers().stream().map(Matcher::text).collect(Collectors.joining(" "));
+        return Field.of(
+                Times.of(silence.endsAt(), now, zone), what + ", by " + silence.createdBy() + ": " + silence.reason());
+    }
+
+    private String when(Instant at, Instant now) {
+        return Times.of(at, now, zone) + ", " + Ages.between(at, now) + " ago";
+    }
+}
