@@ -22,7 +22,15 @@ public record DesktopOptions(
         Optional<Path> snapshot) {
     /// What [#view] may be.
     public static final List<String> VIEWS = List.of(
-            "overview", "alerts", "nodes", "dependencies", "replication", "containers", "workloads", "settings");
+            "overview",
+            "alerts",
+            "nodes",
+            "dependencies",
+            "replication",
+            "containers",
+            "workloads",
+            "handover",
+            "settings");
 
     /// Refuses views that do not exist and a window that nothing fits in.
     public DesktopOptions {

@@ -64,7 +64,7 @@ class PastScreensTest {
             assertThat(screen).contains("lag-app-2");
             console.type("p").shows("probe now refused", "read-only");
             assertThat(platform.orders()).isEmpty();
-            console.type("ga").shows("no alert fires");
+            console.type("ga").shows("no alert");
             Golden.matches("past-80x24", steady(console.type("gn").settled("lag-app-2 +up", ": command")));
 
             console.type(":at never").press(KeyType.Enter);

@@ -55,7 +55,7 @@ final class AlertsView implements SeenView<LiveRow.Alert> {
 
     @Override
     public String none() {
-        return "no alert fires";
+        return "no alert";
     }
 
     @Override
