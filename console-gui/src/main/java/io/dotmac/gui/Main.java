@@ -65,7 +65,8 @@ public final class Main implements Callable<Integer> {
     @Option(
             names = "--view",
             paramLabel = "VIEW",
-            description = "overview, alerts, nodes, dependencies, replication, containers, workloads, handover, settings")
+            description =
+                    "overview, alerts, nodes, dependencies, replication, containers, workloads, handover, settings")
     private String view = "overview";
 
     @Option(names = "--size", paramLabel = "WxH", description = "size of the window, by default ${DEFAULT-VALUE}")

@@ -4,14 +4,18 @@ import io.dotmac.agent.config.ServerConfig;
 import io.dotmac.agent.probe.Faults;
 import io.dotmac.model.fleet.ErrorClass;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.time.Duration;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /// What it means that the server cannot be talked to, and what to do.
 final class ReachFaults {
+    private static final Duration CONNECT = Duration.ofSeconds(3);
     private static final int DEEPEST_CAUSE = 20;
 
     private ReachFaults() {}
@@ -42,10 +46,25 @@ final class ReachFaults {
         }
         return Faults.classOf(failure) == ErrorClass.CERT
                 ? Advice.fail(subject, "not accepted: " + line(failure), "look at the server's certificate")
-                : Advice.fail(
-                        "server encryption",
-                        "no TLS with " + host + ":" + server.url().port() + ": " + line(failure),
-                        "correct the port of server.url, or its https:// where the server speaks plainly");
+                : noTls(server, line(failure));
+    }
+
+    private static Advice noTls(ServerConfig server, String why) {
+        return Advice.fail(
+                "server encryption",
+                "no TLS with " + server.url().host() + ":" + server.url().port() + ": " + why,
+                "correct the port of server.url, or its https:// where the server speaks plainly");
+    }
+
+    /// A server that speaks plainly may wait for the end of the line that it takes the greeting for.
+    private static boolean listens(ServerConfig server) {
+        try (Socket socket = new Socket()) {
+            socket.connect(
+                    new InetSocketAddress(server.url().host(), server.url().port()), (int) CONNECT.toMillis());
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static Advice connection(ServerConfig server, IOException failure) {
@@ -57,11 +76,13 @@ final class ReachFaults {
                         address + " cannot be reached: nothing listens there",
                         "start the server, or correct host and port of server.url");
             case TIMEOUT ->
-                Advice.fail(
-                        "server",
-                        address + " cannot be reached: no answer in time",
-                        "let outgoing TCP to port " + server.url().port()
-                                + " through the firewalls, or correct server.url");
+                server.url().isHttps() && listens(server)
+                        ? noTls(server, "it lets in and says nothing")
+                        : Advice.fail(
+                                "server",
+                                address + " cannot be reached: no answer in time",
+                                "let outgoing TCP to port " + server.url().port()
+                                        + " through the firewalls, or correct server.url");
             default ->
                 Advice.fail(
                         "server",

@@ -123,6 +123,16 @@ class DoctorServerTest {
     }
 
     @Test
+    void portThatLetsInAndSaysNothingIsNoFirewall() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Advice advice = of(examine("https://127.0.0.1:" + silent.getLocalPort(), ""), "server encryption");
+
+            assertThat(advice.level()).isEqualTo(Level.FAIL);
+            assertThat(advice.found()).endsWith("it lets in and says nothing");
+        }
+    }
+
+    @Test
     void certificatesAreJudgedAndToldApart() throws Exception {
         Authority root = Authority.root("root", later(1000));
         Path trusted = root.pem(folder.resolve("root.pem"));

@@ -75,7 +75,8 @@ final class IngestBench {
                 "P5",
                 "rules held against a report of 100 samples, 20 of them watched",
                 "",
-                "%.0f µs; 10,000 nodes every 10 s: %.1f %% of a core".formatted(micros, micros * REPORTS_A_SECOND / 1e4),
+                "%.0f µs; 10,000 nodes every 10 s: %.1f %% of a core"
+                        .formatted(micros, micros * REPORTS_A_SECOND / 1e4),
                 "",
                 "≤ 20 %");
     }

@@ -15,7 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.HttpUrl;
 
-/// P3: 10,000 consoles attached and quiet, each logged in, while 1,000 requests a second of several kinds are asked. P7:
+/// P3: 10,000 consoles attached and quiet, each logged in, while 1,000 requests a second of several kinds are asked.
+/// P7:
 /// what it costs the server to tell each of them something once a second.
 final class SessionBench {
     private static final int CONSOLES = 10_000;
@@ -55,29 +56,29 @@ final class SessionBench {
 
     private Figure requests(BenchProcess server, LiveWatchers watchers, String token)
             throws IOException, InterruptedException {
-            List<byte[]> mix = List.of(
-                    get("/api/v1/auth/me", token),
-                    get("/api/v1/nodes?limit=50", token),
-                    get("/api/v1/dependencies?limit=50", token),
-                    get("/api/v1/nodes", token));
-            AtomicInteger next = new AtomicInteger();
-            HttpLoad load = new HttpLoad(stand.port(), () -> mix.get((next.getAndIncrement() & 0xffff) % mix.size()));
-            load.run(5, PER_SECOND);
-            Outcome outcome = load.run(SECONDS, PER_SECOND);
-            return new Figure(
-                    "P3",
-                    "%,d sessions held (%,d alive after), %,d mixed req/s wanted, p99 %.0f ms, errors %d, server %.0f MiB"
-                            .formatted(
-                                    CONSOLES,
-                                    watchers.alive(),
-                                    PER_SECOND,
-                                    outcome.p99Millis(),
-                                    outcome.errors(),
-                                    Memory.residentMib(server.pid())),
-                    "",
-                    "%,.0f req/s, p95 %.0f ms".formatted(outcome.perSecond(), outcome.p95Millis()),
-                    "",
-                    "p95 < 200 ms, 0 errors");
+        List<byte[]> mix = List.of(
+                get("/api/v1/auth/me", token),
+                get("/api/v1/nodes?limit=50", token),
+                get("/api/v1/dependencies?limit=50", token),
+                get("/api/v1/nodes", token));
+        AtomicInteger next = new AtomicInteger();
+        HttpLoad load = new HttpLoad(stand.port(), () -> mix.get((next.getAndIncrement() & 0xffff) % mix.size()));
+        load.run(5, PER_SECOND);
+        Outcome outcome = load.run(SECONDS, PER_SECOND);
+        return new Figure(
+                "P3",
+                "%,d sessions held (%,d alive after), %,d mixed req/s wanted, p99 %.0f ms, errors %d, server %.0f MiB"
+                        .formatted(
+                                CONSOLES,
+                                watchers.alive(),
+                                PER_SECOND,
+                                outcome.p99Millis(),
+                                outcome.errors(),
+                                Memory.residentMib(server.pid())),
+                "",
+                "%,.0f req/s, p95 %.0f ms".formatted(outcome.perSecond(), outcome.p95Millis()),
+                "",
+                "p95 < 200 ms, 0 errors");
     }
 
     private Figure deltas(BenchProcess server, LiveWatchers watchers, String token, double kibEach)

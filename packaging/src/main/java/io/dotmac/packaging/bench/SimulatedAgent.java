@@ -56,9 +56,8 @@ final class SimulatedAgent {
         this.client = client;
         this.node = node;
         this.clock = clock;
-        this.series = IntStream.range(0, seriesCount)
-                .mapToObj(SimulatedAgent::name)
-                .toList();
+        this.series =
+                IntStream.range(0, seriesCount).mapToObj(SimulatedAgent::name).toList();
     }
 
     /// One series in five is one that the shipped rules watch.

@@ -90,7 +90,8 @@ final class ServerProcess implements AutoCloseable {
                 "AUTH__SIGNING_KEY_FILE", config.resolve("signing-key.pem").toString());
         environment.put("AUTH__SECRET", folder.secret("server"));
         // Signed ends of another database's audit log would look like a log that was rewritten.
-        environment.put("AUDIT__CHECKPOINT_FOLDER", config.resolve("checkpoints").toString());
+        environment.put(
+                "AUDIT__CHECKPOINT_FOLDER", config.resolve("checkpoints").toString());
         environment.put("AUDIT__KEY_FILE", config.resolve("audit-key.pem").toString());
         return environment;
     }
