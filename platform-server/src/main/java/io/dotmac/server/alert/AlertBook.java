@@ -6,7 +6,6 @@ import io.dotmac.model.alert.AlertState;
 import io.dotmac.model.alert.Maintenance;
 import io.dotmac.model.alert.Silence;
 import io.dotmac.model.alert.Topology;
-import io.dotmac.model.alert.Uplink;
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.live.Topic;
@@ -37,7 +36,7 @@ final class AlertBook {
     /// Fingerprints by node, by its name, and by what they are about on a node; each of one tenant.
     private final Map<String, Set<String>> groups = new HashMap<>();
 
-    /// The alert that explains all others of a group.
+    /// The alert that explains all others of a group; also by what an uplink leads through.
     private final Map<String, String> roots = new HashMap<>();
 
     private final Map<TenantId, List<Silence>> silences = new HashMap<>();
@@ -193,24 +192,12 @@ final class AlertBook {
             return Optional.empty();
         }
         Optional<String> beyond = reaches.getOrDefault(entry.tenant, Reach.NONE)
-                .cause(entry.alert.label("node"), uplink -> down(entry.tenant, uplink));
+                .cause(entry.alert.label("node"), uplink -> summary(roots.get(named(entry.tenant, uplink.through()))));
         if (beyond.isPresent() || entry.alert.rule().equals(SILENT)) {
             return beyond;
         }
         Optional<String> down = entry.alert.rule().equals(DOWN) ? Optional.empty() : summary(roots.get(placeOf(entry)));
         return summary(roots.get(node)).or(() -> down);
-    }
-
-    private Optional<String> down(TenantId tenant, Uplink uplink) {
-        return groups.getOrDefault(named(tenant, uplink.throughNode()), Set.of()).stream()
-                .map(entries::get)
-                .filter(entry -> switch (entry.alert.rule()) {
-                    case SILENT -> uplink.throughTarget().isEmpty();
-                    case DOWN -> uplink.throughTarget().equals(Optional.of(entry.alert.label("target")));
-                    default -> false;
-                })
-                .map(entry -> entry.alert.summary())
-                .findFirst();
     }
 
     /// All that the alert at the root of `group` may explain, here and behind.
@@ -232,7 +219,10 @@ final class AlertBook {
         for (String group : groupsOf(entry)) {
             groups.computeIfAbsent(group, key -> new LinkedHashSet<>()).add(fingerprint);
         }
-        root(entry).ifPresent(group -> roots.put(group, fingerprint));
+        root(entry).ifPresent(group -> {
+            roots.put(group, fingerprint);
+            roots.put(named(entry.tenant, throughOf(entry)), fingerprint);
+        });
     }
 
     /// Whether it was there.
@@ -248,7 +238,10 @@ final class AlertBook {
                 groups.remove(group);
             }
         }
-        root(entry).ifPresent(group -> roots.remove(group, fingerprint));
+        root(entry).ifPresent(group -> {
+            roots.remove(group, fingerprint);
+            roots.remove(named(entry.tenant, throughOf(entry)), fingerprint);
+        });
         return true;
     }
 

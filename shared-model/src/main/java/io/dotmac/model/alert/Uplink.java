@@ -1,7 +1,6 @@
 package io.dotmac.model.alert;
 
 import io.dotmac.model.Check;
-import java.util.Optional;
 
 /// Through what a node is reached.
 ///
@@ -25,17 +24,6 @@ public record Uplink(String node, String through) {
         if (node.equals(nodeOf(through))) {
             throw new IllegalArgumentException("through is " + through + ", must be of another node than " + node);
         }
-    }
-
-    /// The node in it.
-    public String throughNode() {
-        return nodeOf(through);
-    }
-
-    /// What that node watches, if it is not the node as a whole.
-    public Optional<String> throughTarget() {
-        int slash = through.indexOf('/');
-        return slash < 0 ? Optional.empty() : Optional.of(through.substring(slash + 1));
     }
 
     private static String nodeOf(String through) {
