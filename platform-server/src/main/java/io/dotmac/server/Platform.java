@@ -195,7 +195,7 @@ public final class Platform implements AutoCloseable {
             routes.addAll(handovers.routes());
             routes.addAll(tenants.routes());
             routes.addAll(log.routes());
-            DeadLetters letters = new DeadLetters(database, outbox, clock);
+            DeadLetters letters = new DeadLetters(database, outbox);
             Replays replays = new Replays(jobs, letters, audit);
             routes.addAll(new JobRoutes(jobs, replays).routes());
             routes.addAll(new DeadLetterRoutes(letters, replays).routes());

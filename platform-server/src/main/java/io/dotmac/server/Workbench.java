@@ -69,8 +69,7 @@ final class Workbench implements AutoCloseable {
     }
 
     DeadLetters letters() {
-        Clock clock = Clock.systemUTC();
-        return new DeadLetters(database, new Outbox(clock, Tracing.OFF), clock);
+        return new DeadLetters(database, new Outbox(Clock.systemUTC(), Tracing.OFF));
     }
 
     Replays replays() {

@@ -5,7 +5,6 @@ import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.Tx;
 import io.dotmac.server.platform.http.Refusal;
 import io.dotmac.server.platform.query.ListQuery;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,14 +19,12 @@ public final class DeadLetters {
     private final Database database;
     private final DeadLetterStore store;
     private final Outbox outbox;
-    private final Clock clock;
 
     /// @param outbox through which they are told again
-    public DeadLetters(Database database, Outbox outbox, Clock clock) {
+    public DeadLetters(Database database, Outbox outbox) {
         this.database = database;
         this.store = new DeadLetterStore(database);
         this.outbox = outbox;
-        this.clock = clock;
     }
 
     /// A page of one tenant's, or of all.
@@ -55,7 +52,7 @@ public final class DeadLetters {
             if (!store.remove(tx, id)) {
                 throw missing(id);
             }
-            outbox.again(tx, letter, clock.instant());
+            outbox.again(tx, letter);
             also.accept(tx, letter);
             return letter;
         };

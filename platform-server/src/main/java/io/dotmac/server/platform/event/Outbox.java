@@ -5,7 +5,6 @@ import io.dotmac.server.platform.telemetry.LogKeys;
 import io.dotmac.server.platform.telemetry.TraceContext;
 import io.dotmac.server.platform.telemetry.Tracing;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -45,8 +44,8 @@ public final class Outbox {
     }
 
     /// Tells a letter's event again, to its consumer alone.
-    void again(Tx tx, DeadLetter letter, Instant now) {
-        OutboxStore.insert(tx, List.of(new OutboxStore.Told(letter.event(), letter.consumer(), "")), now);
+    void again(Tx tx, DeadLetter letter) {
+        OutboxStore.insert(tx, List.of(new OutboxStore.Told(letter.event(), letter.consumer(), "")), clock.instant());
         tx.afterCommit(this::tell);
     }
 

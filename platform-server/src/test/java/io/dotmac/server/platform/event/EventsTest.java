@@ -164,7 +164,7 @@ class EventsTest {
         });
 
         broken.set(false);
-        new DeadLetters(database, outbox, Clock.systemUTC())
+        new DeadLetters(database, outbox)
                 .replay(Optional.of(acme), dead.getFirst().id(), (tx, letter) -> {});
         publish("other", 7, 1);
         log.waitFor(4);
