@@ -2,6 +2,7 @@ package io.dotmac.server;
 
 import io.dotmac.server.audit.Actor;
 import io.dotmac.server.platform.event.DeadLetter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,13 +79,13 @@ final class EventCommand {
                 letter.event().type(),
                 letter.event().tenant().map(Object::toString).orElse("-"),
                 letter.attempts(),
-                letter.deadAt().toString().substring(0, 19) + "Z",
-                line(letter.error(), ERROR));
+                letter.deadAt().truncatedTo(ChronoUnit.SECONDS),
+                line(letter.error()));
     }
 
     /// The first line, not too long of it.
-    static String line(String text, int most) {
+    static String line(String text) {
         String first = text.lines().findFirst().orElse("");
-        return first.length() > most ? first.substring(0, most - 1) + "…" : first;
+        return first.length() > ERROR ? first.substring(0, ERROR - 1) + "…" : first;
     }
 }

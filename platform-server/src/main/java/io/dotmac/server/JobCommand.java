@@ -3,6 +3,7 @@ package io.dotmac.server;
 import io.dotmac.server.audit.Actor;
 import io.dotmac.server.ops.Replays;
 import io.dotmac.server.platform.job.Job;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,7 +17,6 @@ import picocli.CommandLine.Parameters;
 @Command(name = "jobs", description = "Shows the queue of jobs and replays dead ones.")
 final class JobCommand {
     private static final String ROW = "%-36s  %-24s  %-8s  %8s  %-36s  %-20s  %s%n";
-    private static final int ERROR = 120;
 
     @Mixin
     private ConfigOption config = new ConfigOption();
@@ -54,8 +54,8 @@ final class JobCommand {
                 text(job.state()),
                 job.attempts(),
                 job.tenant().map(Object::toString).orElse("-"),
-                job.createdAt().toString().substring(0, 19) + "Z",
-                EventCommand.line(job.error(), ERROR));
+                job.createdAt().truncatedTo(ChronoUnit.SECONDS),
+                EventCommand.line(job.error()));
     }
 
     private static String text(Job.State state) {
