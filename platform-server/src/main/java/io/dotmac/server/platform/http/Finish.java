@@ -12,25 +12,21 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /// Puts an answer on the wire: security headers, those of the call, cross-origin headers, compression.
 final class Finish {
-    private static final Map<String, String> SECURITY = Map.of(
-            "X-Content-Type-Options", "nosniff",
-            "X-Frame-Options", "DENY",
-            "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'",
-            "Referrer-Policy", "no-referrer",
-            "Cache-Control", "no-store",
-            "Strict-Transport-Security", "max-age=31536000",
-            "Cross-Origin-Resource-Policy", "same-origin",
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=()");
-    private static final List<Header> SECURITY_HEADERS = SECURITY.entrySet().stream()
-            .map(one -> HeaderValues.createCached(one.getKey(), one.getValue()))
-            .toList();
+    private static final List<Header> SECURITY = List.of(
+            HeaderValues.createCached("X-Content-Type-Options", "nosniff"),
+            HeaderValues.createCached("X-Frame-Options", "DENY"),
+            HeaderValues.createCached("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+            HeaderValues.createCached("Referrer-Policy", "no-referrer"),
+            HeaderValues.createCached("Cache-Control", "no-store"),
+            HeaderValues.createCached("Strict-Transport-Security", "max-age=31536000"),
+            HeaderValues.createCached("Cross-Origin-Resource-Policy", "same-origin"),
+            HeaderValues.createCached("Permissions-Policy", "camera=(), geolocation=(), microphone=()"));
     private static final int GZIP_FROM = 1_024;
     private static final List<String> PACKED =
             List.of("application/json", "application/problem+json", "text/", "application/javascript");
@@ -42,7 +38,7 @@ final class Finish {
     }
 
     /// Headers that every answer has.
-    static Map<String, String> security() {
+    static List<Header> security() {
         return SECURITY;
     }
 
@@ -50,7 +46,7 @@ final class Finish {
         Answer answer = wantsProblem(call, whole) ? Problems.asProblem(whole) : whole;
         response.status(answer.status());
         response.header("X-Request-Id", call.id());
-        SECURITY_HEADERS.forEach(response::header);
+        SECURITY.forEach(response::header);
         origins.headers(call.header("Origin")).forEach((name, value) -> put(response, name, value));
         call.answerHeaders().forEach((name, value) -> put(response, name, value));
         answer.headers().forEach((name, value) -> put(response, name, value.split("\n", -1)));

@@ -221,7 +221,7 @@ public final class HttpServer implements AutoCloseable {
             handlers.addHandler(type, (request, event, status, headers, message) -> {
                 String id = RequestIds.next();
                 ServerResponseHeaders answered = ServerResponseHeaders.create();
-                Finish.security().forEach((name, value) -> answered.set(HeaderNames.create(name), value));
+                Finish.security().forEach(answered::set);
                 answered.set(HeaderNames.CONTENT_TYPE, "application/json");
                 answered.set(HeaderNames.create("X-Request-Id"), id);
                 return io.helidon.http.DirectHandler.TransportResponse.builder()
