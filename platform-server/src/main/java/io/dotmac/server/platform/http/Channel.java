@@ -8,34 +8,35 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The sending side of one WebSocket: a bounded queue and the one thread that writes.
+/// The sending side of one WebSocket: a bounded queue, and while something is in it the one thread that writes.
 ///
 /// Sending blocks while the other side does not read, and two threads sending at once would corrupt the stream; hence
-/// nobody but the writer sends. Safe for use by several threads.
+/// nobody but the writer sends. It ends when the queue is empty, since most channels are quiet most of the time. Safe
+/// for use by several threads.
 public final class Channel {
     /// The other side does not keep up (RFC 6455's registry: try again later).
     public static final int TRY_AGAIN_LATER = 1013;
 
     private static final Logger LOG = System.getLogger(Channel.class.getName());
-    private static final long PING_SECONDS = 10;
+    private static final Duration QUIET = Duration.ofSeconds(10);
+    private static final ThreadFactory WRITERS =
+            Thread.ofVirtual().name("channel-writer").factory();
 
     private final WsSession session;
     private final int maxMessages;
     private final long maxBytes;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final Deque<Message> queue = new ArrayDeque<>();
+    private final Object lock = new Object();
+    private final Deque<Message> queue = new ArrayDeque<>(1);
     private long bytes;
     private @Nullable Closing closing;
     private boolean gone;
-    private volatile long sendingSince;
     private volatile @Nullable Thread writer;
+    private volatile long sendingSince;
+    private volatile long sentAt = System.nanoTime();
 
     /// Texts to send, made when their turn comes.
     private record Message(int bytes, Supplier<List<String>> texts) {}
@@ -60,25 +61,19 @@ public final class Channel {
 
     /// Throws away what is queued.
     public void clear() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             queue.clear();
             bytes = 0;
-        } finally {
-            lock.unlock();
         }
     }
 
     /// Closes when what is queued has been sent.
     public void close(int code, String reason) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (closing == null) {
                 closing = new Closing(code, reason);
-                changed.signal();
+                write();
             }
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -99,93 +94,88 @@ public final class Channel {
         return session.socketContext().remotePeer().address().toString();
     }
 
-    void start() {
-        writer = Thread.ofVirtual().name("channel-writer").start(this::write);
+    /// Sends a ping when nothing has been sent for a while, so that a dead peer is noticed.
+    void keepAlive() {
+        if (writer == null && System.nanoTime() - sentAt > QUIET.toNanos()) {
+            offer(new Message(0, () -> {
+                session.ping(BufferData.empty());
+                return List.of();
+            }));
+        }
     }
 
     /// The reading side has ended.
     void end() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             gone = true;
             queue.clear();
-            changed.signal();
-        } finally {
-            lock.unlock();
         }
     }
 
     private boolean offer(Message message) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             boolean full = queue.size() >= maxMessages || bytes + message.bytes > maxBytes;
             if (gone || closing != null || full) {
                 return false;
             }
             queue.add(message);
             bytes += message.bytes;
-            changed.signal();
+            write();
             return true;
-        } finally {
-            lock.unlock();
         }
     }
 
+    /// Begins to write unless that is under way; under the lock.
     private void write() {
+        if (writer == null) {
+            Thread next = WRITERS.newThread(this::drain);
+            writer = next;
+            next.start();
+        }
+    }
+
+    private void drain() {
         try {
-            while (true) {
-                Message next = next();
-                if (next == null) {
-                    break;
-                }
-                for (String text : next.texts.get()) {
-                    send(() -> session.send(text, true));
-                }
+            for (Message next = next(); next != null; next = next()) {
+                send(next);
             }
-            Closing last = closing;
-            if (!gone && last != null) {
-                send(() -> session.close(last.code, last.reason));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.log(Level.DEBUG, "channel ended peer={0} cause={1}", peer(), e.toString());
-        } finally {
             end();
         }
     }
 
-    private void send(Runnable action) {
+    private void send(Message message) {
         sendingSince = System.nanoTime();
         try {
-            action.run();
+            for (String text : message.texts.get()) {
+                session.send(text, true);
+                sendingSince = System.nanoTime();
+            }
         } finally {
+            sentAt = sendingSince;
             sendingSince = 0;
         }
     }
 
-    /// The next message; a ping when there has been none for a while, so that a dead peer is noticed; `null` at the
-    /// end.
-    private @Nullable Message next() throws InterruptedException {
-        while (true) {
-            boolean quiet;
-            lock.lock();
-            try {
-                quiet = queue.isEmpty() && closing == null && !gone && !changed.await(PING_SECONDS, TimeUnit.SECONDS);
-                Message message = queue.poll();
-                if (message != null) {
-                    bytes -= message.bytes;
-                    return message;
-                }
-                if (gone || closing != null) {
-                    return null;
-                }
-            } finally {
-                lock.unlock();
+    /// The next message, the last of which closes; `null` when there is none for now, and with it the writer ends.
+    private @Nullable Message next() {
+        synchronized (lock) {
+            Message message = queue.poll();
+            if (message != null) {
+                bytes -= message.bytes;
+                return message;
             }
-            if (quiet) {
-                send(() -> session.ping(BufferData.empty()));
+            Closing last = closing;
+            if (last != null && !gone) {
+                gone = true;
+                return new Message(0, () -> {
+                    session.close(last.code, last.reason);
+                    return List.of();
+                });
             }
+            writer = null;
+            return null;
         }
     }
 

@@ -40,6 +40,7 @@ public final class HttpServer implements AutoCloseable {
     private final Frontier frontier;
     private final Origins origins;
     private final Finish finish;
+    private final Channels channels;
     private @Nullable TlsListener tls;
     private final BooleanSupplier ready;
     private final Clock clock;
@@ -58,6 +59,7 @@ public final class HttpServer implements AutoCloseable {
         this.frontier = new Frontier(config.frontier());
         this.origins = new Origins(config.trustedOrigins());
         this.finish = new Finish(origins);
+        this.channels = new Channels(timer);
         this.ready = ready;
         this.clock = clock;
         this.pipeline = new Pipeline(
@@ -76,7 +78,7 @@ public final class HttpServer implements AutoCloseable {
         WsRouting.Builder webSockets = WsRouting.builder();
         sockets.forEach(socket -> webSockets.endpoint(
                 socket.path(),
-                () -> new SocketListener(socket, parts.authenticator(), config.trustedOrigins(), ready)));
+                () -> new SocketListener(socket, parts.authenticator(), config.trustedOrigins(), ready, channels)));
         try {
             server = WebServer.builder()
                     .host(config.host())
@@ -137,6 +139,7 @@ public final class HttpServer implements AutoCloseable {
         if (tls != null) {
             tls.close();
         }
+        channels.close();
     }
 
     /// Somebody else listens on the port.

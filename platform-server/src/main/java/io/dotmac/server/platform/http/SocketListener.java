@@ -10,6 +10,7 @@ import io.helidon.websocket.WsSession;
 import io.helidon.websocket.WsUpgradeException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,21 +21,30 @@ final class SocketListener implements WsListener {
     private static final int QUEUE_MESSAGES = 256;
     private static final long QUEUE_BYTES = 1 << 20;
     private static final int POLICY_VIOLATION = 1008;
+    private static final ThreadFactory WATCHES =
+            Thread.ofVirtual().name("channel-watch").factory();
 
     private final SocketRoute route;
     private final Authenticator authenticator;
     private final List<String> origins;
     private final BooleanSupplier ready;
+    private final Channels channels;
     private final StringBuilder partial = new StringBuilder();
     private @Nullable Caller caller;
     private @Nullable Channel channel;
     private SocketRoute.@Nullable Ear ear;
 
-    SocketListener(SocketRoute route, Authenticator authenticator, List<String> origins, BooleanSupplier ready) {
+    SocketListener(
+            SocketRoute route,
+            Authenticator authenticator,
+            List<String> origins,
+            BooleanSupplier ready,
+            Channels channels) {
         this.route = route;
         this.authenticator = authenticator;
         this.origins = origins;
         this.ready = ready;
+        this.channels = channels;
     }
 
     @Override
@@ -63,24 +73,26 @@ final class SocketListener implements WsListener {
         }
         Channel opened = new Channel(session, QUEUE_MESSAGES, QUEUE_BYTES);
         channel = opened;
-        opened.start();
+        channels.add(opened);
         SocketRoute.Ear listening = route.opening().open(admitted, opened);
         ear = listening;
         watch(Thread.currentThread(), opened, listening);
     }
 
     /// A connection that breaks ends its thread without telling the listener, so the thread itself is watched.
-    private static void watch(Thread reader, Channel channel, SocketRoute.Ear ear) {
-        Thread.ofVirtual().name("channel-watch").start(() -> {
-            try {
-                reader.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } finally {
-                channel.end();
-                ear.gone();
-            }
-        });
+    private void watch(Thread reader, Channel channel, SocketRoute.Ear ear) {
+        WATCHES.newThread(() -> {
+                    try {
+                        reader.join();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    } finally {
+                        channel.end();
+                        channels.remove(channel);
+                        ear.gone();
+                    }
+                })
+                .start();
     }
 
     @Override

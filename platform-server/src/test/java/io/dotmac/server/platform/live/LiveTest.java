@@ -15,6 +15,7 @@ import io.dotmac.server.TestConsole;
 import io.dotmac.server.TestPlatform;
 import io.dotmac.server.TestReports;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -35,6 +36,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 class LiveTest {
+    private static final int PING = 0x89;
+
     private static TestPlatform platform;
     private TestAgent agent;
     private final Instant now = Instant.now();
@@ -198,6 +201,22 @@ class LiveTest {
             });
 
             assertThat(deaf.isConnected()).isTrue();
+        }
+    }
+
+    @Test
+    void quietConsoleIsPinged() throws IOException {
+        try (Socket quiet = new Socket(platform.url().host(), platform.url().port())) {
+            quiet.setSoTimeout(30_000);
+            String token = "Authorization: Bearer " + platform.token(TestPlatform.VIEWER) + "\r\n";
+            quiet.getOutputStream().write(request(token).getBytes(StandardCharsets.US_ASCII));
+            InputStream in = quiet.getInputStream();
+
+            int frame = in.read();
+            while (frame != PING) { // the answer to the upgrade and the welcome are all ASCII but for the frame's head
+                assertThat(frame).isNotNegative();
+                frame = in.read();
+            }
         }
     }
 
