@@ -72,7 +72,7 @@ public final class AnswerCache {
     Answer apply(Call call, Filter.Next next) {
         Declaration declaration = call.route().declaration();
         Optional<TenantId> tenant = call.admitted().flatMap(Caller::tenant).map(home -> home.id());
-        if (declaration.cachedAs().isPresent() && tenant.isPresent()) {
+        if (declaration.cachedAs().isPresent() && tenant.isPresent() && !asks(call, "no-store")) {
             return cached(call, tenant.get(), declaration.cachedAs().get(), next);
         }
         if (declaration.changes().isEmpty()) {
@@ -87,7 +87,7 @@ public final class AnswerCache {
 
     private Answer cached(Call call, TenantId tenant, String resource, Filter.Next next) {
         Kept kept = lookUp(tenant.toString(), resource, call);
-        Optional<Answer> found = asksAnew(call) ? Optional.empty() : read(tenant, kept);
+        Optional<Answer> found = asks(call, "no-cache") ? Optional.empty() : read(tenant, kept);
         if (found.isPresent()) {
             hits.increment();
             call.also("X-Cache", "HIT");
@@ -103,10 +103,11 @@ public final class AnswerCache {
         return answer;
     }
 
-    /// `Cache-Control: no-cache` (RFC 9111, 5.2.1.4): what is kept is not good enough; the new answer is kept in turn.
-    private static boolean asksAnew(Call call) {
+    /// Whether the request's `Cache-Control` says so (RFC 9111, 5.2.1): `no-cache`, what is kept is not good enough and
+    /// the new answer is kept in turn; `no-store`, the cache has no part in it.
+    private static boolean asks(Call call, String directive) {
         return call.header("Cache-Control")
-                .filter(value -> value.toLowerCase(Locale.ROOT).contains("no-cache"))
+                .filter(value -> value.toLowerCase(Locale.ROOT).contains(directive))
                 .isPresent();
     }
 
