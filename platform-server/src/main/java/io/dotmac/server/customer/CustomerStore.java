@@ -8,6 +8,8 @@ import io.dotmac.model.customer.CustomerStatus;
 import io.dotmac.model.customer.CustomerType;
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.server.customer.CustomerFields.Column;
+import io.dotmac.server.platform.db.Database;
+import io.dotmac.server.platform.db.Select;
 import io.dotmac.server.platform.db.Tx;
 import io.dotmac.server.platform.query.ListQuery;
 import io.dotmac.server.platform.query.ListSql;
@@ -32,6 +34,8 @@ final class CustomerStore {
             select id, number, type, status, name, given_name, family_name, company_name, email, phone, tax_id,
                    billing_address, service_address, language, time_zone, tags, created_at, updated_at, version
             from customers where deleted_at is null and\s""";
+
+    private static final Select.Text FIND = new Select.Text(SELECT + "id = ?");
 
     private static final String INSERT = """
             insert into customers (id, created_at, updated_at, created_by, updated_by, type, status, name, given_name,
@@ -95,6 +99,11 @@ final class CustomerStore {
                         .bind("version", customer.version())
                         .execute()
                 == 1;
+    }
+
+    Optional<Customer> find(Database database, TenantId tenant, CustomerId id) {
+        return database.read(tenant, FIND.with(row -> customer(tenant, row), id.value())).stream()
+                .findFirst();
     }
 
     Optional<Customer> find(Tx tx, CustomerId id) {

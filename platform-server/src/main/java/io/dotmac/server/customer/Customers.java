@@ -62,7 +62,7 @@ public final class Customers {
     }
 
     Customer show(Caller caller, Optional<String> tenant, CustomerId id) {
-        return database.readTransaction(tenants.of(caller, tenant), tx -> found(tx, id));
+        return store.find(database, tenants.of(caller, tenant), id).orElseThrow(() -> Refusal.notFound(TYPE, id));
     }
 
     Customer create(Caller caller, Optional<String> tenant, CustomerData data) {

@@ -10,7 +10,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -99,6 +102,15 @@ public final class Database implements AutoCloseable {
     /// The same for several stores.
     public <T extends @Nullable Object> T readTransaction(TenantId tenant, Function<Tx, T> work) {
         return read(tenant, handle -> work.apply(new Tx(handle, Optional.of(tenant))));
+    }
+
+    /// The same by one statement, in one round trip: what opens the transaction goes before it, and both end together.
+    public <T> List<T> read(TenantId tenant, Select<T> select) {
+        Optional<Tx> outer = joined(tenant);
+        if (outer.isPresent()) {
+            return partOf(outer.get(), tx -> watched(tx.handle().getConnection(), select));
+        }
+        return reading(Optional.of(tenant), from -> select(from, tenant, select));
     }
 
     /// The same whatever the tenant's state.
@@ -226,12 +238,16 @@ public final class Database implements AutoCloseable {
 
     private <T extends @Nullable Object> T reading(
             Optional<TenantId> whose, Opening opening, Function<Handle, T> work) {
+        return reading(whose, from -> transact(from, opening, work));
+    }
+
+    private <T extends @Nullable Object> T reading(Optional<TenantId> whose, Function<Pool, T> work) {
         if (replica.isEmpty()) {
-            return transact(pool, opening, work);
+            return work.apply(pool);
         }
         if (replica.get().isFresh(whose)) {
             try {
-                T result = transact(replica.get().pool(), opening, work);
+                T result = work.apply(replica.get().pool());
                 replicaReads.inc();
                 ReadSource.note(true);
                 return result;
@@ -242,7 +258,7 @@ public final class Database implements AutoCloseable {
                 LOG.log(Level.DEBUG, "read goes to the primary", e);
             }
         }
-        T result = transact(pool, opening, work);
+        T result = work.apply(pool);
         primaryReads.inc();
         ReadSource.note(false);
         return result;
@@ -274,6 +290,60 @@ public final class Database implements AutoCloseable {
             throw SqlFailure.of(e, from.address());
         } finally {
             telemetry.transaction(System.nanoTime() - start);
+        }
+    }
+
+    private <T> List<T> select(Pool from, TenantId tenant, Select<T> select) {
+        try {
+            return selectAtOnce(from, tenant, select);
+        } catch (SQLTransientConnectionException e) {
+            throw new DatabaseUnavailable(from.address(), e);
+        } catch (SQLException e) {
+            LOG.log(Level.DEBUG, "read goes in steps, which tell what is wrong", e);
+            return transact(
+                    from,
+                    connection -> openReading(connection, tenant),
+                    handle -> watched(handle.getConnection(), select));
+        }
+    }
+
+    /// Both statements are one message to the database, which takes all that comes before it has to answer for one
+    /// transaction (PostgreSQL 18, 54.2.3). Without a tenant to be served the second one sees nothing or fails.
+    private <T> List<T> selectAtOnce(Pool from, TenantId tenant, Select<T> select) throws SQLException {
+        long start = System.nanoTime();
+        try (Connection connection = from.connections().getConnection()) {
+            connection.setAutoCommit(true);
+            try (PreparedStatement both = connection.prepareStatement(select.after(READ_TENANT))) {
+                both.setObject(1, tenant.value());
+                both.setInt(2, MigrationSet.TENANT.level());
+                select.bind(both, 2);
+                both.execute();
+                try (ResultSet opened = both.getResultSet()) {
+                    if (!opened.next()) {
+                        throw TenantRefused.of(connection, tenant);
+                    }
+                }
+                both.getMoreResults();
+                List<T> rows = select.rows(both);
+                telemetry.queries().ran(select.sql(), System.nanoTime() - start);
+                return rows;
+            }
+        } finally {
+            telemetry.transaction(System.nanoTime() - start);
+        }
+    }
+
+    private <T> List<T> watched(Connection connection, Select<T> select) {
+        long start = System.nanoTime();
+        try (PreparedStatement statement = connection.prepareStatement(select.sql())) {
+            select.bind(statement, 0);
+            statement.execute();
+            List<T> rows = select.rows(statement);
+            telemetry.queries().ran(select.sql(), System.nanoTime() - start);
+            return rows;
+        } catch (SQLException e) {
+            telemetry.queries().failed(select.sql(), System.nanoTime() - start, Objects.toString(e.getSQLState(), ""));
+            throw new StatementFailed(e);
         }
     }
 
