@@ -102,7 +102,7 @@ public final class BenchCommand implements Callable<Integer> {
     private void measureProcesses(Path scratch, List<Figure> figures) throws Exception {
         if (asked(Part.REQUESTS)) {
             try (Stand stand = Stand.start(scratch.resolve("requests"))) {
-                keep(figures, new RequestBench(stand, scratch).run());
+                keep(figures, new RequestBench(stand, scratch, this::isAsked).run());
             }
         }
         if (asked(Part.SESSIONS)) {
@@ -144,6 +144,12 @@ public final class BenchCommand implements Callable<Integer> {
     private void keep(List<Figure> figures, List<Figure> more) {
         more.forEach(figure -> out.println("  " + figure.row()));
         figures.addAll(more);
+    }
+
+    /// Whether a budget is asked for by itself or with its part.
+    private boolean isAsked(String budget) {
+        return wanted.stream().noneMatch(one -> one.toUpperCase(Locale.ROOT).matches("P\\d+"))
+                || wanted.stream().anyMatch(budget::equalsIgnoreCase);
     }
 
     private boolean asked(Part part) {

@@ -3,6 +3,8 @@ package io.dotmac.packaging.bench;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 /// A server in a process of its own, for as long as something is measured.
 final class BenchProcess implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final int USER_TICKS = 11; // of proc_pid_stat(5), counted behind the name
+    private static final int MILLIS_PER_TICK = 10;
 
     private final Process process;
 
@@ -40,6 +44,22 @@ final class BenchProcess implements AutoCloseable {
     /// Processor time so far.
     Duration cpu() {
         return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /// Processor time of its just-in-time compiler so far; of threads that have ended not.
+    Duration compiling() throws IOException {
+        long ticks = 0;
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/" + process.pid() + "/task"))) {
+            for (Path thread : threads) {
+                String stat = Files.readString(thread.resolve("stat"));
+                String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+                if (name.matches("C[12] Compiler.*")) {
+                    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+                    ticks += Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[USER_TICKS + 1]);
+                }
+            }
+        }
+        return Duration.ofMillis(ticks * MILLIS_PER_TICK);
     }
 
     /// Ends it as a crash would.

@@ -55,9 +55,12 @@ final class CustomerSubjects {
         String one = PATH + "/" + customer;
         String list = PATH + "?limit=50";
         return List.of(
-                new Subject("P1", "read of one customer, from the database", anew(one), List.of(one())),
+                new Subject("P1", "read of one customer, from the database", asking("no-store", one), List.of(one())),
+                new Subject(
+                        "P1", "read of one customer, from the database and kept", asking("no-cache", one), List.of()),
                 new Subject("P1", "read of one customer, kept answer", get(one), List.of()),
-                new Subject("P2", "list of 50 customers, from the database", anew(list), List.of(fifty())),
+                new Subject(
+                        "P2", "list of 50 customers, from the database", asking("no-store", list), List.of(fifty())),
                 new Subject("P2", "list of 50 customers, kept answer", get(list), List.of()),
                 new Subject("P2", "customer made, with audit and event", this::create, making()));
     }
@@ -104,9 +107,9 @@ final class CustomerSubjects {
         return () -> request;
     }
 
-    private Supplier<byte[]> anew(String path) {
+    private Supplier<byte[]> asking(String directive, String path) {
         List<String> headers = new ArrayList<>(authorized());
-        headers.add("Cache-Control: no-cache");
+        headers.add("Cache-Control: " + directive);
         byte[] request = HttpLoad.bytes("GET", path, headers, "");
         return () -> request;
     }

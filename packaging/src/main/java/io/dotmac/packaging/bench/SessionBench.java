@@ -63,7 +63,7 @@ final class SessionBench {
                 get("/api/v1/nodes", token));
         AtomicInteger next = new AtomicInteger();
         HttpLoad load = new HttpLoad(stand.port(), () -> mix.get((next.getAndIncrement() & 0xffff) % mix.size()));
-        load.run(5, PER_SECOND);
+        load.warmUp(server, PER_SECOND);
         Outcome outcome = load.run(SECONDS, PER_SECOND);
         return new Figure(
                 "P3",

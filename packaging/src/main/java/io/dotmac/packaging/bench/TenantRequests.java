@@ -68,8 +68,8 @@ final class TenantRequests {
             List<byte[]> requests = logIn(targets);
             HttpLoad one = new HttpLoad(stand.port(), of(requests.subList(0, 1)));
             HttpLoad all = new HttpLoad(stand.port(), of(requests));
-            one.warmUp();
-            all.warmUp();
+            one.warmUp(server);
+            all.warmUp(server);
             double[] alone = new double[ROUNDS];
             double[] many = new double[ROUNDS];
             long errors = 0;
