@@ -3,10 +3,9 @@ package io.dotmac.agent.link;
 import io.dotmac.agent.config.SpoolConfig;
 import io.dotmac.model.report.Gap;
 import io.dotmac.model.report.Report;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -91,15 +90,18 @@ final class Spool implements AutoCloseable {
     private void makeRoom(Segments disk, long bytes) throws IOException {
         disk.dropOlderThan(clock.instant().minus(config.maxAge()));
         if (disk.bytes() + bytes > LEAST_BYTES) {
-            disk.shrinkTo(cap() - bytes, "spool full");
+            long spare = spare(disk.bytes());
+            boolean scarce = spare < config.maxBytes();
+            disk.shrinkTo((scarce ? spare : config.maxBytes()) - bytes, scarce ? "disk nearly full" : "spool full");
         }
     }
 
-    /// Little when the disk is nearly full: it belongs to others.
-    private long cap() throws IOException {
-        FileStore store = Files.getFileStore(folder);
-        boolean scarce = store.getUsableSpace() < store.getTotalSpace() / SCARCE;
-        return scarce ? Math.min(config.maxBytes(), LEAST_BYTES + SEGMENT_BYTES) : config.maxBytes();
+    /// How large the spool may be with a tenth of the disk left free, which belongs to others; a little in any case.
+    private long spare(long held) {
+        File disk = folder.toFile();
+        long total = disk.getTotalSpace();
+        long beyond = disk.getUsableSpace() - total / SCARCE;
+        return total <= 0 ? config.maxBytes() : Math.max(LEAST_BYTES + SEGMENT_BYTES, held + beyond);
     }
 
     /// The oldest report that the server does not have.

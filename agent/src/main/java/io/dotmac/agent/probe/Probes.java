@@ -32,12 +32,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 
-/// Watches all targets, their replication and the machine, each on a virtual thread of its own.
+/// Watches all targets, their replication and the machine, each on a thread of its own, most of them virtual.
 public final class Probes implements AutoCloseable {
     private static final int AT_ONCE = 4;
     private static final Duration REPLICATION_RHYTHM = Duration.ofSeconds(1);
     /// A first copy is news, which ends this wait.
     private static final Duration NOBODY_COPIES = Duration.ofMinutes(1);
+
+    /// Who waits on a connection each second or two does so at half the cost on a thread of the system's; those weigh
+    /// something, so the first few get one.
+    private static final int OWN_THREADS = 8;
 
     private static final Duration SETTLE = Duration.ofMillis(30);
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(3);
@@ -49,6 +53,7 @@ public final class Probes implements AutoCloseable {
     private final ReplicationBoard board;
     private final Wake readings = new Wake();
     private final List<Thread> threads = new ArrayList<>();
+    private final List<Probe> onOwnThreads = new ArrayList<>();
 
     /// @param pace how often figures are taken
     /// @param sink takes what is found
@@ -65,17 +70,23 @@ public final class Probes implements AutoCloseable {
         Semaphore permits = new Semaphore(AT_ONCE);
         Budget budget = Budget.ofThisProcess();
         for (TargetConfig target : config.targets()) {
+            Probe probe = probe(target, config.schedule(target), pace, clock);
             TargetWatch watch = new TargetWatch(
                     target.name(),
                     target.kind(),
-                    probe(target, config.schedule(target), pace, clock),
+                    probe,
                     config.schedule(target),
                     budget,
                     permits,
                     clock,
                     sink,
                     finding -> read(target.name(), finding));
-            threads.add(Thread.ofVirtual().name("probe-" + target.name()).start(watch));
+            Thread.Builder kind = Thread.ofVirtual();
+            if (copies(target) && onOwnThreads.size() < OWN_THREADS) {
+                onOwnThreads.add(probe);
+                kind = Thread.ofPlatform().daemon();
+            }
+            threads.add(kind.name("probe-" + target.name()).start(watch));
         }
         if (config.targets().stream().anyMatch(Probes::copies)) {
             threads.add(Thread.ofVirtual().name("replication").start(this::judge));
@@ -139,6 +150,8 @@ public final class Probes implements AutoCloseable {
     @Override
     public void close() {
         threads.forEach(Thread::interrupt);
+        // A thread of the system's hears no interrupt while it waits on a connection, but the end of that.
+        onOwnThreads.forEach(Probe::close);
         try {
             for (Thread thread : threads) {
                 thread.join(LONGEST_CLOSE);

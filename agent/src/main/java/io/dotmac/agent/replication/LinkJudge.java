@@ -43,10 +43,8 @@ final class LinkJudge {
     }
 
     ReplicationLink link(ReplicationKind kind, LagLimits limits, Instant now) {
-        Long position = position();
-        if (position != null) {
-            memory.position = position;
-        }
+        Primary primary = primary();
+        memory.place(position(), cluster(), primary == null ? null : primary.carriesOn());
         Follower follower = pair.follower();
         if (follower != null && pair.primary() != null) {
             memory.listedBy = pair.primary().target();
@@ -76,6 +74,9 @@ final class LinkJudge {
                 severity,
                 Optional.ofNullable(health == Health.UNKNOWN || lag == null ? reason : null),
                 LinkSummary.of(pair, state, lag, lagBytes, slot, reason, primaryReachable())
+                        + (sharesHistory() || !memory.seen()
+                                ? ""
+                                : "; its primary began a new history: it will copy all anew")
                         + (backlog == null ? "" : "; " + backlog.text()),
                 memory.since(state, health, now),
                 checkedAt(now),
@@ -134,9 +135,19 @@ final class LinkJudge {
     private @Nullable Long position() {
         Copy copy = copy();
         if (copy != null && copyReachable()) {
-            return copy.position();
+            return sharesHistory() ? copy.position() : null;
         }
         return pair.follower() == null ? null : pair.follower().position();
+    }
+
+    /// Whether the copy's position is one in its primary's log. A Redis that lost its data begins a new one.
+    private boolean sharesHistory() {
+        Primary primary = primary();
+        if (primary == null || pair.primary() == null || pair.copy() == null || copy() == null) {
+            return true;
+        }
+        String cluster = pair.copy().cluster();
+        return cluster.equals(pair.primary().cluster()) || cluster.equals(primary.carriesOn());
     }
 
     /// The moment for which the copy's position is known: now, for one that cannot move.
@@ -151,7 +162,7 @@ final class LinkJudge {
     }
 
     private @Nullable Lag lag() {
-        Long position = memory.position;
+        Long position = memory.position();
         if (position == null || ring == null) {
             return null;
         }
@@ -172,7 +183,7 @@ final class LinkJudge {
 
     private @Nullable Long lagBytes() {
         Primary primary = primary();
-        Long position = memory.position;
+        Long position = memory.position();
         if (primary == null || position == null || !primaryReachable()) {
             return null;
         }

@@ -15,9 +15,9 @@ final class LinkMemory {
     private @Nullable LinkState state;
     private @Nullable Health health;
     private Instant since = Instant.EPOCH;
-
-    /// Where the copy was last seen in the log.
-    @Nullable Long position;
+    private String history = "";
+    private @Nullable Long position;
+    private boolean seen;
 
     /// The primary that listed it, if one did.
     @Nullable String listedBy;
@@ -46,7 +46,28 @@ final class LinkMemory {
         return judged < EDGE_SAMPLES ? 0 : least;
     }
 
+    /// Whether the copy was ever seen in the log.
     boolean seen() {
-        return position != null;
+        return seen;
+    }
+
+    /// Where the copy was last seen in the log.
+    @Nullable Long position() {
+        return position;
+    }
+
+    /// Takes where the copy is now, `null` where that cannot be told. A position in another history says nothing.
+    ///
+    /// @param cluster whose log it is
+    /// @param carriesOn the cluster whose log that goes on with
+    void place(@Nullable Long now, String cluster, @Nullable String carriesOn) {
+        if (!cluster.equals(history) && !history.equals(carriesOn)) {
+            position = null;
+        }
+        history = cluster;
+        if (now != null) {
+            position = now;
+            seen = true;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.dotmac.agent.replication;
 
+import io.dotmac.agent.replication.Member.Copy;
 import io.dotmac.agent.replication.Member.Primary;
 import io.dotmac.agent.replication.Pairing.Pair;
 import io.dotmac.agent.replication.PositionRing.Lag;
@@ -55,6 +56,9 @@ final class LinkSummary {
                 }
                 if (pair.follower() != null && pair.follower().silentSeconds() != null) {
                     yield "still connected, but silent" + away;
+                }
+                if (pair.copy() != null && pair.copy().side() instanceof Copy copy && copy.silentSeconds() != null) {
+                    yield "still connected, but has heard nothing of its primary for " + seconds(copy.silentSeconds());
                 }
                 boolean gone = pair.copy() != null && !pair.copy().reachable();
                 String primaryAway = primaryReachable ? "" : ", primary " + pair.primaryName() + " out of reach";

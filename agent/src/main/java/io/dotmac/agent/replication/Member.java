@@ -75,12 +75,14 @@ public record Member(
     /// @param followers whom it sends its log to
     /// @param slots that no follower uses now, by name
     /// @param keepsBytes of log for copies that come back, absent without such a limit; who lacks more copies anew
+    /// @param carriesOn the cluster whose log this one goes on with, absent where there was none before
     public record Primary(
             long position,
             long history,
             List<Follower> followers,
             Map<String, Follower.Slot> slots,
-            @Nullable Long keepsBytes)
+            @Nullable Long keepsBytes,
+            @Nullable String carriesOn)
             implements Side {
         /// Copies the collections.
         public Primary {
@@ -96,10 +98,13 @@ public record Member(
     /// @param position up to which it shows changes
     /// @param paused whether replay was paused by hand
     /// @param slot that it asks its primary for
+    /// @param silentSeconds since it last heard of its primary, where that is longer than it waits for an answer
     public record Copy(
             LinkState upstream,
             String upstreamAddress,
             @Nullable Long position,
             boolean paused,
-            @Nullable String slot) implements Side {}
+            @Nullable String slot,
+            @Nullable Double silentSeconds)
+            implements Side {}
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -225,6 +226,46 @@ class SpoolTest {
             assertThat(produced)
                     .allSatisfy(seq ->
                             assertThat(left.contains(seq) || covered(gaps, seq)).isTrue());
+        } finally {
+            run("umount", disk.toString());
+        }
+    }
+
+    @Test
+    void tenthOfTheDiskIsLeftToOthers() throws Exception {
+        Path disk = Files.createDirectories(folder.resolve("disk"));
+        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=20m", "tmpfs", disk.toString()), "mounting needs root");
+        try (Spool spool = new Spool(disk.resolve("spool"), USUAL, clock(Reports.AT))) {
+            Path ballast = Files.write(disk.resolve("ballast"), new byte[9 << 20]);
+            List<Long> produced = LongStream.rangeClosed(1, 1_000).boxed().toList();
+            for (long seq : produced) {
+                spool.append(Reports.regular("b", seq, 1_000), false);
+                assertThat(disk.toFile().getUsableSpace())
+                        .as("free after report %d", seq)
+                        .isGreaterThanOrEqualTo(disk.toFile().getTotalSpace() / 10);
+            }
+            assertThat(bytes(disk.resolve("spool")))
+                    .as("what may be used is used")
+                    .isGreaterThan(6 << 20);
+
+            long more = disk.toFile().getUsableSpace() - (200 << 10);
+            Files.write(ballast, new byte[(int) more], StandardOpenOption.APPEND);
+            append(spool, 1_001);
+
+            assertThat(disk.toFile().getUsableSpace())
+                    .as("it makes room for others who came later")
+                    .isGreaterThanOrEqualTo(disk.toFile().getTotalSpace() / 10);
+            assertThat(spool.trouble()).isEmpty();
+            List<Gap> gaps = spool.gaps();
+            List<Long> left = drain(spool);
+            assertThat(left).isSorted().contains(1_000L, 1_001L);
+            assertThat(gaps)
+                    .isNotEmpty()
+                    .allSatisfy(gap -> assertThat(gap.cause()).isEqualTo("disk nearly full"));
+            assertThat(produced)
+                    .allSatisfy(seq -> assertThat(left.contains(seq) || covered(gaps, seq))
+                            .as("report %d is kept or told as lost", seq)
+                            .isTrue());
         } finally {
             run("umount", disk.toString());
         }

@@ -81,17 +81,58 @@ class FrozenCopyTest {
         }
     }
 
+    @Test
+    void receiverThatHearsNothingIsCutThoughItSaysStreaming() throws Exception {
+        LocalPostgres alone = LocalPostgres.start(folder.resolve("primary"), 0);
+        try (LocalPostgres.Pair pair = LocalPostgres.standbyOf(alone, folder.resolve("standby-1"), 0);
+                Probing agent = Probing.of(targets(pair))) {
+            pair.standby().execute("alter system set wal_receiver_timeout = '20s'");
+            pair.standby().execute("select pg_reload_conf()");
+            LocalPostgres primary = pair.primary();
+            primary.execute("create table t (at timestamptz)");
+            await().atMost(LONGEST).untilAsserted(() -> {
+                assertThat(link(agent, "standby-1").state()).isEqualTo(LinkState.STREAMING);
+                assertThat(link(agent, "standby-1").lagSeconds().orElseThrow()).isLessThan(TOLERANCE_SECONDS);
+            });
+            long sender = Long.parseLong(String.valueOf(primary.value("select pid from pg_stat_replication")));
+
+            try (Frozen _ = Frozen.of(ProcessHandle.of(sender).orElseThrow())) {
+                Instant frozen = Clock.systemUTC().instant();
+                primary.execute("insert into t values (clock_timestamp())");
+
+                await().atMost(LONGEST).untilAsserted(() -> {
+                    ReplicationLink link = link(agent, "standby-1");
+                    assertThat(link.state()).isEqualTo(LinkState.CUT);
+                    assertThat(link.severity()).isEqualTo(Severity.CRITICAL);
+                    assertThat(link.facts()).containsEntry("standby.receiver.status", "streaming");
+                    assertThat(link.summary())
+                            .startsWith("still connected, but has heard nothing of its primary for 1");
+                    behindSince(frozen, link);
+                });
+            }
+            await().atMost(LONGEST).untilAsserted(() -> {
+                assertThat(link(agent, "standby-1").state()).isEqualTo(LinkState.STREAMING);
+                assertThat(link(agent, "standby-1").lagSeconds().orElseThrow()).isLessThan(TOLERANCE_SECONDS);
+            });
+        }
+    }
+
     private static void behindSince(Instant frozen, ReplicationLink link) {
         double truth = Duration.between(frozen, link.checkedAt()).toMillis() / 1e3;
         assertThat(link.lagSeconds().orElseThrow()).isCloseTo(truth, within(TOLERANCE_SECONDS));
     }
 
     private static String targets(LocalPostgres.Pair pair, LocalPostgres idle) {
+        return targets(pair)
+                + "- {name: standby-2, kind: postgresql, host: 127.0.0.1, port: %d, username: postgres}\n"
+                        .formatted(idle.port());
+    }
+
+    private static String targets(LocalPostgres.Pair pair) {
         return """
                 - {name: orders-db, kind: postgresql, host: 127.0.0.1, port: %d, username: postgres}
                 - {name: standby-1, kind: postgresql, host: 127.0.0.1, port: %d, username: postgres}
-                - {name: standby-2, kind: postgresql, host: 127.0.0.1, port: %d, username: postgres}
-                """.formatted(pair.primary().port(), pair.standby().port(), idle.port());
+                """.formatted(pair.primary().port(), pair.standby().port());
     }
 
     private static ReplicationLink link(Probing agent, String name) {

@@ -37,7 +37,7 @@ class ReplicationBoardTest {
                         0,
                         NOW,
                         postgres.limits(),
-                        new Primary(100, 1, List.of(), Map.of(), null),
+                        new Primary(100, 1, List.of(), Map.of(), null, null),
                         Map.of()));
             }
         });

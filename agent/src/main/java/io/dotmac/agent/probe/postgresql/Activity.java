@@ -22,8 +22,8 @@ final class Activity {
     private static final double BUSY_PERCENT = 80;
     private static final double FULL_PERCENT = 95;
     private static final Duration BUSY_LASTS = Duration.ofMinutes(10);
-    private static final double LONG_TRANSACTION_SECONDS = 300;
-    private static final double IDLE_IN_TRANSACTION_SECONDS = 60;
+    private static final Duration LONG_TRANSACTION = Duration.ofMinutes(5);
+    private static final Duration IDLE_IN_TRANSACTION = Duration.ofSeconds(60);
 
     private static final String ACTIVITY = """
             select pg_has_role(current_user, 'pg_read_all_stats', 'usage') as sees_all,
@@ -59,6 +59,19 @@ final class Activity {
             where backend_type = 'client backend' and xact_start is not null order by xact_start limit 1""";
 
     private final Lasting busy = new Lasting(BUSY_LASTS, System::nanoTime);
+    private final double longest;
+    private final double longestIdle;
+
+    Activity() {
+        this(LONG_TRANSACTION, IDLE_IN_TRANSACTION);
+    }
+
+    /// @param longest that a transaction may be open
+    /// @param longestIdle that one may do nothing meanwhile
+    Activity(Duration longest, Duration longestIdle) {
+        this.longest = longest.toMillis() / 1e3;
+        this.longestIdle = longestIdle.toMillis() / 1e3;
+    }
 
     /// What is known of all sessions together.
     private record Sessions(
@@ -146,11 +159,11 @@ final class Activity {
         if (all.blocked() > 0) {
             worst = worst.worse(minor(blocked(connection, all.blocked())));
         }
-        if (all.idleFor() != null && all.idleFor() > IDLE_IN_TRANSACTION_SECONDS) {
+        if (all.idleFor() != null && all.idleFor() > longestIdle) {
             worst = worst.worse(
                     minor("a transaction sits idle for " + Math.round(all.idleFor()) + " s" + who(connection, IDLE)));
         }
-        if (all.oldest() != null && all.oldest() > LONG_TRANSACTION_SECONDS) {
+        if (all.oldest() != null && all.oldest() > longest) {
             worst = worst.worse(
                     minor("a transaction is open for " + Math.round(all.oldest()) + " s" + who(connection, OLDEST)));
         }

@@ -5,6 +5,8 @@ import io.dotmac.agent.probe.Finding;
 import io.dotmac.model.fleet.ErrorClass;
 import io.dotmac.model.fleet.UnknownReason;
 import java.sql.SQLException;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /// Tells what PostgreSQL's refusals mean.
 final class PostgresFaults {
@@ -18,7 +20,7 @@ final class PostgresFaults {
             case PERMISSION ->
                 Finding.unknown(UnknownReason.PERMISSION, error, user + " may not read statistics: grant pg_monitor");
             case PROTOCOL -> Finding.down(error, "unexpected answer from " + address + state(failure));
-            case STARTING_UP -> Finding.down(error, address + " is starting or stopping");
+            case STARTING_UP -> Finding.down(error, address + " takes no connections" + itsWords(failure));
             case DNS, REFUSED, TIMEOUT, RESET, TLS_HANDSHAKE, CERT, TOO_MANY_CONNECTIONS, READONLY ->
                 Finding.down(error, Faults.text(error, address));
         };
@@ -35,6 +37,15 @@ final class PostgresFaults {
             case "25006" -> ErrorClass.READONLY;
             default -> state.startsWith("28") ? ErrorClass.AUTH : Faults.classOf(failure);
         };
+    }
+
+    /// Starting, stopping, recovering or a standby that lets nobody read: SQLSTATE 57P03 is all of these.
+    private static String itsWords(SQLException failure) {
+        ServerErrorMessage said = failure instanceof PSQLException refused ? refused.getServerErrorMessage() : null;
+        if (said == null || said.getMessage() == null) {
+            return ": it is starting or stopping";
+        }
+        return ": " + said.getMessage() + (said.getDetail() == null ? "" : "; " + said.getDetail());
     }
 
     private static String state(SQLException failure) {

@@ -13,7 +13,8 @@ import org.postgresql.PGProperty;
 
 /// The one connection to a PostgreSQL target: kept, replaced when it drops, renewed once a minute.
 ///
-/// A warm connection hides that no new one can be had; hence the renewal. Used by one thread.
+/// A warm connection hides that no new one can be had; hence the renewal. Used by one thread; only [#close()] may come
+/// from another.
 final class PostgresLink implements AutoCloseable {
     private static final Executor DIRECT = Runnable::run;
 
@@ -23,7 +24,7 @@ final class PostgresLink implements AutoCloseable {
     private final TargetConfig.Postgres target;
     private final Duration timeout;
     private final Duration renewal;
-    private @Nullable Connection connection;
+    private volatile @Nullable Connection connection;
     private long openedAt;
 
     /// @param renewal how long a connection is kept

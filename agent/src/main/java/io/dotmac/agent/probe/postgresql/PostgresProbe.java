@@ -195,7 +195,7 @@ public final class PostgresProbe implements Probe {
         }
         figuresAt = System.nanoTime();
         Statistics.Reading read = statistics.read(connection, known.major(), recovering);
-        idleSlots = recovering ? Map.of() : ReplicationReading.idleSlots(connection);
+        idleSlots = read.idleSlots();
         subscribed = !recovering && read.logicalSlots();
         figures = read;
         samples.addAll(read.samples());
@@ -226,7 +226,7 @@ public final class PostgresProbe implements Probe {
 
     @Override
     public void rest(Duration longest) throws InterruptedException {
-        if (!link.rest(longest)) {
+        if (!Thread.currentThread().isInterrupted() && !link.rest(longest)) {
             wake.await(longest);
         }
         if (Thread.interrupted()) {

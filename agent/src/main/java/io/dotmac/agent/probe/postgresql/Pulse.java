@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param pause what replay does on a standby
 /// @param readOnly whether a primary takes no writes by its configuration
 /// @param slotName that a standby asks its primary for
+/// @param sends whether it sends its log to anybody; asking who that is costs more than all of this
 record Pulse(
         boolean recovering,
         @Nullable Long position,
@@ -20,7 +21,8 @@ record Pulse(
         long timeline,
         String pause,
         boolean readOnly,
-        String slotName) {
+        String slotName,
+        boolean sends) {
     /// The query that suits a server's version.
     static String query(int major) {
         String pause = major >= 14
@@ -39,7 +41,8 @@ record Pulse(
                        then (select source not in ('user', 'database user', 'client', 'session')
                            from pg_settings where name = 'default_transaction_read_only')
                        else false end as read_only,
-                   current_setting('primary_slot_name') as slot_name""".formatted(pause);
+                   current_setting('primary_slot_name') as slot_name,
+                   exists (select from pg_stat_get_wal_senders()) as sends""".formatted(pause);
     }
 
     static Pulse of(ResultSet row) throws SQLException {
@@ -51,6 +54,7 @@ record Pulse(
                 timeline == null ? 0 : timeline,
                 Rows.text(row, "pause"),
                 row.getBoolean("read_only"),
-                Rows.text(row, "slot_name"));
+                Rows.text(row, "slot_name"),
+                row.getBoolean("sends"));
     }
 }

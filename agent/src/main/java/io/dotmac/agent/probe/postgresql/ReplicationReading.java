@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads both sides of streaming replication.
 final class ReplicationReading {
-    /// A receiver that has heard nothing for three of its primary's keep-alives is cut, whatever it says.
-    private static final double SILENT_SECONDS = 30;
+    /// A receiver that hears nothing asks at half of its time-out; one that had no answer then is cut, whatever it
+    /// says.
+    private static final double SILENT_SHARE = 0.6;
 
     /// A standby reports each ten seconds, or when its sender asks at half of `wal_sender_timeout`.
     private static final double NO_REPLY_SECONDS = 35;
@@ -38,12 +38,10 @@ final class ReplicationReading {
             where r.application_name not in ('pg_basebackup', 'pg_rewind', 'pg_receivewal', 'pg_recvlogical')
               and s.slot_type is distinct from 'logical'
             order by r.backend_start""";
-    private static final String IDLE_SLOTS = """
-            select slot_name, wal_status, pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::bigint as keeps
-            from pg_replication_slots where slot_type = 'physical' and not active limit 50""";
     private static final String RECEIVER = """
             select status, sender_host, sender_port, slot_name, received_tli, latest_end_lsn::text as latest_end_lsn,
-                   extract(epoch from clock_timestamp() - last_msg_receipt_time) as msg_age_s
+                   extract(epoch from clock_timestamp() - last_msg_receipt_time) as msg_age_s,
+                   extract(epoch from current_setting('wal_receiver_timeout')::interval) as timeout_s
             from pg_stat_wal_receiver""";
 
     private final Map<String, String> facts = new TreeMap<>();
@@ -62,20 +60,14 @@ final class ReplicationReading {
             List<Follower> subscribers,
             Map<String, Follower.Slot> idleSlots)
             throws SQLException {
-        List<Follower> followers = new ArrayList<>(Rows.all(connection, FOLLOWERS, row -> follower(row, readAt)));
+        List<Follower> followers = new ArrayList<>();
+        if (pulse.sends()) {
+            followers.addAll(Rows.all(connection, FOLLOWERS, row -> follower(row, readAt)));
+        }
         followers.addAll(subscribers);
         long position = pulse.position() == null ? 0 : pulse.position();
         long timeline = pulse.timeline();
-        return new Primary(position, timeline, followers, idleSlots, null);
-    }
-
-    /// Slots that no follower uses, by name.
-    static Map<String, Follower.Slot> idleSlots(Connection connection) throws SQLException {
-        Map<String, Follower.Slot> slots = new HashMap<>();
-        for (Follower.Slot slot : Rows.all(connection, IDLE_SLOTS, ReplicationReading::slot)) {
-            slots.put(slot.name(), slot);
-        }
-        return slots;
+        return new Primary(position, timeline, followers, idleSlots, null, null);
     }
 
     private static Follower follower(ResultSet row, long readAt) throws SQLException {
@@ -124,36 +116,34 @@ final class ReplicationReading {
     }
 
     Copy copy(Connection connection, @Nullable Long position, String pauseState, String slotName) throws SQLException {
+        boolean paused = pauseState.equals("paused") || pauseState.equals("pause requested");
+        String slot = slotName.isEmpty() ? null : slotName;
         List<Copy> receivers = Rows.all(connection, RECEIVER, row -> {
             for (String column : List.of("status", "received_tli", "latest_end_lsn", "msg_age_s")) {
                 if (!Rows.text(row, column).isEmpty()) {
                     facts.put("receiver." + column, Rows.text(row, column));
                 }
             }
-            Double age = Rows.decimal(row, "msg_age_s");
+            boolean silent = silent(Rows.decimal(row, "msg_age_s"), row.getDouble("timeout_s"));
             LinkState upstream = switch (Rows.text(row, "status")) {
                 case "" -> LinkState.UNKNOWN;
-                case "streaming" -> age != null && age > SILENT_SECONDS ? LinkState.CUT : LinkState.STREAMING;
+                case "streaming" -> silent ? LinkState.CUT : LinkState.STREAMING;
                 default -> LinkState.CUT;
             };
-            return copy(
+            String host = Rows.text(row, "sender_host");
+            return new Copy(
                     upstream,
-                    Rows.text(row, "sender_host") + ":" + Rows.text(row, "sender_port"),
+                    host.isEmpty() ? "" : host + ":" + Rows.text(row, "sender_port"),
                     position,
-                    pauseState,
-                    slotName);
+                    paused,
+                    slot,
+                    silent ? Rows.decimal(row, "msg_age_s") : null);
         });
         // No row: the receiver does not run.
-        return receivers.isEmpty() ? copy(LinkState.CUT, "", position, pauseState, slotName) : receivers.getFirst();
+        return receivers.isEmpty() ? new Copy(LinkState.CUT, "", position, paused, slot, null) : receivers.getFirst();
     }
 
-    private static Copy copy(
-            LinkState upstream, String address, @Nullable Long position, String pauseState, String slotName) {
-        return new Copy(
-                upstream,
-                address.equals(":") ? "" : address,
-                position,
-                pauseState.equals("paused") || pauseState.equals("pause requested"),
-                slotName.isEmpty() ? null : slotName);
+    private static boolean silent(@Nullable Double messageAge, double timeout) {
+        return messageAge != null && timeout > 0 && messageAge > SILENT_SHARE * timeout;
     }
 }

@@ -3,18 +3,22 @@ package io.dotmac.agent.probe.postgresql;
 import io.dotmac.agent.config.LagLimits;
 import io.dotmac.agent.probe.Finding.Remark;
 import io.dotmac.agent.probe.Sample;
+import io.dotmac.agent.replication.Follower;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a PostgreSQL server's own figures, at the pace of reports. Used by one thread.
+/// Reads a PostgreSQL server's own figures, at the pace of reports; what moves slowly, or is not there, each sixth
+/// time.
+/// Used by one thread.
 final class Statistics {
     private static final System.Logger LOG = System.getLogger(Statistics.class.getName());
     private static final String ROOM = """
@@ -23,11 +27,17 @@ final class Statistics {
                    case when pg_has_role(current_user, 'pg_read_all_settings', 'usage')
                        then current_setting('data_directory') end as data_directory""";
 
+    private static final int SLOW = 6;
+
     private final boolean local;
     private final Activity activity = new Activity();
     private final Throughput throughput = new Throughput();
     private final Subscriptions subscriptions = new Subscriptions();
     private final Slots slots;
+    private final Map<String, String> upkeepFacts = new TreeMap<>();
+    private Remark upkeep = Remark.fine("");
+    private boolean subscribes;
+    private int readings;
 
     /// @param local whether the server runs on the agent's own machine
     Statistics(LagLimits limits, boolean local) {
@@ -41,20 +51,48 @@ final class Statistics {
     /// @param facts raw
     /// @param samples for charts
     /// @param logicalSlots whether there are any
-    record Reading(Remark worst, Map<String, String> facts, List<Sample> samples, boolean logicalSlots) {}
+    /// @param idleSlots that a copy left, by name
+    record Reading(
+            Remark worst,
+            Map<String, String> facts,
+            List<Sample> samples,
+            boolean logicalSlots,
+            Map<String, Follower.Slot> idleSlots) {}
 
     Reading read(Connection connection, int major, boolean recovering) throws SQLException {
         Map<String, String> facts = new TreeMap<>();
         List<Sample> samples = new ArrayList<>();
+        boolean all = readings % SLOW == 0;
         Remark worst = activity.read(connection, recovering, facts, samples)
-                .worse(throughput.read(connection, facts, samples))
-                .worse(Upkeep.read(connection, major, facts, samples));
-        List<Slot> all = Rows.all(connection, Slot.query(major), Slot::of);
-        if (!all.isEmpty()) {
-            worst = worst.worse(slots.judge(all, room(connection), facts, samples));
+                .worse(throughput.read(connection, facts, samples));
+        if (all) {
+            upkeepFacts.clear();
+            upkeep = Upkeep.read(connection, major, upkeepFacts, samples);
         }
-        worst = worst.worse(subscriptions.read(connection, major, facts, samples));
-        return new Reading(worst, facts, samples, all.stream().anyMatch(Slot::logical));
+        facts.putAll(upkeepFacts);
+        worst = worst.worse(upkeep);
+        List<Slot> there = Rows.all(connection, Slot.query(major), Slot::of);
+        if (!there.isEmpty()) {
+            worst = worst.worse(slots.judge(there, room(connection), facts, samples));
+        }
+        if (all || subscribes) {
+            Remark told = subscriptions.read(connection, major, facts, samples);
+            subscribes = subscriptions.any();
+            worst = worst.worse(told);
+        }
+        readings++;
+        return new Reading(
+                worst, facts, samples, there.stream().anyMatch(Slot::logical), recovering ? Map.of() : idle(there));
+    }
+
+    private static Map<String, Follower.Slot> idle(List<Slot> slots) {
+        Map<String, Follower.Slot> idle = new HashMap<>();
+        for (Slot slot : slots) {
+            if (!slot.logical() && !slot.active()) {
+                idle.put(slot.name(), new Follower.Slot(slot.name(), slot.keepsBytes(), slot.status()));
+            }
+        }
+        return idle;
     }
 
     private Slots.Room room(Connection connection) throws SQLException {

@@ -70,6 +70,11 @@ final class Subscriptions {
         return judge(all, facts, samples);
     }
 
+    /// Whether there were any at the last reading.
+    boolean any() {
+        return !errorsByName.isEmpty();
+    }
+
     Remark judge(List<Subscription> all, Map<String, String> facts, List<Sample> samples) {
         Remark worst = Remark.fine("");
         for (Subscription each : all) {

@@ -67,7 +67,10 @@ final class Throughput {
         }
         Remark worst = Remark.fine("");
         if (deadlocks != null && deadlocks > 0) {
-            worst = new Remark(Severity.INFO, null, deadlocks + " deadlocks since the last reading");
+            worst = new Remark(
+                    Severity.INFO,
+                    null,
+                    deadlocks + (deadlocks == 1 ? " deadlock" : " deadlocks") + " since the last reading");
         }
         if (hit != null && read != null && hit + read > 0) {
             double percent = 100.0 * hit / (hit + read);

@@ -28,7 +28,7 @@ final class RedisFaults {
         return switch (word) {
             case "NOAUTH", "WRONGPASS" -> ErrorClass.AUTH;
             case "NOPERM" -> ErrorClass.PERMISSION;
-            case "LOADING", "MASTERDOWN" -> ErrorClass.STARTING_UP;
+            case "LOADING" -> ErrorClass.STARTING_UP;
             case "READONLY", "MISCONF" -> ErrorClass.READONLY;
             default -> {
                 if (message.contains("max number of clients")) {

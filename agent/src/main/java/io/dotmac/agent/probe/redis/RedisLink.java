@@ -45,14 +45,36 @@ final class RedisLink implements AutoCloseable {
         return ask("SENTINEL", "CKQUORUM", master).toString();
     }
 
+    /// Whether it serves, and what `INFO` tells: a server that loads or lost its primary answers the latter alone.
+    ///
+    /// @param section of it, all when empty
+    Wire.Pinged pingAndInfo(String section) throws IOException {
+        return section.isEmpty() ? opened().pingAndAsk(timeout, "INFO") : opened().pingAndAsk(timeout, "INFO", section);
+    }
+
+    /// Whether it answers a command that a replica without its primary refuses, unless it was told to serve what it
+    /// has; versions differ in which commands they let through.
+    @Nullable RedisRefusal refusesReads() throws IOException {
+        try {
+            var _ = ask("ECHO", "dotmac-agent");
+            return null;
+        } catch (RedisRefusal e) {
+            return e;
+        }
+    }
+
     private Object ask(String... words) throws IOException {
+        return opened().ask(timeout, words);
+    }
+
+    private Wire opened() throws IOException {
         Wire open = wire;
         if (open == null) {
             open = connect();
             wire = open;
             openedAt = System.nanoTime();
         }
-        return open.ask(timeout, words);
+        return open;
     }
 
     /// A connection of its own, logged in; the caller closes it.
@@ -98,6 +120,9 @@ final class RedisLink implements AutoCloseable {
 
     /// Waits on the connection itself, so that its end is seen at once.
     void rest(Duration longest) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
         Wire open = wire;
         if (open == null) {
             closed.await(longest);

@@ -8,6 +8,7 @@ import io.dotmac.agent.probe.Probe;
 import io.dotmac.agent.probe.Sample;
 import io.dotmac.agent.replication.Member;
 import io.dotmac.model.fleet.ErrorClass;
+import io.dotmac.model.fleet.Health;
 import io.dotmac.model.fleet.ReplicationKind;
 import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.fleet.UnknownReason;
@@ -40,6 +41,7 @@ public final class RedisProbe implements Probe {
     private long figuresAt;
     private boolean replicates;
     private Remark freshConnection = Remark.fine("");
+    private final NewHistory history = new NewHistory(System::nanoTime);
 
     /// @param rhythm between two checks of health
     /// @param timeout of a connection and of a command
@@ -68,6 +70,7 @@ public final class RedisProbe implements Probe {
             Finding finding = RedisFaults.finding(e, address);
             if (finding.error() != ErrorClass.STARTING_UP && finding.error() != ErrorClass.PERMISSION) {
                 link.drop();
+                figures = null;
             }
             return finding;
         } catch (UncheckedIOException e) {
@@ -88,19 +91,16 @@ public final class RedisProbe implements Probe {
     }
 
     private Finding read() throws IOException {
-        long begun = System.nanoTime();
-        Info info = Info.parse(link.info("replication"));
-        double latency = (System.nanoTime() - begun) / NANOS_PER_MILLI;
         boolean due = figures == null
                 || System.nanoTime() - figuresAt >= pace.regular().toNanos() - rhythm().toNanos() / 2;
-        if (due) {
-            info = Info.parse(link.info(""));
-        }
-        if (info.number("loading", 0) == 1) {
-            figures = null;
-            return loading(info);
-        }
+        long begun = System.nanoTime();
+        Wire.Pinged pinged = link.pingAndInfo(due ? "" : "replication");
         long readAt = System.nanoTime();
+        Info info = Info.parse(pinged.answer().toString());
+        if (info.number("loading", 0) == 1 || refused(pinged.refusal(), "LOADING")) {
+            figures = null;
+            return loading(due ? info : Info.parse(link.info("persistence")));
+        }
         RedisFigures known = figures;
         List<Sample> samples = List.of();
         if (due || known == null) {
@@ -109,12 +109,40 @@ public final class RedisProbe implements Probe {
             figuresAt = readAt;
             samples = known.samples();
         }
-        replicates = replicates || info.text("role").equals("slave") || info.number("connected_slaves", 0) > 0;
+        replicates = replicates || replica(info) || info.number("connected_slaves", 0) > 0;
         Member member = member(info, readAt);
         Map<String, String> facts = new TreeMap<>(known.facts());
         facts.putAll(member.facts());
-        return Finding.answers(
-                known.worst().worse(replication(info)).worse(freshConnection), latency, facts, samples, member);
+        double latency = (readAt - begun) / NANOS_PER_MILLI;
+        if (servesNobody(info, pinged.refusal())) {
+            return new Finding(
+                    Health.DOWN,
+                    Severity.CRITICAL,
+                    null,
+                    ErrorClass.STARTING_UP,
+                    address + " refuses reads: it has no link to its primary, and replica-serve-stale-data is no",
+                    latency,
+                    facts,
+                    samples,
+                    member);
+        }
+        Remark worst =
+                known.worst().worse(replication(info)).worse(history.read(info)).worse(freshConnection);
+        return Finding.answers(worst, latency, facts, samples, member);
+    }
+
+    private static boolean replica(Info info) {
+        return info.text("role").equals("slave");
+    }
+
+    private static boolean refused(@Nullable RedisRefusal refusal, String word) {
+        return refusal != null && refusal.text().startsWith(word);
+    }
+
+    /// A replica that was told to keep what is stale to itself says so only when it is asked for something.
+    private boolean servesNobody(Info info, @Nullable RedisRefusal refusal) throws IOException {
+        boolean alone = replica(info) && !info.text("master_link_status").equals("up");
+        return refused(refusal, "MASTERDOWN") || (alone && refused(link.refusesReads(), "MASTERDOWN"));
     }
 
     /// It answers INFO while it loads, but nothing else.

@@ -62,7 +62,12 @@ final class ReplicationReading {
             }
         }
         return new Primary(
-                info.number("master_repl_offset", 0), 1, followers, Map.of(), info.number("repl_backlog_size"));
+                info.number("master_repl_offset", 0),
+                1,
+                followers,
+                Map.of(),
+                info.number("repl_backlog_size"),
+                info.number("second_repl_offset", -1) < 0 ? null : info.text("master_replid2"));
     }
 
     private static Follower follower(Info replica, long readAt) {
@@ -94,7 +99,8 @@ final class ReplicationReading {
         boolean up = info.text("master_link_status").equals("up");
         boolean syncing = info.number("master_sync_in_progress", 0) == 1;
         long silent = info.number("master_last_io_seconds_ago", 0);
-        LinkState upstream = up && silent <= 3 * SILENT_SECONDS ? LinkState.STREAMING : LinkState.CUT;
+        boolean mute = up && silent > 3 * SILENT_SECONDS;
+        LinkState upstream = up && !mute ? LinkState.STREAMING : LinkState.CUT;
         Long read = info.number("slave_read_repl_offset");
         Long offset = read == null ? info.number("slave_repl_offset") : read;
         // One that never had a copy tells 0 or 1, which is no position either.
@@ -104,6 +110,7 @@ final class ReplicationReading {
                 info.text("master_host") + ":" + info.text("master_port"),
                 placed ? offset : null,
                 false,
-                null);
+                null,
+                mute ? (double) silent : null);
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /// One connection that speaks Redis' protocol, version 2: a question, an answer, each within its time.
 ///
@@ -60,6 +61,30 @@ final class Wire implements AutoCloseable {
     /// A text, a number, a list of such, or the empty text where there is nothing.
     Object ask(Duration timeout, String... words) throws IOException {
         deadline = System.nanoTime() + timeout.toNanos();
+        socket.getOutputStream().write(request(words).getBytes(StandardCharsets.UTF_8));
+        return answer(0);
+    }
+
+    /// Says `PING` and asks in one go.
+    Pinged pingAndAsk(Duration timeout, String... words) throws IOException {
+        deadline = System.nanoTime() + timeout.toNanos();
+        socket.getOutputStream().write((request("PING") + request(words)).getBytes(StandardCharsets.UTF_8));
+        RedisRefusal refusal = null;
+        try {
+            var _ = answer(0);
+        } catch (RedisRefusal e) {
+            refusal = e;
+        }
+        return new Pinged(refusal, answer(0));
+    }
+
+    /// Two answers.
+    ///
+    /// @param refusal of the `PING`, `null` when it was answered
+    /// @param answer to the question
+    record Pinged(@Nullable RedisRefusal refusal, Object answer) {}
+
+    private static String request(String... words) {
         StringBuilder request = new StringBuilder("*" + words.length + "\r\n");
         for (String word : words) {
             request.append('$')
@@ -68,8 +93,7 @@ final class Wire implements AutoCloseable {
                     .append(word)
                     .append("\r\n");
         }
-        socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.UTF_8));
-        return answer(0);
+        return request.toString();
     }
 
     /// Waits on the connection; returns early when it ends. `false` when it is of no more use.
