@@ -5,6 +5,7 @@ import io.dotmac.console.live.Seen;
 import io.dotmac.console.live.Snapshot;
 import io.dotmac.console.resource.Section.Field;
 import io.dotmac.console.text.Ages;
+import io.dotmac.console.text.Units;
 import io.dotmac.model.alert.Alert;
 import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.live.LiveRow;
@@ -95,9 +96,9 @@ final class AlertsView implements SeenView<LiveRow.Alert> {
         state.add(new Field("Level", Words.of(alert.level()), severity(row)));
         state.add(Field.of("Summary", alert.summary()));
         state.add(Field.of(
-                "Began", Ages.of(row.ageOf(alert.startsAt())) + " ago, for the " + alert.episode() + ". time"));
+                "Began", Ages.of(row.ageOf(alert.startsAt())) + " ago, for the " + ordinal(alert.episode()) + " time"));
         alert.value().ifPresent(value -> state.add(Field.of("Value", Words.decimal(value))));
-        state.add(Field.of("Reported", alert.count() + " times"));
+        state.add(Field.of("Reported", Units.counted(alert.count(), "time")));
         if (alert.flapping()) {
             state.add(new Field("Flapping", "comes and goes, so it is held", Severity.MINOR));
         }
@@ -110,13 +111,16 @@ final class AlertsView implements SeenView<LiveRow.Alert> {
             if (!ack.why().isEmpty()) {
                 people.add(Field.of("Who says", ack.why()));
             }
-            ack.until().ifPresent(until -> people.add(Field.of("Until", until.toString())));
+            ack.until()
+                    .ifPresent(until ->
+                            people.add(Field.of("Until", "in " + Ages.between(row.now(), until.minus(row.offset())))));
         });
         alert.owner().ifPresent(owner -> people.add(Field.of("Owner", owner.name())));
         alert.facts().inhibitedBy().ifPresent(cause -> people.add(Field.of("Because", cause)));
         alert.facts().maintenance().ifPresent(name -> people.add(Field.of("Maintenance", name)));
         if (!alert.facts().silences().isEmpty()) {
-            people.add(Field.of("Silenced by", alert.facts().silences().size() + " silences"));
+            people.add(Field.of(
+                    "Silenced by", Units.counted(alert.facts().silences().size(), "silence")));
         }
         List<Section> sections = new ArrayList<>();
         sections.add(new Section("State", state));
@@ -146,6 +150,21 @@ final class AlertsView implements SeenView<LiveRow.Alert> {
             marks.add("stale");
         }
         return String.join(" ", marks);
+    }
+
+    /// `first`, `2nd`, `3rd`, `11th`.
+    private static String ordinal(long place) {
+        if (place == 1) {
+            return "first";
+        }
+        boolean teen = place / 10 % 10 == 1;
+        return place
+                + switch (teen ? 0 : (int) (place % 10)) {
+                    case 1 -> "st";
+                    case 2 -> "nd";
+                    case 3 -> "rd";
+                    default -> "th";
+                };
     }
 
     private static String owner(Alert alert) {
