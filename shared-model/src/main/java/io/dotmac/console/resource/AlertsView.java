@@ -18,10 +18,10 @@ import java.util.Optional;
 /// What is wrong now.
 final class AlertsView implements SeenView<LiveRow.Alert> {
     private final List<Column<Seen<LiveRow.Alert>>> columns = List.of(
-            Column.text("rule", "ALERT", 22, 12, row -> alert(row).rule()),
+            Column.text("rule", "ALERT", 19, 12, row -> alert(row).rule()),
             Column.severity(this::severity),
-            Column.text("node", "NODE", 16, 8, row -> alert(row).label("node")),
-            Column.text("target", "TARGET", 18, 8, row -> place(alert(row))),
+            Column.text("node", "NODE", 14, 8, row -> alert(row).label("node")),
+            Column.text("target", "TARGET", 14, 8, row -> place(alert(row))),
             Column.number(
                     "age",
                     "AGE",
@@ -30,7 +30,7 @@ final class AlertsView implements SeenView<LiveRow.Alert> {
                     Kind.AGE,
                     row -> Optional.of(row.ageOf(alert(row).startsAt()).toMillis() / 1000.0)),
             Column.text("mark", "MARK", 10, 8, row -> marks(alert(row))),
-            Column.text("owner", "OWNER", 12, 6, row -> owner(alert(row))),
+            Column.text("owner", "OWNER", 10, 6, row -> owner(alert(row))),
             Column.text("summary", "SUMMARY", 44, 16, row -> alert(row).summary()),
             Column.<Seen<LiveRow.Alert>>number(
                             "count",
