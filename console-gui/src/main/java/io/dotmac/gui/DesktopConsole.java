@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
@@ -194,6 +195,7 @@ public final class DesktopConsole implements AutoCloseable {
         Optional.ofNullable(pages.get(shown)).ifPresent(Page::vanish);
         shown = id;
         shell.show(id, Shell.title(id), next.node());
+        hints(List.of());
         next.appear();
         next.focus();
     }
@@ -398,7 +400,14 @@ public final class DesktopConsole implements AutoCloseable {
     }
 
     private void hints(List<Chord> typed) {
-        shell.hints(typed.isEmpty() ? Texts.of("status.hints") : Texts.of("status.typed", new Keys(typed).hint()));
+        if (!typed.isEmpty()) {
+            shell.hints(Texts.of("status.typed", new Keys(typed).hint()));
+            return;
+        }
+        String here = current().hints().stream()
+                .map(command -> model.keymap().hint(command) + "  " + command.title() + "     ")
+                .collect(Collectors.joining());
+        shell.hints(here + Texts.of("status.hints"));
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
@@ -46,6 +47,7 @@ class PastTest {
             stand.type("g");
             stand.type("a");
             stand.awaitThat(() -> stand.rows("#alerts-table") == 1);
+            assertThat(labels(stand, ".status-bar").toString()).contains("a  acknowledge     o  own     s  silence");
 
             stand.press(KeyCode.ENTER);
 
@@ -83,6 +85,9 @@ class PastTest {
             stand.type("p");
             stand.awaitThat(() -> labels(stand, ".root").stream().anyMatch(text -> text.contains("read-only")));
             assertThat(stand.server.orders()).isEmpty();
+            stand.type("g");
+            stand.type("h");
+            stand.awaitThat(() -> disabled(stand, "#handover-notes") && disabled(stand, "#handover-write"));
 
             fire(stand, "#past-live");
 
@@ -148,6 +153,13 @@ class PastTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    private static boolean disabled(Stand stand, String part) {
+        return Stand.fx(() -> {
+            Node found = stand.stage.getScene().lookup(part);
+            return found != null && found.isDisabled();
+        });
     }
 
     private static void fire(Stand stand, String button) {

@@ -49,6 +49,7 @@ class PastScreensTest {
             String screen = console.type("d").settled("TOLD", "HISTORY", "550 no such user", "fired as critical");
 
             Golden.matches("alert-detail-120x40", steady(screen));
+            console.type("a").shows("no longer acknowledged: Redis sessions is down");
         }
     }
 

@@ -28,6 +28,8 @@ final class RowTable extends TableView<Row> {
     private static final double BADGE = 46;
     private static final String SEVERITY = "severity";
     private static final Set<String> ACRONYMS = Set.of("CPU", "OS");
+    /// Columns of sentences, which take what is left; no table has two.
+    private static final Set<String> SENTENCES = Set.of("summary", "cause");
     private static final Set<String> MONO = Set.of("name", "node", "standby", "primary", "slot");
 
     private final TableViewModel<?> model;
@@ -190,7 +192,7 @@ final class RowTable extends TableView<Row> {
     }
 
     /// Shows the columns for wide windows where all fit; narrows columns towards their least width where even the
-    /// others do not; gives what is left to the summary.
+    /// others do not; gives what is left to the column of sentences.
     private void fit(double width) {
         double room = width - 16;
         boolean roomy = sum(columns, RowTable::wanted) <= room;
@@ -207,7 +209,7 @@ final class RowTable extends TableView<Row> {
             Column<?> declared = columns.get(indexOf(column.getId()));
             double own = wanted(declared) - share * (wanted(declared) - least(declared));
             column.setVisible(roomy || !declared.wide());
-            column.setPrefWidth(declared.id().equals("summary") ? own + Math.max(0, room - used) : own);
+            column.setPrefWidth(SENTENCES.contains(declared.id()) ? own + Math.max(0, room - used) : own);
         }
     }
 

@@ -28,6 +28,7 @@ public final class HandoverPage implements Page {
     private final VBox page;
     private final VBox sections = new VBox();
     private final TextArea notes = new TextArea();
+    private final Button done = new Button(Texts.of("handover.write"));
     private final Button sign = new Button(Texts.of("handover.sign"));
     private final Card latest;
     private List<Section> shown = List.of();
@@ -54,7 +55,6 @@ public final class HandoverPage implements Page {
         notes.setWrapText(true);
         notes.setPrefRowCount(4);
         notes.setMinHeight(NOTES_HEIGHT);
-        Button done = new Button(Texts.of("handover.write"));
         done.setId("handover-write");
         done.getStyleClass().add("primary");
         done.setOnAction(event -> write.accept(notes.getText()));
@@ -99,8 +99,17 @@ public final class HandoverPage implements Page {
         return true;
     }
 
+    @Override
+    public void moved() {
+        draw(model.state().get());
+    }
+
     private void draw(HandoverViewModel.State state) {
-        sign.setDisable(model.preview().isEmpty());
+        // Of the past nothing can be signed, and nothing noted.
+        boolean past = desk.model().viewed().past().get().isPresent();
+        sign.setDisable(past || model.preview().isEmpty());
+        notes.setDisable(past);
+        done.setDisable(past);
         // What is written need not stand in the field any more; what could not be written stays there.
         if (state.latest()
                 .filter(made -> made.notes().equals(notes.getText().strip()))

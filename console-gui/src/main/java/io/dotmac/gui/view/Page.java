@@ -2,6 +2,7 @@ package io.dotmac.gui.view;
 
 import io.dotmac.console.command.Command;
 import io.dotmac.model.live.LiveRow;
+import java.util.List;
 import java.util.Optional;
 import javafx.scene.layout.Region;
 
@@ -21,6 +22,11 @@ public interface Page {
 
     /// Runs a command that has to do with this page; `false` when it has nothing to do with it.
     boolean run(Command command, String argument);
+
+    /// What can be done here beyond moving about, most needed first, for the line of keys.
+    default List<Command> hints() {
+        return List.of();
+    }
 
     /// The row that is selected, where the page has rows.
     default Optional<Selected> selected() {

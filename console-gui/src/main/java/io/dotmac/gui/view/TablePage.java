@@ -1,8 +1,11 @@
 package io.dotmac.gui.view;
 
 import io.dotmac.console.command.Command;
+import io.dotmac.console.command.Commands;
 import io.dotmac.console.view.TableViewModel;
 import io.dotmac.gui.table.TablePane;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import javafx.application.Platform;
 import javafx.scene.layout.Priority;
@@ -48,6 +51,13 @@ public final class TablePage<R> implements Page {
     @Override
     public void focus() {
         pane.toRows();
+    }
+
+    @Override
+    public List<Command> hints() {
+        List<Command> hints = new ArrayList<>(Commands.on(model.resource().topic()));
+        hints.add(Commands.DESCRIBE);
+        return List.copyOf(hints);
     }
 
     @Override

@@ -10,8 +10,10 @@ import io.dotmac.console.view.TableViewModel;
 import io.dotmac.tui.kit.Line;
 import io.dotmac.tui.kit.Pager;
 import io.dotmac.tui.kit.Pane;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// All that is known of one row, as it goes on.
 ///
@@ -82,17 +84,22 @@ final class DetailWindow<R> implements Window {
             desk.overlays().copy(SectionText.plain(sections()));
             return true;
         }
-        return false;
+        // This row, whatever is marked in the table underneath.
+        return desk.model().alertActions().run(table, Set.of(key), command, argument, desk::say);
     }
 
     @Override
     public List<Command> hints() {
-        return List.of(Commands.BACK, Commands.YAML, Commands.JSON, Commands.COPY);
+        List<Command> hints = new ArrayList<>(List.of(Commands.BACK));
+        hints.addAll(Commands.on(table.resource().topic()));
+        hints.addAll(List.of(Commands.YAML, Commands.JSON, Commands.COPY));
+        return List.copyOf(hints);
     }
 
     @Override
     public List<Observable<?>> sources() {
-        return List.of(table.state(), table.details());
+        return List.of(
+                table.state(), table.details(), desk.model().alertActions().said());
     }
 
     private List<Section> sections() {

@@ -53,11 +53,19 @@ final class HandoverWindow implements Window {
         Skin skin = desk.skin();
         List<Line> lines =
                 new ArrayList<>(SectionText.lines(skin, model.sections(), body.width(), Section.Field::value));
-        lines.add(Line.of("", skin.text()));
-        lines.add(Line.of(":handover write NOTES", skin.strong()).and("  notes how it stands now", skin.muted()));
-        lines.add(Line.of(":handover sign", skin.strong())
-                .and("         takes over from the shift before", skin.muted()));
+        if (desk.model().viewed().past().get().isEmpty()) {
+            lines.addAll(ways(skin));
+        }
         pager.paint(body, lines, skin.muted());
+    }
+
+    /// What can be done here, which the past cannot have done to it.
+    private static List<Line> ways(Skin skin) {
+        return List.of(
+                Line.of("", skin.text()),
+                Line.of(":handover write NOTES", skin.strong()).and("  notes how it stands now", skin.muted()),
+                Line.of(":handover sign", skin.strong())
+                        .and("         takes over from the shift before", skin.muted()));
     }
 
     @Override

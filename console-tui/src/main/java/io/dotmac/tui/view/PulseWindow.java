@@ -6,6 +6,7 @@ import io.dotmac.console.Observable;
 import io.dotmac.console.command.Command;
 import io.dotmac.console.command.Commands;
 import io.dotmac.console.resource.Kind;
+import io.dotmac.console.resource.Resources;
 import io.dotmac.console.view.MatrixViewModel;
 import io.dotmac.console.view.Place;
 import io.dotmac.console.view.PulseViewModel;
@@ -133,10 +134,12 @@ final class PulseWindow implements Window {
     public List<Command> hints() {
         return List.of(
                 Commands.OPEN,
-                Commands.opens(io.dotmac.console.resource.Resources.NODES),
-                Commands.opens(io.dotmac.console.resource.Resources.DEPENDENCIES),
-                Commands.opens(io.dotmac.console.resource.Resources.REPLICATION),
-                Commands.PROMPT);
+                Commands.opens(Resources.ALERTS),
+                Commands.PROMPT,
+                Commands.opens(Resources.NODES),
+                Commands.opens(Resources.DEPENDENCIES),
+                Commands.opens(Resources.REPLICATION),
+                Commands.HANDOVER);
     }
 
     @Override

@@ -8,7 +8,6 @@ import io.dotmac.console.resource.Column;
 import io.dotmac.console.resource.Kind;
 import io.dotmac.console.view.TableViewModel;
 import io.dotmac.model.fleet.Severity;
-import io.dotmac.model.live.Topic;
 import io.dotmac.tui.kit.Line;
 import io.dotmac.tui.kit.Pane;
 import io.dotmac.tui.kit.Table;
@@ -116,11 +115,7 @@ class TableWindow<R> implements Window {
     @Override
     public List<Command> hints() {
         List<Command> hints = new ArrayList<>(List.of(Commands.DESCRIBE));
-        if (model.resource().topic() == Topic.CONTAINERS) {
-            hints.addAll(List.of(Commands.LOGS, Commands.RESTART));
-        } else if (model.resource().topic() == Topic.DEPENDENCIES) {
-            hints.add(Commands.PROBE);
-        }
+        hints.addAll(Commands.on(model.resource().topic()));
         hints.addAll(List.of(
                 Commands.FILTER,
                 Commands.PROMPT,
@@ -173,7 +168,7 @@ class TableWindow<R> implements Window {
         boolean spare = column.kind() == Kind.TEXT && column.width() > SENTENCE;
         return new Table.Column(
                 right ? arrow + column.title() : column.title() + arrow,
-                Math.min(column.width(), SENTENCE),
+                Math.max(column.min(), Math.min(column.width(), SENTENCE)),
                 column.min(),
                 right,
                 spare,

@@ -3,6 +3,7 @@ package io.dotmac.console.command;
 import io.dotmac.console.key.Keys;
 import io.dotmac.console.resource.ResourceView;
 import io.dotmac.console.resource.Resources;
+import io.dotmac.model.live.Topic;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -106,6 +107,9 @@ public final class Commands {
     /// Writes the table to a file.
     public static final Command EXPORT = desktop("export", "export as CSV", "ctrl-shift-e");
 
+    /// What is done with alerts.
+    public static final List<Command> ON_ALERTS = List.of(ACK, OWN, SILENCE);
+
     /// In the order of menus and help.
     public static final List<Command> ALL = all();
 
@@ -121,12 +125,22 @@ public final class Commands {
         return new Command(view.id(), view.title(), Scope.GLOBAL, Danger.D0, List.of(view.chord()), "FILTER");
     }
 
+    /// What is done with rows of a topic beyond looking at them, most needed first.
+    public static List<Command> on(Topic topic) {
+        return switch (topic) {
+            case ALERTS -> ON_ALERTS;
+            case CONTAINERS -> List.of(LOGS, RESTART);
+            case DEPENDENCIES -> List.of(PROBE);
+            case NODES, REPLICATION, WORKLOADS -> List.of();
+        };
+    }
+
     private static List<Command> all() {
         List<Command> all = new ArrayList<>(List.of(PULSE));
         Resources.ALL.forEach(view -> all.add(opens(view)));
         all.addAll(List.of(HANDOVER, HANDOVER_WRITE, HANDOVER_SIGN, AT, LIVE));
         all.addAll(List.of(OPEN, DESCRIBE, FILTER, FAULTS, SORT, PAUSE, MARK, MARK_ALL, COPY, YAML, JSON));
-        all.addAll(List.of(ACK, OWN, SILENCE));
+        all.addAll(ON_ALERTS);
         all.addAll(List.of(PROBE, LOGS, RESTART, DIAGNOSE));
         all.addAll(List.of(PROMPT, PALETTE, HELP, REFRESH, BACK, PREVIOUS, NEXT, LAST, PROFILE, LOG_OUT, QUIT, EXIT));
         all.addAll(List.of(WALLBOARD, EXPORT, SETTINGS, THEME, ZOOM_IN, ZOOM_OUT, ZOOM_RESET));

@@ -5,6 +5,7 @@ import io.dotmac.console.live.Seen;
 import io.dotmac.console.live.Snapshot;
 import io.dotmac.console.resource.Section.Field;
 import io.dotmac.console.text.Ages;
+import io.dotmac.console.text.Units;
 import io.dotmac.model.alert.Alert;
 import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.live.LiveRow;
@@ -17,10 +18,10 @@ import java.util.Optional;
 /// What is wrong now.
 final class AlertsView implements SeenView<LiveRow.Alert> {
     private final List<Column<Seen<LiveRow.Alert>>> columns = List.of(
-            Column.text("rule", "ALERT", 22, 12, row -> alert(row).rule()),
+            Column.text("rule", "ALERT", 19, 12, row -> alert(row).rule()),
             Column.severity(this::severity),
-            Column.text("node", "NODE", 16, 8, row -> alert(row).label("node")),
-            Column.text("target", "TARGET", 18, 8, row -> place(alert(row))),
+            Column.text("node", "NODE", 14, 8, row -> alert(row).label("node")),
+            Column.text("target", "TARGET", 14, 8, row -> place(alert(row))),
             Column.number(
                     "age",
                     "AGE",
@@ -29,7 +30,7 @@ final class AlertsView implements SeenView<LiveRow.Alert> {
                     Kind.AGE,
                     row -> Optional.of(row.ageOf(alert(row).startsAt()).toMillis() / 1000.0)),
             Column.text("mark", "MARK", 10, 8, row -> marks(alert(row))),
-            Column.text("owner", "OWNER", 12, 6, row -> owner(alert(row))),
+            Column.text("owner", "OWNER", 10, 6, row -> owner(alert(row))),
             Column.text("summary", "SUMMARY", 44, 16, row -> alert(row).summary()),
             Column.<Seen<LiveRow.Alert>>number(
                             "count",
@@ -95,9 +96,9 @@ final class AlertsView implements SeenView<LiveRow.Alert> {
         state.add(new Field("Level", Words.of(alert.level()), severity(row)));
         state.add(Field.of("Summary", alert.summary()));
         state.add(Field.of(
-                "Began", Ages.of(row.ageOf(alert.startsAt())) + " ago, for the " + alert.episode() + ". time"));
+                "Began", Ages.of(row.ageOf(alert.startsAt())) + " ago, for the " + ordinal(alert.episode()) + " time"));
         alert.value().ifPresent(value -> state.add(Field.of("Value", Words.decimal(value))));
-        state.add(Field.of("Reported", alert.count() + " times"));
+        state.add(Field.of("Reported", Units.counted(alert.count(), "time")));
         if (alert.flapping()) {
             state.add(new Field("Flapping", "comes and goes, so it is held", Severity.MINOR));
         }
@@ -110,13 +111,16 @@ final class AlertsView implements SeenView<LiveRow.Alert> {
             if (!ack.why().isEmpty()) {
                 people.add(Field.of("Who says", ack.why()));
             }
-            ack.until().ifPresent(until -> people.add(Field.of("Until", until.toString())));
+            ack.until()
+                    .ifPresent(until ->
+                            people.add(Field.of("Until", "in " + Ages.between(row.now(), until.minus(row.offset())))));
         });
         alert.owner().ifPresent(owner -> people.add(Field.of("Owner", owner.name())));
         alert.facts().inhibitedBy().ifPresent(cause -> people.add(Field.of("Because", cause)));
         alert.facts().maintenance().ifPresent(name -> people.add(Field.of("Maintenance", name)));
         if (!alert.facts().silences().isEmpty()) {
-            people.add(Field.of("Silenced by", alert.facts().silences().size() + " silences"));
+            people.add(Field.of(
+                    "Silenced by", Units.counted(alert.facts().silences().size(), "silence")));
         }
         List<Section> sections = new ArrayList<>();
         sections.add(new Section("State", state));
@@ -146,6 +150,21 @@ final class AlertsView implements SeenView<LiveRow.Alert> {
             marks.add("stale");
         }
         return String.join(" ", marks);
+    }
+
+    /// `first`, `2nd`, `3rd`, `11th`.
+    private static String ordinal(long place) {
+        if (place == 1) {
+            return "first";
+        }
+        boolean teen = place / 10 % 10 == 1;
+        return place
+                + switch (teen ? 0 : (int) (place % 10)) {
+                    case 1 -> "st";
+                    case 2 -> "nd";
+                    case 3 -> "rd";
+                    default -> "th";
+                };
     }
 
     private static String owner(Alert alert) {

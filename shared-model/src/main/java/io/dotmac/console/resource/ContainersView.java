@@ -23,20 +23,9 @@ final class ContainersView implements SeenView<LiveRow.Container> {
                     .coloured(this::severity),
             Column.severity(this::severity),
             Column.<Seen<LiveRow.Container>>text(
-                            "cause", "CAUSE", 60, 42, row -> state(row).cause())
+                            "cause", "CAUSE", 60, 34, row -> state(row).cause())
                     .coloured(this::severity),
-            Column.text("node", "NODE", 14, 8, row -> row.row().nodeName()),
-            Column.<Seen<LiveRow.Container>>number(
-                            "cpu", "CPU", 6, 5, Kind.PERCENT, row -> state(row).cpuPercent())
-                    .onlyWide(),
-            Column.<Seen<LiveRow.Container>>number(
-                            "memory",
-                            "MEMORY",
-                            7,
-                            6,
-                            Kind.BYTES,
-                            row -> state(row).memoryBytes().map(Long::doubleValue))
-                    .onlyWide(),
+            Column.text("node", "NODE", 14, 10, row -> row.row().nodeName()),
             Column.<Seen<LiveRow.Container>>number(
                             "age",
                             "AGE",
@@ -44,6 +33,18 @@ final class ContainersView implements SeenView<LiveRow.Container> {
                             6,
                             Kind.AGE,
                             row -> Optional.of(row.ageOf(state(row).since()).toMillis() / 1000.0))
+                    .onlyWide(),
+            Column.<Seen<LiveRow.Container>>number(
+                            "cpu", "CPU", 6, 5, Kind.PERCENT, row -> state(row).cpuPercent())
+                    .onlyWide(),
+            Column.<Seen<LiveRow.Container>>number(
+                            "memory",
+                            "MEMORY",
+                            8,
+                            7,
+                            Kind.BYTES,
+                            row -> state(row).memoryBytes().map(Long::doubleValue))
+                    .worded(row -> memory(state(row).memoryBytes(), ""))
                     .onlyWide(),
             Column.<Seen<LiveRow.Container>>number(
                             "restarts",
@@ -62,10 +63,11 @@ final class ContainersView implements SeenView<LiveRow.Container> {
             Column.<Seen<LiveRow.Container>>number(
                             "limit",
                             "LIMIT",
+                            8,
                             7,
-                            6,
                             Kind.BYTES,
                             row -> state(row).memoryLimitBytes().map(Long::doubleValue))
+                    .worded(row -> memory(state(row).memoryLimitBytes(), ""))
                     .onlyWide(),
             Column.<Seen<LiveRow.Container>>number(
                             "exit",
@@ -96,6 +98,11 @@ final class ContainersView implements SeenView<LiveRow.Container> {
     @Override
     public String title() {
         return "Containers";
+    }
+
+    @Override
+    public String none() {
+        return "no containers; an agent tells of them once its configuration has a section docker";
     }
 
     @Override
@@ -161,9 +168,8 @@ final class ContainersView implements SeenView<LiveRow.Container> {
     private static List<Field> use(ContainerState state) {
         List<Field> fields = new ArrayList<>();
         fields.add(Field.of("CPU", state.cpuPercent().map(Units::percent).orElse("not measured")));
-        fields.add(Field.of("Memory", state.memoryBytes().map(Units::bytes).orElse("not measured")));
-        fields.add(Field.of(
-                "Memory limit", state.memoryLimitBytes().map(Units::bytes).orElse("none")));
+        fields.add(Field.of("Memory", memory(state.memoryBytes(), "not measured")));
+        fields.add(Field.of("Memory limit", memory(state.memoryLimitBytes(), "none")));
         return fields;
     }
 
@@ -178,6 +184,11 @@ final class ContainersView implements SeenView<LiveRow.Container> {
         fields.add(Field.of("Node", row.row().nodeName()));
         fields.add(Field.of("Tenant", row.row().tenant()));
         return fields;
+    }
+
+    /// In the units in which engines limit it, so that it can be read beside the limit.
+    private static String memory(Optional<Long> bytes, String none) {
+        return bytes.map(Units::memory).orElse(none);
     }
 
     /// `shop/web` of Compose.

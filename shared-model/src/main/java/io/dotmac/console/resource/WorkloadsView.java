@@ -78,6 +78,11 @@ final class WorkloadsView implements SeenView<LiveRow.Workload> {
     }
 
     @Override
+    public String none() {
+        return "no workloads; an agent tells of them once its configuration has a section kubernetes";
+    }
+
+    @Override
     public String singular() {
         return "workload";
     }

@@ -5,6 +5,7 @@ import java.util.Locale;
 /// Values with their units, in at most three digits where that keeps what matters; the same in every language.
 public final class Units {
     private static final String[] BYTES = {"B", "kB", "MB", "GB", "TB", "PB"};
+    private static final String[] MEMORY = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
 
     private Units() {}
 
@@ -35,20 +36,12 @@ public final class Units {
 
     /// `512 B`, `4.2 kB`, `41 MB`; decimal units.
     public static String bytes(double bytes) {
-        if (!Double.isFinite(bytes)) {
-            return "";
-        }
-        double value = Math.abs(bytes);
-        int unit = 0;
-        while (value >= 999.5 && unit < BYTES.length - 1) {
-            value /= 1000;
-            unit++;
-        }
-        String sign = bytes < 0 ? "-" : "";
-        return sign
-                + (unit > 0 && value < 9.95
-                        ? String.format(Locale.ROOT, "%.1f %s", value, BYTES[unit])
-                        : Math.round(value) + " " + BYTES[unit]);
+        return Double.isFinite(bytes) ? scaled(bytes, 1000, BYTES) : "";
+    }
+
+    /// `512 B`, `1.5 GiB`, `512 MiB`; binary units, in which memory is given out and limited.
+    public static String memory(double bytes) {
+        return Double.isFinite(bytes) ? scaled(bytes, 1024, MEMORY) : "";
     }
 
     /// `85 %`.
@@ -59,5 +52,26 @@ public final class Units {
     /// `1,284`.
     public static String count(long count) {
         return String.format(Locale.ROOT, "%,d", count);
+    }
+
+    /// `1 alert`, `1,284 alerts`.
+    ///
+    /// @param one of them, its plural made with an s
+    public static String counted(long count, String one) {
+        return count(count) + " " + one + (count == 1 ? "" : "s");
+    }
+
+    private static String scaled(double bytes, int step, String[] units) {
+        double value = Math.abs(bytes);
+        int unit = 0;
+        while (value >= step - 0.5 && unit < units.length - 1) {
+            value /= step;
+            unit++;
+        }
+        String sign = bytes < 0 ? "-" : "";
+        return sign
+                + (unit > 0 && value < 9.95
+                        ? String.format(Locale.ROOT, "%.1f %s", value, units[unit])
+                        : Math.round(value) + " " + units[unit]);
     }
 }

@@ -9,6 +9,7 @@ import io.dotmac.console.command.Command;
 import io.dotmac.console.command.Commands;
 import io.dotmac.console.live.Seen;
 import io.dotmac.console.resource.Resources;
+import io.dotmac.console.text.Units;
 import io.dotmac.model.alert.Alert;
 import io.dotmac.model.alert.Matcher;
 import io.dotmac.model.alert.NewAck;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -54,16 +56,24 @@ public final class AlertActions {
     /// @param table where the command was given
     /// @param sayer shows a short word, called by any thread
     public boolean run(TableViewModel<?> table, Command command, String argument, Consumer<String> sayer) {
+        return run(table, table.chosen(), command, argument, sayer);
+    }
+
+    /// Runs a command on rows of the table of alerts; `false` for anything else.
+    ///
+    /// @param table where the command was given
+    /// @param keys of the rows
+    /// @param sayer shows a short word, called by any thread
+    public boolean run(
+            TableViewModel<?> table, Set<String> keys, Command command, String argument, Consumer<String> sayer) {
         Consumer<String> say = words -> {
             sayer.accept(words);
             said.set(words);
         };
-        boolean known =
-                command.equals(Commands.ACK) || command.equals(Commands.OWN) || command.equals(Commands.SILENCE);
-        if (!known || !table.resource().id().equals(Resources.ALERTS.id())) {
+        if (!Commands.ON_ALERTS.contains(command) || !table.resource().id().equals(Resources.ALERTS.id())) {
             return false;
         }
-        List<Alert> chosen = alerts.chosen().stream()
+        List<Alert> chosen = keys.stream()
                 .flatMap(key -> alerts.row(key).stream())
                 .map(row -> row.row().alert())
                 .limit(MANY)
@@ -121,8 +131,8 @@ public final class AlertActions {
             }
             say.accept(
                     wanted
-                            ? "silenced " + matches + " alerts for " + parts.group(1) + parts.group(2)
-                            : "would silence " + matches + " alerts; say :silence 2h and why");
+                            ? "silenced " + Units.counted(matches, "alert") + " for " + parts.group(1) + parts.group(2)
+                            : "would silence " + Units.counted(matches, "alert") + "; say :silence 2h and why");
         }));
     }
 

@@ -7,6 +7,7 @@ import io.dotmac.console.Tasks;
 import io.dotmac.console.Value;
 import io.dotmac.console.live.Viewed;
 import io.dotmac.console.resource.Section;
+import io.dotmac.console.text.Units;
 import io.dotmac.model.alert.Handover;
 import io.dotmac.model.alert.NewHandover;
 import io.dotmac.model.alert.NewSignature;
@@ -16,6 +17,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// What the shift before left: shown, written anew, signed. Work runs in the background. Safe for several threads.
 public final class HandoverViewModel {
@@ -87,8 +89,8 @@ public final class HandoverViewModel {
         change(
                 say,
                 () -> client.writeHandover(new NewHandover(notes.strip(), Optional.empty())),
-                made -> "handover written: " + made.open().size() + " open alerts, "
-                        + made.ending().size() + " silences that end");
+                made -> "handover written: " + Units.counted(made.open().size(), "open alert") + ", "
+                        + HandoverWords.ending(made));
     }
 
     /// What signing will do, line by line; empty when there is nothing to sign.
@@ -130,7 +132,7 @@ public final class HandoverViewModel {
         state.set(new State(true, "", Optional.empty()));
     }
 
-    private void change(Consumer<String> say, Step step, java.util.function.Function<Handover, String> done) {
+    private void change(Consumer<String> say, Step step, Function<Handover, String> done) {
         tasks.run(() -> {
             try {
                 Handover made = step.run();

@@ -6,6 +6,7 @@ import io.dotmac.console.resource.Words;
 import io.dotmac.console.text.Ages;
 import io.dotmac.console.text.Clean;
 import io.dotmac.console.text.Times;
+import io.dotmac.console.text.Units;
 import io.dotmac.model.alert.Alert;
 import io.dotmac.model.alert.Handover;
 import io.dotmac.model.alert.Matcher;
@@ -14,11 +15,15 @@ import io.dotmac.model.fleet.Severity;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /// A handover as lines for an operator.
 final class HandoverWords {
+    private static final Comparator<Alert> WORST_FIRST =
+            Comparator.comparing(Alert::severity).reversed().thenComparing(Alert::startsAt);
+
     private final ZoneId zone;
 
     /// @param zone that times are told in
@@ -32,8 +37,10 @@ final class HandoverWords {
         sections.add(new Section(
                 "Notes",
                 handover.notes().lines().map(line -> Field.of("", line)).toList()));
-        List<Field> open =
-                handover.open().stream().map(alert -> alert(alert, now)).toList();
+        List<Field> open = handover.open().stream()
+                .sorted(WORST_FIRST)
+                .map(alert -> alert(alert, now))
+                .toList();
         sections.add(new Section(
                 "Open alerts then: " + open.size(), open.isEmpty() ? List.of(Field.of("", "none fired")) : open));
         List<Field> ending =
@@ -59,9 +66,15 @@ final class HandoverWords {
         return List.of(
                 "Take over from " + Clean.line(handover.byName()) + "?",
                 "Written at " + Times.of(handover.at(), handover.at(), zone) + " with "
-                        + handover.open().size() + " open alerts and "
-                        + handover.ending().size() + " silences that end within the shift.",
+                        + Units.counted(handover.open().size(), "open alert") + " and " + ending(handover)
+                        + " within the shift.",
                 "Your name and the time stand under it, and it is never changed after that.");
+    }
+
+    /// `1 silence that ends`, `2 silences that end`.
+    static String ending(Handover handover) {
+        int count = handover.ending().size();
+        return Units.counted(count, "silence") + (count == 1 ? " that ends" : " that end");
     }
 
     private List<Field> shift(Handover handover, Instant now) {

@@ -78,6 +78,18 @@ class TextTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"1023, 1023 B", "1024, 1.0 KiB", "536870912, 512 MiB", "1610612736, 1.5 GiB"})
+    void memoryIsToldInTheUnitsInWhichItIsLimited(double bytes, String text) {
+        assertThat(Units.memory(bytes)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0 alerts", "1, 1 alert", "'1284', '1,284 alerts'"})
+    void oneOfThemHasNoPlural(long count, String text) {
+        assertThat(Units.counted(count, "alert")).isEqualTo(text);
+    }
+
+    @ParameterizedTest
     @CsvSource({"-5, 0 s, 0s", "41, 41 s, 41s", "720, 12 min, 12m", "10800, 3 h, 3h", "777600, 9 d, 9d"})
     void agesAreOneNumber(long seconds, String text, String brief) {
         assertThat(Ages.of(Duration.ofSeconds(seconds))).isEqualTo(text);
