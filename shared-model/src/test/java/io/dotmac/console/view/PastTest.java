@@ -71,7 +71,10 @@ class PastTest {
                 profile, new TokenStore(folder), http, tasks, Keymap.DEFAULT, List.of(), ZoneOffset.UTC));
         console.start();
         console.session().logIn("ops@example.net", "right");
-        await().atMost(SOON).until(() -> console.alerts().state().get().total() == 1);
+        await().atMost(SOON)
+                .until(() -> console.nodes().state().get().total() == 1
+                        && console.dependencies().state().get().total() == 1
+                        && console.alerts().state().get().total() == 1);
     }
 
     @AfterEach
