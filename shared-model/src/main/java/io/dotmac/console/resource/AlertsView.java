@@ -97,7 +97,7 @@ final class AlertsView implements SeenView<LiveRow.Alert> {
         state.add(Field.of("Summary", alert.summary()));
         state.add(Field.of(
                 "Began", Ages.of(row.ageOf(alert.startsAt())) + " ago, for the " + ordinal(alert.episode()) + " time"));
-        alert.value().ifPresent(value -> state.add(Field.of("Value", Words.decimal(value))));
+        alert.value().ifPresent(value -> state.add(Field.of("Value", Units.number(value))));
         state.add(Field.of("Reported", Units.counted(alert.count(), "time")));
         if (alert.flapping()) {
             state.add(new Field("Flapping", "comes and goes, so it is held", Severity.MINOR));

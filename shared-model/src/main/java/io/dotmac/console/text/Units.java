@@ -61,6 +61,13 @@ public final class Units {
         return count(count) + " " + one + (count == 1 ? "" : "s");
     }
 
+    /// As it is where it is whole, else with two digits after the point: `3`, `0.25`.
+    public static String number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? String.valueOf((long) value)
+                : String.format(Locale.ROOT, "%.2f", value);
+    }
+
     private static String scaled(double bytes, int step, String[] units) {
         double value = Math.abs(bytes);
         int unit = 0;

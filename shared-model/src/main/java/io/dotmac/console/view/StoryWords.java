@@ -3,6 +3,7 @@ package io.dotmac.console.view;
 import io.dotmac.console.resource.Section.Field;
 import io.dotmac.console.resource.Words;
 import io.dotmac.console.text.Times;
+import io.dotmac.console.text.Units;
 import io.dotmac.model.alert.Alert;
 import io.dotmac.model.alert.Transition;
 import io.dotmac.model.fleet.Severity;
@@ -33,7 +34,7 @@ final class StoryWords {
     /// `07:21:03` and `fired as critical`, with what was said and by whom.
     Field happened(Transition one, Alert alert, Instant now, Duration ahead) {
         StringBuilder text = new StringBuilder(kind(one));
-        one.value().ifPresent(value -> text.append(", value ").append(number(value)));
+        one.value().ifPresent(value -> text.append(", value ").append(Units.number(value)));
         one.actor()
                 .flatMap(actor -> name(actor, alert))
                 .ifPresent(name -> text.append(" by ").append(name));
@@ -94,11 +95,5 @@ final class StoryWords {
                 .map(ack -> ack.name())
                 .or(() ->
                         alert.owner().filter(owner -> owner.id().equals(actor)).map(owner -> owner.name()));
-    }
-
-    private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? String.valueOf((long) value)
-                : String.format(java.util.Locale.ROOT, "%.2f", value);
     }
 }
