@@ -103,6 +103,11 @@ public final class OverviewPage implements Page {
     }
 
     @Override
+    public List<Command> hints() {
+        return List.of(Commands.FAULTS);
+    }
+
+    @Override
     public boolean run(Command command, String argument) {
         if (command.equals(Commands.FAULTS)) {
             faultsOnly = !faultsOnly;

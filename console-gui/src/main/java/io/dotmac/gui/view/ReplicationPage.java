@@ -2,11 +2,13 @@ package io.dotmac.gui.view;
 
 import io.dotmac.console.Subscription;
 import io.dotmac.console.command.Command;
+import io.dotmac.console.command.Commands;
 import io.dotmac.console.view.ReplicationViewModel;
 import io.dotmac.gui.control.Card;
 import io.dotmac.gui.fx.Repaint;
 import io.dotmac.gui.table.TablePane;
 import io.dotmac.gui.text.Texts;
+import java.util.List;
 import java.util.Optional;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
@@ -95,6 +97,11 @@ public final class ReplicationPage implements Page {
     @Override
     public void inspect(String key) {
         pane.inspect(key);
+    }
+
+    @Override
+    public List<Command> hints() {
+        return List.of(Commands.DESCRIBE, Commands.FILTER, Commands.FAULTS);
     }
 
     @Override

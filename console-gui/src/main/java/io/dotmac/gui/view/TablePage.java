@@ -56,7 +56,7 @@ public final class TablePage<R> implements Page {
     @Override
     public List<Command> hints() {
         List<Command> hints = new ArrayList<>(Commands.on(model.resource().topic()));
-        hints.add(Commands.DESCRIBE);
+        hints.addAll(List.of(Commands.DESCRIBE, Commands.FILTER, Commands.FAULTS));
         return List.copyOf(hints);
     }
 
