@@ -66,6 +66,7 @@ class PastScreensTest {
             console.type("p").shows("probe now refused", "read-only");
             assertThat(platform.orders()).isEmpty();
             console.type("ga").shows("no alert");
+            console.type("gh").shows("no handover was written by then");
             Golden.matches("past-80x24", steady(console.type("gn").settled("lag-app-2 +up", ": command")));
 
             console.type(":at never").press(KeyType.Enter);

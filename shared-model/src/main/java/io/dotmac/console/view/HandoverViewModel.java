@@ -58,7 +58,7 @@ public final class HandoverViewModel {
         State now = state.get();
         return now.latest()
                 .map(handover -> words.sections(handover, viewed.sight().now()))
-                .orElseGet(() -> HandoverWords.none(now));
+                .orElseGet(() -> HandoverWords.none(now, viewed.past().get().isPresent()));
     }
 
     /// Asks for the latest one.

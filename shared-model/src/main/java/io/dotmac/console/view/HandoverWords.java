@@ -52,12 +52,11 @@ final class HandoverWords {
     }
 
     /// What stands there while there is no handover.
-    static List<Section> none(HandoverViewModel.State state) {
-        String words = state.loading()
-                ? "loading"
-                : state.problem().isEmpty()
-                        ? "no handover was written yet; :handover write NOTES writes the first"
-                        : state.problem();
+    static List<Section> none(HandoverViewModel.State state, boolean past) {
+        String none = past
+                ? "no handover was written by then"
+                : "no handover was written yet; :handover write NOTES writes the first";
+        String words = state.loading() ? "loading" : state.problem().isEmpty() ? none : state.problem();
         return List.of(new Section("Shift", List.of(Field.of("", words))));
     }
 
