@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -35,6 +36,7 @@ public final class HandoverViewModel {
     private final Viewed viewed;
     private final Tasks tasks;
     private final HandoverWords words;
+    private final AtomicLong turns = new AtomicLong();
     private final Value<State> state = new Value<>(new State(true, "", Optional.empty()));
 
     private interface Step {
@@ -63,6 +65,7 @@ public final class HandoverViewModel {
 
     /// Asks for the latest one.
     public void load() {
+        long turn = turns.incrementAndGet();
         state.update(before -> new State(true, before.problem(), before.latest()));
         tasks.run(() -> {
             try {
@@ -71,9 +74,9 @@ public final class HandoverViewModel {
                         .get()
                         .map(then -> asOf(read, then.at().plus(then.rows().offset())))
                         .orElseGet(() -> read.stream().findFirst());
-                state.set(new State(false, "", latest));
+                state.update(before -> turns.get() == turn ? new State(false, "", latest) : before);
             } catch (ApiException | IOException e) {
-                state.update(before -> new State(false, words(e), before.latest()));
+                state.update(before -> turns.get() == turn ? new State(false, words(e), before.latest()) : before);
             }
         });
     }
@@ -136,6 +139,7 @@ public final class HandoverViewModel {
         tasks.run(() -> {
             try {
                 Handover made = step.run();
+                turns.incrementAndGet(); // what is being read may be from before
                 state.set(new State(false, "", Optional.of(made)));
                 say.accept(done.apply(made));
             } catch (ApiException | IOException e) {

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,6 +152,33 @@ class PastTest {
         assertThat(console.time().refuses(Commands.HANDOVER_SIGN)).isPresent();
         assertThat(console.time().refuses(Commands.FILTER)).isEmpty();
         assertThat(console.time().refuses(Commands.LIVE)).isEmpty();
+    }
+
+    @Test
+    void whatWasAskedBeforeDoesNotHideWhatIsWritten() throws InterruptedException {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        server.lists.put("/api/v1/handovers", url -> {
+            asked.countDown();
+            try {
+                answered.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return List.of();
+        });
+        server.posts.put(
+                "/api/v1/handovers",
+                body -> handover(Json.read(body, NewHandover.class).notes(), Optional.empty()));
+        console.open(Place.of("handover"));
+        asked.await();
+        console.handover().write("watch lag-db-2", said::add);
+        await().atMost(SOON).until(() -> said.stream().anyMatch(words -> words.contains("handover written")));
+
+        answered.countDown();
+
+        await().during(Duration.ofMillis(300))
+                .until(() -> fields(console.handover().sections()).toString().contains("watch lag-db-2"));
     }
 
     @Test
