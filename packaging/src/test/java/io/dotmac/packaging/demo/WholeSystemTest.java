@@ -135,7 +135,8 @@ class WholeSystemTest {
     private static void allIsWell() {
         assertThat(inside.model().store().connection().get()).isInstanceOf(ConnectionState.Live.class);
         assertThat(inside.model().nodes().state().get().rows()).hasSize(2);
-        // A busy test machine is rightly shown as degraded, and a Redis that was killed is told for a while to have begun
+        // A busy test machine is rightly shown as degraded, and a Redis that was killed is told for a while to have
+        // begun
         // a new history; that is not what is asked here.
         assertThat(inside.model().pulse().state().get().faults())
                 .allMatch(fault -> fault.key().endsWith("/host") || fault.severity() == Severity.INFO);
