@@ -3,6 +3,7 @@ package io.dotmac.server.auth;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.dotmac.model.fleet.TenantId;
+import io.dotmac.server.platform.cache.ChangeWatch;
 import io.dotmac.server.platform.cache.Redis;
 import io.dotmac.server.platform.cache.Redis.Area;
 import io.dotmac.server.platform.cache.RedisUnavailable;
@@ -18,8 +19,10 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// What Redis says of sessions and of the versions of people's grants: one `MGET` per session, at most every 400 ms and
-/// not for every request, and so a session that is ended anywhere is refused everywhere within a second.
+/// What Redis says of sessions and of the versions of people's grants: one `MGET` per session now and then, not for
+/// every
+/// request. Redis tells when it is otherwise ([ChangeWatch]); where it does not, it is asked every 400 ms. So a session
+/// that is ended anywhere is refused everywhere within a second.
 ///
 /// Without Redis a session counts as going on until its access token ends, unless this server knows better. Safe for
 /// use by several threads.
@@ -31,6 +34,7 @@ final class Standing {
     private static final String SESSION = "auth:session:";
     private static final String VERSION = "auth:version:";
     private static final Duration VERSION_TTL = Duration.ofDays(1);
+    private static final long KEPT_NANOS = 30_000_000_000L;
     private static final long FRESH_NANOS = 400_000_000;
     private static final long STALE_NANOS = 700_000_000;
     private static final long AWAY_NANOS = 1_000_000_000;
@@ -39,6 +43,10 @@ final class Standing {
     private final Redis redis;
     private final Cache<Subject, Entry> entries =
             Caffeine.newBuilder().maximumSize(50_000).expireAfterAccess(TTL).build();
+    private final Cache<String, Long> changes = Caffeine.newBuilder()
+            .expireAfterWrite(Duration.ofNanos(2 * KEPT_NANOS))
+            .build();
+    private final ChangeWatch watch;
     private volatile long changedAt = System.nanoTime();
     private volatile long awaySince;
     private volatile boolean away;
@@ -63,12 +71,23 @@ final class Standing {
 
     private static final class Entry {
         private final ReentrantLock asking = new ReentrantLock();
+        private final String session;
+        private final String user;
+        private final String tenant;
         private volatile @Nullable Seen seen;
         private long touchedAt = System.nanoTime() - TOUCH_NANOS;
+
+        Entry(Subject subject) {
+            session = SESSION + subject.session.map(UUID::toString).orElse("none");
+            user = VERSION + subject.user;
+            tenant = VERSION + subject.tenant.map(TenantId::toString).orElse("platform");
+        }
     }
 
     Standing(Redis redis) {
         this.redis = redis;
+        this.watch = new ChangeWatch(
+                redis, Area.SESSION, List.of(SESSION, VERSION), key -> changes.put(key, System.nanoTime()));
     }
 
     /// Begins a session, or makes its key anew. Throws [RedisUnavailable].
@@ -117,19 +136,19 @@ final class Standing {
     }
 
     Seen of(Subject subject) {
-        Entry entry = entries.get(subject, one -> new Entry());
+        Entry entry = entries.get(subject, Entry::new);
         Seen seen = entry.seen;
-        if (seen != null && isGood(seen, FRESH_NANOS)) {
+        if (seen != null && isGood(entry, seen, FRESH_NANOS)) {
             return seen;
         }
-        if (seen == null || !isGood(seen, STALE_NANOS)) {
+        if (seen == null || !isGood(entry, seen, STALE_NANOS)) {
             entry.asking.lock();
         } else if (!entry.asking.tryLock()) {
             return seen; // Another thread is asking, and this is good enough until it is back.
         }
         try {
             Seen now = entry.seen;
-            if (now == null || !isGood(now, FRESH_NANOS)) {
+            if (now == null || !isGood(entry, now, FRESH_NANOS)) {
                 now = ask(subject, entry, now);
                 entry.seen = now;
             }
@@ -140,8 +159,21 @@ final class Standing {
     }
 
     /// What is dead may live again by a renewal, so it is asked about each time.
-    private boolean isGood(Seen seen, long span) {
-        return seen.alive && !seen.isOlderThan(span) && seen.nanos - changedAt > 0;
+    private boolean isGood(Entry entry, Seen seen, long span) {
+        return seen.alive
+                && seen.nanos - changedAt > 0
+                && isUnchanged(entry, seen)
+                && (!seen.isOlderThan(span) || (!seen.isOlderThan(KEPT_NANOS) && watch.covers(seen.nanos)));
+    }
+
+    private boolean isUnchanged(Entry entry, Seen seen) {
+        return isBefore(seen, changes.getIfPresent(entry.session))
+                && isBefore(seen, changes.getIfPresent(entry.user))
+                && isBefore(seen, changes.getIfPresent(entry.tenant));
+    }
+
+    private static boolean isBefore(Seen seen, @Nullable Long change) {
+        return change == null || seen.nanos - change > 0;
     }
 
     private Seen ask(Subject subject, Entry entry, @Nullable Seen before) {
@@ -161,15 +193,12 @@ final class Standing {
     }
 
     private Seen read(Subject subject, Entry entry, long now) {
-        String session = SESSION + subject.session.map(UUID::toString).orElse("none");
-        String user = VERSION + subject.user;
-        String tenant = VERSION + subject.tenant.map(TenantId::toString).orElse("platform");
         List<KeyValue<String, String>> values =
-                redis.call(Area.SESSION, commands -> commands.mget(session, user, tenant));
+                redis.call(Area.SESSION, commands -> commands.mget(entry.session, entry.user, entry.tenant));
         boolean alive = subject.session.isEmpty() || values.getFirst().hasValue();
         if (alive && subject.session.isPresent() && now - entry.touchedAt >= TOUCH_NANOS) {
             entry.touchedAt = now;
-            redis.call(Area.SESSION, commands -> commands.expire(session, TTL.toSeconds()));
+            redis.call(Area.SESSION, commands -> commands.expire(entry.session, TTL.toSeconds()));
         }
         String version =
                 "v" + values.get(1).getValueOrElse("") + "/" + values.get(2).getValueOrElse("");

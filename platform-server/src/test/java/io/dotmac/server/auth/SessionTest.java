@@ -10,7 +10,10 @@ import io.dotmac.model.auth.LogInSession;
 import io.dotmac.model.auth.Refresh;
 import io.dotmac.model.auth.Tokens;
 import io.dotmac.server.TestPlatform;
+import io.dotmac.server.platform.cache.Redis;
 import io.dotmac.server.platform.cache.Redis.Area;
+import io.dotmac.server.platform.cache.RedisConfig;
+import io.dotmac.server.platform.config.Secret;
 import io.dotmac.testing.LocalRedis;
 import java.io.IOException;
 import java.time.Duration;
@@ -108,6 +111,38 @@ class SessionTest {
         owner.send("DELETE", path, null);
 
         assertThat(status(() -> me(viewer))).isEqualTo(401);
+    }
+
+    @Test
+    void sessionThatGoesOnIsNotAskedAboutAgainAndAgain() throws IOException {
+        LocalRedis redis = LocalRedis.start(0);
+        try (TestPlatform alone =
+                        TestPlatform.start(TestPlatform.copy(), Map.of("REDIS__PORT", Integer.toString(redis.port())));
+                Redis inspector = new Redis(new RedisConfig("127.0.0.1", redis.port(), "", new Secret(""), 0, 1, 2))) {
+            ApiClient client = alone.client(
+                    Optional.of(new People(alone).logIn(TestPlatform.OPERATOR).accessToken()));
+
+            await().atMost(Duration.ofSeconds(20)).pollInterval(A_SECOND).until(() -> {
+                me(client);
+                String before = asked(inspector);
+                for (int times = 0; times < 5; times++) {
+                    await().pollDelay(Duration.ofMillis(500)).until(() -> me(client) != null);
+                }
+                return asked(inspector).equals(before);
+            });
+        }
+        redis.close();
+    }
+
+    /// How often sessions were read.
+    private static String asked(Redis inspector) {
+        return inspector
+                .call(Area.SESSION, commands -> commands.info("commandstats"))
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_mget"))
+                .map(line -> line.replaceFirst(",.*", ""))
+                .findFirst()
+                .orElse("");
     }
 
     @Test
