@@ -176,7 +176,7 @@ public final class Tenants {
             }
             return after;
         });
-        gate.forget(id);
+        gate.forget();
         return changed;
     }
 

@@ -2,6 +2,7 @@ package io.dotmac.server.platform.db;
 
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.dotmac.model.fleet.TenantId;
+import io.dotmac.server.platform.db.Openings.Opening;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import io.prometheus.client.Counter;
 import java.lang.System.Logger;
@@ -11,7 +12,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,24 +30,6 @@ import org.jspecify.annotations.Nullable;
 /// Safe for use by several threads. Throws [DatabaseUnavailable] when there is no connection to be had.
 public final class Database implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Database.class.getName());
-
-    /// Takes on the role of a tenant that may be served, and with it finds its schema by `"$user"` of the search path,
-    /// which therefore need not be set. No row: there is no such tenant, or it is not to be served.
-    private static final String OPEN_TENANT = """
-            select set_config('role', schema_name, true), set_config('dotmac.tenant', id::text, true)
-            from public.tenants where id = ? and state = 'active' and schema_level >= ?
-            """;
-
-    /// The same for a transaction that cannot write.
-    private static final String READ_TENANT =
-            OPEN_TENANT.replace("select ", "select set_config('transaction_read_only', 'on', true), ");
-
-    private static final String OPEN_ANY = """
-            select set_config('role', schema_name, true), set_config('dotmac.tenant', id::text, true)
-            from public.tenants where id = ? and schema_level > 0
-            """;
-
-    private static final String OPEN_KEY = "select set_config('dotmac.key', ?, true)";
 
     private static final ScopedValue<Tx> JOINED = ScopedValue.newInstance();
 
@@ -86,7 +68,7 @@ public final class Database implements AutoCloseable {
         if (outer.isPresent()) {
             return partOf(outer.get(), tx -> work.apply(tx.handle()));
         }
-        return transact(connection -> openTenant(connection, tenant), work);
+        return transact(connection -> Openings.tenant(connection, tenant), work);
     }
 
     /// Only reads rows of one tenant: from the replica, where there is one whose view is fresh enough and has what this
@@ -96,7 +78,7 @@ public final class Database implements AutoCloseable {
         if (outer.isPresent()) {
             return partOf(outer.get(), tx -> work.apply(tx.handle()));
         }
-        return reading(Optional.of(tenant), connection -> openReading(connection, tenant), work);
+        return reading(Optional.of(tenant), connection -> Openings.reading(connection, tenant), work);
     }
 
     /// The same for several stores.
@@ -118,15 +100,15 @@ public final class Database implements AutoCloseable {
         return reading(
                 Optional.of(tenant),
                 connection -> {
-                    readOnly(connection);
-                    openAny(connection, tenant);
+                    Openings.readOnly(connection);
+                    Openings.anyState(connection, tenant);
                 },
                 work);
     }
 
     /// The same with tables that belong to no tenant.
     public <T extends @Nullable Object> T readShared(Function<Handle, T> work) {
-        return reading(Optional.empty(), Database::readOnly, work);
+        return reading(Optional.empty(), Openings::readOnly, work);
     }
 
     /// The same with rows that `key` names by itself.
@@ -134,8 +116,8 @@ public final class Database implements AutoCloseable {
         return reading(
                 Optional.empty(),
                 connection -> {
-                    readOnly(connection);
-                    openKey(connection, key);
+                    Openings.readOnly(connection);
+                    Openings.key(connection, key);
                 },
                 work);
     }
@@ -143,18 +125,18 @@ public final class Database implements AutoCloseable {
     /// Works on the rows that `key` names by itself, for look-ups before the tenant is known: an e-mail address, the
     /// hash of a token, an id.
     public <T extends @Nullable Object> T withKey(String key, Function<Handle, T> work) {
-        return transact(connection -> openKey(connection, key), work);
+        return transact(connection -> Openings.key(connection, key), work);
     }
 
     /// Works on the rows of one tenant, whatever its state: for what goes on while it is not served, such as its audit
     /// log. Never for its people.
     public <T extends @Nullable Object> T inAnyState(TenantId tenant, Function<Handle, T> work) {
-        return transact(connection -> openAny(connection, tenant), work);
+        return transact(connection -> Openings.anyState(connection, tenant), work);
     }
 
     /// Reads one tenant in one snapshot, whatever its state: for exports. Nothing can be written.
     public <T extends @Nullable Object> T snapshot(TenantId tenant, Function<Handle, T> work) {
-        return transact(connection -> openSnapshot(connection, tenant), work);
+        return transact(connection -> Openings.snapshot(connection, tenant), work);
     }
 
     /// Works on tables that belong to no tenant.
@@ -302,7 +284,7 @@ public final class Database implements AutoCloseable {
             LOG.log(Level.DEBUG, "read goes in steps, which tell what is wrong", e);
             return transact(
                     from,
-                    connection -> openReading(connection, tenant),
+                    connection -> Openings.reading(connection, tenant),
                     handle -> watched(handle.getConnection(), select));
         }
     }
@@ -313,10 +295,9 @@ public final class Database implements AutoCloseable {
         long start = System.nanoTime();
         try (Connection connection = from.connections().getConnection()) {
             connection.setAutoCommit(true);
-            try (PreparedStatement both = connection.prepareStatement(select.after(READ_TENANT))) {
-                both.setObject(1, tenant.value());
-                both.setInt(2, MigrationSet.TENANT.level());
-                select.bind(both, 2);
+            try (PreparedStatement both = connection.prepareStatement(select.after(Openings.READING))) {
+                Openings.bind(both, tenant);
+                select.bind(both, Openings.PARAMETERS);
                 both.execute();
                 try (ResultSet opened = both.getResultSet()) {
                     if (!opened.next()) {
@@ -367,63 +348,6 @@ public final class Database implements AutoCloseable {
         } catch (SQLException e) {
             // The connection is broken, so the server has rolled back; the first failure is the one to tell.
             LOG.log(Level.DEBUG, "rollback failed", e);
-        }
-    }
-
-    /// What a transaction begins with.
-    @FunctionalInterface
-    private interface Opening {
-        void open(Connection connection) throws SQLException;
-    }
-
-    private static void openTenant(Connection connection, TenantId tenant) throws SQLException {
-        openTenant(connection, OPEN_TENANT, tenant);
-    }
-
-    private static void openReading(Connection connection, TenantId tenant) throws SQLException {
-        openTenant(connection, READ_TENANT, tenant);
-    }
-
-    private static void openTenant(Connection connection, String sql, TenantId tenant) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, tenant.value());
-            statement.setInt(2, MigrationSet.TENANT.level());
-            try (ResultSet row = statement.executeQuery()) {
-                if (!row.next()) {
-                    throw TenantRefused.of(connection, tenant);
-                }
-            }
-        }
-    }
-
-    private static void readOnly(Connection connection) throws SQLException {
-        try (Statement mode = connection.createStatement()) {
-            mode.execute("set transaction read only");
-        }
-    }
-
-    private static void openSnapshot(Connection connection, TenantId tenant) throws SQLException {
-        try (Statement mode = connection.createStatement()) {
-            mode.execute("set transaction isolation level repeatable read, read only");
-        }
-        openAny(connection, tenant);
-    }
-
-    private static void openAny(Connection connection, TenantId tenant) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(OPEN_ANY)) {
-            statement.setObject(1, tenant.value());
-            try (ResultSet row = statement.executeQuery()) {
-                if (!row.next()) {
-                    throw TenantRefused.of(connection, tenant);
-                }
-            }
-        }
-    }
-
-    private static void openKey(Connection connection, String key) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(OPEN_KEY)) {
-            statement.setString(1, key);
-            statement.execute();
         }
     }
 }

@@ -5,11 +5,15 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Optional;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// A tenant is not to be served now.
 public final class TenantRefused extends RuntimeException {
     private static final String WHY = "select slug, state, state_reason from public.tenants where id = ?";
+    private static final String ALL =
+            "select id, slug, state, state_reason from public.tenants where state <> 'active' or schema_level < ?";
 
     private final Reason reason;
 
@@ -35,13 +39,14 @@ public final class TenantRefused extends RuntimeException {
         return reason;
     }
 
-    /// Why the tenant is not to be served now; empty when it is.
-    static Optional<TenantRefused> standing(Database database, TenantId tenant) {
-        try {
-            return database.inTenant(tenant, handle -> Optional.empty());
-        } catch (TenantRefused refused) {
-            return Optional.of(refused);
-        }
+    /// All tenants that are not to be served now, and why.
+    static Map<TenantId, TenantRefused> all(Database database) {
+        return database.shared(handle -> handle.createQuery(ALL)
+                .bind(0, MigrationSet.TENANT.level())
+                .map((row, context) -> Map.entry(
+                        new TenantId(row.getObject("id", UUID.class)),
+                        of(row.getString("slug"), row.getString("state"), row.getString("state_reason"))))
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     /// Looks up why.
