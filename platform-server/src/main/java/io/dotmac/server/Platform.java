@@ -342,9 +342,11 @@ public final class Platform implements AutoCloseable {
         if (!process.does(Part.PLATFORM)) {
             return;
         }
+        CompletableFuture<Void> alertsLoaded = CompletableFuture.runAsync(alerts::load, executor);
         fleet.load();
         alertHistory.keepPartitions();
-        alerts.load();
+        join(alertsLoaded);
+        alerts.look();
         peers.start(timer, executor);
         hub.start();
         fleet.start(timer, executor);

@@ -1,5 +1,6 @@
 package io.dotmac.server;
 
+import io.dotmac.server.platform.http.HttpServer;
 import io.dotmac.server.platform.telemetry.Logging;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -28,6 +29,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Thread.ofVirtual().name("warm-up").start(HttpServer::warmUp);
         ServerConfig settings = config.read();
         Logging.start(settings.logger());
         Platform platform = new Platform(settings, process, Clock.systemUTC());

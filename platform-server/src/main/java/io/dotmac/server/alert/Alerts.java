@@ -179,10 +179,14 @@ public final class Alerts implements AutoCloseable {
         return book.silences(tenant);
     }
 
-    /// Brings back what was known before the server stopped; to be called when the fleet is loaded.
+    /// Brings back what was known before the server stopped.
     public void load() {
         tenants.all().forEach(tenant -> slugs.put(tenant.id(), tenant.slug()));
         sharing.readAll();
+    }
+
+    /// Looks at what is known of the fleet, and at what will be; to be called when both are loaded.
+    public void look() {
         hub.onPublish(this::published);
         for (TenantId tenant : sharing.all()) {
             if (!tenant.equals(AlertRealm.PLATFORM)) {

@@ -49,9 +49,12 @@ final class OidcLogIns {
         this.sessions = sessions;
         this.mfa = mfa;
         this.redis = redis;
-        Clock clock = ground.clock();
+        this.providers = config.providers().isEmpty() ? Map.of() : providers(config, ground.clock());
+    }
+
+    private static Map<String, OidcProvider> providers(OidcConfig config, Clock clock) {
         HttpClient http = OidcProvider.newHttp();
-        this.providers = config.providers().stream()
+        return config.providers().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         OidcConfig.Provider::name, provider -> new OidcProvider(provider, http, clock)));
     }

@@ -20,12 +20,11 @@ final class Passwords {
     private static final String NOBODY =
             "$argon2id$v=19$m=19456,t=2,p=1$Gse5Pdg/jn09aCP9j//63w" + "$tTOdIvgFeFDwvdz4euZ7BfDxa54Xaly2BWTamivoQd0";
 
-    private final Argon2Function argon2 = Argon2Function.getInstance(MEMORY_KIB, ROUNDS, LANES, BYTES, Argon2.ID);
     private final Semaphore permits = new Semaphore(AT_ONCE);
 
     String hash(String password) {
         return gated(
-                () -> Password.hash(password).addRandomSalt(16).with(argon2).getResult());
+                () -> Password.hash(password).addRandomSalt(16).with(argon2()).getResult());
     }
 
     boolean matches(String password, String hash) {
@@ -36,6 +35,11 @@ final class Passwords {
     boolean matches(String password, Optional<String> hash) {
         boolean same = matches(password, hash.orElse(NOBODY));
         return hash.isPresent() && same;
+    }
+
+    /// Kept by its library, with the memory it works in.
+    private static Argon2Function argon2() {
+        return Argon2Function.getInstance(MEMORY_KIB, ROUNDS, LANES, BYTES, Argon2.ID);
     }
 
     private <T> T gated(java.util.function.Supplier<T> work) {

@@ -35,7 +35,6 @@ import java.util.Optional;
 final class Configurations {
     private static final Logger LOG = System.getLogger(Configurations.class.getName());
     private static final String PUSH = "fleet.configure";
-    private static final YAMLMapper YAML = new YAMLMapper();
 
     private final Database database;
     private final Audit audit;
@@ -157,7 +156,7 @@ final class Configurations {
     /// What no agent would take need not be sent; whether it fits this agent's file, the agent says.
     private static void check(String yaml) {
         try {
-            JsonNode tree = YAML.readTree(yaml);
+            JsonNode tree = new YAMLMapper().readTree(yaml);
             List<Detail> wrong = PushedRules.violations(tree).stream()
                     .map(violation -> new Detail("yaml", violation))
                     .toList();

@@ -29,13 +29,13 @@ final class Mailer {
 
     private final SmtpConfig config;
     private final Clock clock;
-    private final Session session;
+    private final Lazy<Session> session;
     private final String domain;
 
     Mailer(SmtpConfig config, Clock clock) {
         this.config = config;
         this.clock = clock;
-        this.session = Session.getInstance(properties(config));
+        this.session = new Lazy<>(() -> Session.getInstance(properties(config)));
         this.domain = config.from().substring(config.from().indexOf('@') + 1);
     }
 
@@ -43,7 +43,7 @@ final class Mailer {
         if (!config.isOn()) {
             return new Outcome.Later("no mail server: smtp.host is not set", Optional.empty());
         }
-        try (Transport transport = session.getTransport("smtp")) {
+        try (Transport transport = session.get().getTransport("smtp")) {
             MimeMessage message = message(target, parcel);
             if (config.username().isEmpty()) {
                 transport.connect();
@@ -88,7 +88,7 @@ final class Mailer {
     }
 
     private MimeMessage message(Target.Email target, Parcel parcel) throws MessagingException {
-        Fixed message = new Fixed(session, id(parcel.id().toString()));
+        Fixed message = new Fixed(session.get(), id(parcel.id().toString()));
         message.setFrom(new InternetAddress(config.from()));
         for (String address : target.to()) {
             message.addRecipient(RecipientType.TO, new InternetAddress(address));

@@ -31,7 +31,7 @@ final class Poster {
 
     private final Reach reach;
     private final Clock clock;
-    private final OkHttpClient http;
+    private final Lazy<OkHttpClient> http;
 
     /// What came back.
     ///
@@ -43,7 +43,11 @@ final class Poster {
     Poster(Reach reach, Duration timeout, Clock clock) {
         this.reach = reach;
         this.clock = clock;
-        this.http = new OkHttpClient.Builder()
+        this.http = new Lazy<>(() -> client(reach, timeout));
+    }
+
+    private static OkHttpClient client(Reach reach, Duration timeout) {
+        return new OkHttpClient.Builder()
                 .dns(new Checked(reach))
                 .proxy(Proxy.NO_PROXY)
                 .followRedirects(false)
@@ -63,7 +67,7 @@ final class Poster {
         }
         Request.Builder request = new Request.Builder().url(address).post(RequestBody.create(body, JSON));
         headers.forEach(request::header);
-        try (Response response = http.newCall(request.build()).execute()) {
+        try (Response response = http.get().newCall(request.build()).execute()) {
             return new Answer(response.code(), beginning(response), retryAfter(response));
         }
     }

@@ -6,6 +6,7 @@ import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+import io.helidon.service.registry.GlobalServiceRegistry;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
@@ -70,6 +71,12 @@ public final class HttpServer implements AutoCloseable {
                 new Contract(new Parameters(parts.cursors()), config.features()),
                 frontier,
                 ready);
+    }
+
+    /// Does beside other work what takes the first server of a process the most of its start: finding Helidon's
+    /// services.
+    public static void warmUp() {
+        GlobalServiceRegistry.registry();
     }
 
     /// Listens; throws [PortTaken] when somebody else does.

@@ -2,6 +2,7 @@ package io.dotmac.server.platform.job;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
 import com.github.kagkarlsson.scheduler.logging.LogLevel;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
@@ -72,6 +73,7 @@ public final class JobRunner implements AutoCloseable {
                 .pollingInterval(config.poll())
                 .heartbeatInterval(config.heartbeat())
                 .missedHeartbeatsLimit(4)
+                .jdbcCustomization(new PostgreSqlJdbcCustomization(false, false)) // else it asks the database here
                 .schedulerName(new SchedulerName.Fixed("dotmac-" + UUID.randomUUID()))
                 .commitWhenAutocommitDisabled(true)
                 .shutdownMaxWait(LAST_WAIT)
