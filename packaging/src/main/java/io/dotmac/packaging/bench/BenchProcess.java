@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 /// A server in a process of its own, for as long as something is measured.
 final class BenchProcess implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final int COMPILER_SHARE = 20;
+    private static final int QUIET_ROUNDS = 3;
     private static final int USER_TICKS = 11; // of proc_pid_stat(5), counted behind the name
     private static final int MILLIS_PER_TICK = 10;
 
@@ -46,8 +48,27 @@ final class BenchProcess implements AutoCloseable {
         return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
-    /// Processor time of its just-in-time compiler so far; of threads that have ended not.
-    Duration compiling() throws IOException {
+    /// What it is to do.
+    @FunctionalInterface
+    interface Work {
+        void run(int round) throws IOException, InterruptedException;
+    }
+
+    /// Has it do `work` until its just-in-time compiler takes next to nothing of its time, so many rounds at most. How
+    /// fast it answers tells less: on a machine whose speed varies it gets slower while the code still gets faster.
+    void warmUp(int mostRounds, Work work) throws IOException, InterruptedException {
+        int quiet = 0;
+        for (int round = 0; round < mostRounds && quiet < QUIET_ROUNDS; round++) {
+            Duration compiled = compiling();
+            Duration spent = cpu();
+            work.run(round);
+            Duration share = cpu().minus(spent).dividedBy(COMPILER_SHARE);
+            quiet = compiling().minus(compiled).compareTo(share) <= 0 ? quiet + 1 : 0;
+        }
+    }
+
+    /// Processor time of its compiler so far; of threads that have ended not.
+    private Duration compiling() throws IOException {
         long ticks = 0;
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/" + process.pid() + "/task"))) {
             for (Path thread : threads) {

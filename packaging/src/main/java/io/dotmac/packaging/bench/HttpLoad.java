@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +22,6 @@ final class HttpLoad {
     private static final int CONNECTIONS = 64;
     private static final int WARM_UP_SECONDS = 4;
     private static final int WARM_UP_ROUNDS = 30;
-    private static final int COMPILER_SHARE = 20;
 
     private final int port;
     private final Supplier<byte[]> request;
@@ -66,21 +64,14 @@ final class HttpLoad {
         return run(seconds, 0);
     }
 
-    /// Asks until the server's compiler has little left to do, for two minutes at most. How fast the answers come tells
-    /// less: on a machine whose speed varies they get slower while the code still gets faster.
+    /// Asks until the server's compiler is done.
     void warmUp(BenchProcess server) throws IOException, InterruptedException {
         warmUp(server, 0);
     }
 
     /// The same at a steady rate.
     void warmUp(BenchProcess server, int perSecond) throws IOException, InterruptedException {
-        Duration idle = Duration.ofSeconds(WARM_UP_SECONDS).dividedBy(COMPILER_SHARE);
-        int quiet = 0;
-        for (int round = 0; round < WARM_UP_ROUNDS && quiet < 2; round++) {
-            Duration before = server.compiling();
-            run(WARM_UP_SECONDS, perSecond);
-            quiet = server.compiling().minus(before).compareTo(idle) < 0 ? quiet + 1 : 0;
-        }
+        server.warmUp(WARM_UP_ROUNDS, round -> run(WARM_UP_SECONDS, perSecond));
     }
 
     /// Asks at a steady rate, or as fast as it can; a late answer counts from when the request was due.

@@ -23,7 +23,6 @@ final class SessionBench {
     private static final int SECONDS = 20;
     private static final int DELTAS = 12;
     private static final int MOST_WARM_UPS = 60;
-    private static final int COMPILER_SHARE = 20;
     private static final int MESSAGE_BYTES = 400; // a delta of one dependency
     private static final double CORES = 2;
     private static final double KIB_PER_MIB = 1024;
@@ -86,7 +85,7 @@ final class SessionBench {
             throws IOException, GeneralSecurityException, InterruptedException {
         ApiClient operator = new ApiClient(stand.http(), HttpUrl.get(stand.url()), () -> Optional.of(token));
         SimulatedAgent agent = SimulatedAgent.enrol(operator, stand.http(), "bench-deltas", 1, clock);
-        warmUp(server, watchers, agent);
+        server.warmUp(MOST_WARM_UPS, round -> tell(watchers, agent, "warm-up-" + round + "-", round % 2 == 0));
         watchers.micros().reset();
         long cpu = server.cpu().toNanos();
         int late = 0;
@@ -109,19 +108,6 @@ final class SessionBench {
                 "%,.0f messages/s on two cores of its own, %.0f kB a console".formatted(CORES * 1e6 / micros, kibEach),
                 "%.2f".formatted(bare / micros),
                 "≥ 100,000/s, ≤ 20 kB");
-    }
-
-    /// Tells all of them again and again until the server's compiler has little left to do.
-    private static void warmUp(BenchProcess server, LiveWatchers watchers, SimulatedAgent agent)
-            throws IOException, InterruptedException {
-        int quiet = 0;
-        for (int round = 0; round < MOST_WARM_UPS && quiet < 3; round++) {
-            long compiled = server.compiling().toNanos();
-            long cpu = server.cpu().toNanos();
-            tell(watchers, agent, "warm-up-" + round + "-", round % 2 == 0);
-            long share = (server.cpu().toNanos() - cpu) / COMPILER_SHARE;
-            quiet = server.compiling().toNanos() - compiled <= share ? quiet + 1 : 0;
-        }
     }
 
     private static boolean tell(LiveWatchers watchers, SimulatedAgent agent, String dependency, boolean up)
