@@ -39,7 +39,15 @@ public final class Channel {
     private volatile long sentAt = System.nanoTime();
 
     /// Texts to send, made when their turn comes.
-    private record Message(int bytes, Supplier<List<String>> texts) {}
+    private record Message(int bytes, Supplier<List<String>> texts) {
+        /// A frame that is no text, which `sending` sends when its turn comes.
+        static Message frame(Runnable sending) {
+            return new Message(0, () -> {
+                sending.run();
+                return List.of();
+            });
+        }
+    }
 
     private record Closing(int code, String reason) {}
 
@@ -97,10 +105,7 @@ public final class Channel {
     /// Sends a ping when nothing has been sent for a while, so that a dead peer is noticed.
     void keepAlive() {
         if (writer == null && System.nanoTime() - sentAt > QUIET.toNanos()) {
-            offer(new Message(0, () -> {
-                session.ping(BufferData.empty());
-                return List.of();
-            }));
+            offer(Message.frame(() -> session.ping(BufferData.empty())));
         }
     }
 
@@ -169,10 +174,7 @@ public final class Channel {
             Closing last = closing;
             if (last != null && !gone) {
                 gone = true;
-                return new Message(0, () -> {
-                    session.close(last.code, last.reason);
-                    return List.of();
-                });
+                return Message.frame(() -> session.close(last.code, last.reason));
             }
             writer = null;
             return null;
@@ -182,9 +184,6 @@ public final class Channel {
     /// Answers a ping of the other side, through the queue like everything else.
     void pong(BufferData payload) {
         byte[] copy = payload.readBytes();
-        offer(new Message(0, () -> {
-            session.pong(BufferData.create(copy));
-            return List.of();
-        }));
+        offer(Message.frame(() -> session.pong(BufferData.create(copy))));
     }
 }

@@ -72,7 +72,7 @@ class SelectTest {
     @Test
     void cannotWrite() {
         Select.Text change = new Select.Text("update settings set currency = ? returning currency");
-        assertThatThrownBy(() -> database.read(id("acme"), change.with(row -> row.getString(1), "XXX")))
+        assertThatThrownBy(() -> database.read(id("acme"), change.with(row -> row.getString(1), "ZAR")))
                 .isInstanceOf(SqlFailure.class)
                 .hasMessageContaining("read-only transaction");
         assertThat(database.read(
