@@ -20,9 +20,12 @@ final class BenchProcess implements AutoCloseable {
     private static final int MILLIS_PER_TICK = 10;
 
     private final Process process;
+    private final Thread lastWord;
 
     private BenchProcess(Process process) {
         this.process = process;
+        this.lastWord = new Thread(process::destroyForcibly); // should the bench be ended before
+        Runtime.getRuntime().addShutdownHook(lastWord);
     }
 
     /// Starts it and returns once `/health/ready` answers.
@@ -32,15 +35,15 @@ final class BenchProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
-        Process process = builder.start();
+        BenchProcess started = new BenchProcess(builder.start());
         long deadline = System.nanoTime() + READY_WITHIN.toNanos();
         while (!ready(port)) {
-            if (process.waitFor(50, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
-                process.destroyForcibly();
+            if (started.process.waitFor(50, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
+                started.close();
                 throw new IllegalStateException("the server is not ready; see " + log);
             }
         }
-        return new BenchProcess(process);
+        return started;
     }
 
     /// Processor time so far.
@@ -107,6 +110,11 @@ final class BenchProcess implements AutoCloseable {
     @Override
     public void close() {
         process.destroy();
+        try {
+            Runtime.getRuntime().removeShutdownHook(lastWord);
+        } catch (IllegalStateException e) {
+            return; // All is ending, and the hook does it.
+        }
         try {
             if (!process.waitFor(40, TimeUnit.SECONDS)) {
                 process.destroyForcibly();

@@ -10,7 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,14 +103,12 @@ final class TenantRequests {
     }
 
     private static Figure figure(String what, double[] floors, double[] ours, String budget) {
-        double[] ratios = new double[ours.length];
-        Arrays.setAll(ratios, turn -> ours[turn] / floors[turn]);
         return new Figure(
                 "P9",
                 what + ", 64 connections",
                 "%,.0f req/s".formatted(RequestBench.median(floors)),
                 "%,.0f req/s".formatted(RequestBench.median(ours)),
-                "%.2f".formatted(RequestBench.median(ratios)),
+                TenantBench.ratio(ours, floors),
                 budget);
     }
 
