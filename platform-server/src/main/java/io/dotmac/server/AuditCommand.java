@@ -33,8 +33,15 @@ final class AuditCommand {
                     @Nullable List<String> slugs) {
         List<String> wanted = slugs == null ? List.of() : slugs;
         return with((log, tenants) -> {
+            List<Tenant> all = tenants.everyone();
+            List<String> unknown = wanted.stream()
+                    .filter(slug -> all.stream().noneMatch(one -> one.slug().equals(slug)))
+                    .toList();
+            if (!unknown.isEmpty()) {
+                throw new IllegalArgumentException("there is no tenant " + String.join(", ", unknown));
+            }
             boolean intact = true;
-            for (Tenant tenant : tenants.all()) {
+            for (Tenant tenant : all) {
                 if (wanted.isEmpty() || wanted.contains(tenant.slug())) {
                     intact &= tell(tenant.slug(), log.verify(Optional.of(tenant.id())));
                 }

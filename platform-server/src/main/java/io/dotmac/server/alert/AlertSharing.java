@@ -71,10 +71,13 @@ final class AlertSharing {
 
     /// Reads everything; what is shown already and still so stays.
     void readAll() {
-        for (TenantId tenant : all()) {
-            readSettings(tenant);
-            readAlerts(tenant);
-        }
+        read(AlertRealm.PLATFORM);
+        tenants.each(tenant -> read(tenant.id()));
+    }
+
+    private void read(TenantId tenant) {
+        readSettings(tenant);
+        readAlerts(tenant);
     }
 
     /// Reads what others wrote since the last time, together; while they cannot be heard, everything.

@@ -8,7 +8,6 @@ import io.dotmac.model.report.Samples;
 import io.dotmac.server.platform.live.LiveHub;
 import io.dotmac.server.platform.live.Peers;
 import io.dotmac.server.platform.live.Scope;
-import io.dotmac.server.tenant.Tenant;
 import io.dotmac.server.tenant.Tenants;
 import java.time.Instant;
 import java.util.List;
@@ -112,13 +111,13 @@ final class FleetSharing {
 
     /// Reads what the database knows more of than this server.
     void readAll() {
-        for (Tenant tenant : tenants.all()) {
+        tenants.each(tenant -> {
             Set<NodeId> before = book.of(tenant.id());
             List<NodeRow> rows = nodes.all(tenant.id());
             rows.forEach(row -> book.putIfNewer(row, tenant.slug()));
             rows.forEach(row -> before.remove(row.key().node()));
             before.forEach(node -> remove(new NodeKey(tenant.id(), node), "the node is not in service any more"));
-        }
+        });
     }
 
     /// While the others cannot be heard, their reports are found in the database; nobody is called silent who spoke to

@@ -85,6 +85,9 @@ final class NodeStore {
 
     private List<NodeRow> read(TenantId tenant, Optional<UUID> node) {
         return database.inTenant(tenant, handle -> {
+            if (node.isEmpty() && !hasNodes(handle)) {
+                return List.of();
+            }
             Map<UUID, List<Observed<DependencyState>>> dependencies =
                     states(handle, "fleet.dependency_state", DependencyState.class, node);
             Map<UUID, List<Observed<ReplicationLink>>> links =
@@ -102,6 +105,12 @@ final class NodeStore {
                     .map((row, context) -> node(tenant, row, watched))
                     .list();
         });
+    }
+
+    private static boolean hasNodes(Handle handle) {
+        return handle.createQuery("select exists (select from fleet.nodes where revoked_at is null)")
+                .mapTo(Boolean.class)
+                .one();
     }
 
     private static <S> Map<UUID, List<Observed<S>>> states(

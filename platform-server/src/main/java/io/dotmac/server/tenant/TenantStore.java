@@ -3,6 +3,7 @@ package io.dotmac.server.tenant;
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.model.tenant.TenantState;
 import io.dotmac.server.platform.db.Database;
+import io.dotmac.server.platform.db.MigrationSet;
 import io.dotmac.server.platform.db.Tx;
 import io.dotmac.server.platform.query.ListQuery;
 import io.dotmac.server.platform.query.ListSql;
@@ -100,9 +101,11 @@ final class TenantStore {
                 .list());
     }
 
-    List<Tenant> inState(TenantState state) {
-        return database.shared(handle -> handle.createQuery(SELECT + "where state = :state order by slug")
-                .bind("state", state.name().toLowerCase(Locale.ROOT))
+    /// Those whose rows may be worked on now.
+    List<Tenant> served() {
+        return database.shared(handle -> handle.createQuery(
+                        SELECT + "where state = 'active' and schema_level >= :level order by slug")
+                .bind("level", MigrationSet.TENANT.level())
                 .map((row, context) -> tenant(row))
                 .list());
     }

@@ -9,20 +9,31 @@ import io.dotmac.server.audit.Audit;
 import io.dotmac.server.audit.Entry;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.TenantGate;
+import io.dotmac.server.platform.db.TenantRefused;
 import io.dotmac.server.platform.db.Tx;
 import io.dotmac.server.platform.db.migration.TenantSchemas;
 import io.dotmac.server.platform.http.Caller;
 import io.dotmac.server.platform.http.Refusal;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.query.ListQuery;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// The ISPs on the platform: made, renamed, suspended, resumed and closed by platform staff.
 public final class Tenants {
+    private static final Logger LOG = System.getLogger(Tenants.class.getName());
+    private static final int AT_ONCE = 4;
     private static final Actor COMMAND = Actor.system("cli");
     private static final int MAX_NAME = 120;
     private static final int MAX_REASON = 500;
@@ -133,7 +144,35 @@ public final class Tenants {
 
     /// All that are served, by slug.
     public List<Tenant> all() {
-        return store.inState(TenantState.ACTIVE);
+        return store.served();
+    }
+
+    /// Does `work` for each that is served, several at once, and returns when all are done. One that is served no more
+    /// when its turn comes is left out; what else fails is thrown then.
+    public void each(Consumer<Tenant> work) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(
+                AT_ONCE, Thread.ofVirtual().name("tenant-", 0).factory())) {
+            List<Future<?>> begun = new ArrayList<>();
+            for (Tenant tenant : all()) {
+                begun.add(threads.submit(() -> served(tenant, work)));
+            }
+            for (Future<?> one : begun) {
+                one.get();
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private static void served(Tenant tenant, Consumer<Tenant> work) {
+        try {
+            work.accept(tenant);
+        } catch (TenantRefused e) {
+            LOG.log(Level.INFO, "tenant left out tenant={0} cause={1}", tenant.slug(), e.getMessage());
+        }
     }
 
     private Tenant move(Caller caller, TenantId id, TenantState to, String reason) {
