@@ -18,12 +18,11 @@ public final class InvalidConfig extends RuntimeException {
 
     /// A file that cannot be read, in words: an exception for a missing one says no more than its name.
     static InvalidConfig unreadable(Path file, IOException cause) {
-        String why =
-                switch (cause) {
-                    case NoSuchFileException _ -> "there is no such file";
-                    case AccessDeniedException _ -> "this user may not read it";
-                    default -> cause.toString();
-                };
+        String why = switch (cause) {
+            case NoSuchFileException _ -> "there is no such file";
+            case AccessDeniedException _ -> "this user may not read it";
+            default -> cause.toString();
+        };
         return new InvalidConfig(List.of(file + " cannot be read: " + why));
     }
 

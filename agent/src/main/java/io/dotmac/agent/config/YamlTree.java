@@ -59,7 +59,8 @@ final class YamlTree {
                     ? new Unreadable(e.getProblem())
                     : new Unreadable(e.getProblemMark(), e.getProblem());
         } catch (YAMLException e) {
-            throw new Unreadable(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            throw new Unreadable(
+                    String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
     }
 

@@ -167,8 +167,7 @@ class AgentConfigTest {
         InvalidConfig thrown =
                 catchThrowableOfType(InvalidConfig.class, () -> AgentConfig.load(Path.of("/nowhere/agent.yaml")));
 
-        assertThat(thrown.violations())
-                .containsExactly("/nowhere/agent.yaml cannot be read: there is no such file");
+        assertThat(thrown.violations()).containsExactly("/nowhere/agent.yaml cannot be read: there is no such file");
     }
 
     private static List<String> violations(String yaml) {
