@@ -15,7 +15,6 @@ import io.dotmac.agent.report.Extras;
 import io.dotmac.agent.report.SelfFigures;
 import io.dotmac.agent.report.Sequence;
 import io.dotmac.model.report.Report;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Safe for use by several threads. Starts once; [#close()] ends all of its threads and connections.
 public final class Agent implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(Agent.class.getName());
-
     private final AgentConfig config;
     private final @Nullable ConfigSource source;
     private final KeptConfig kept;
@@ -105,6 +102,7 @@ public final class Agent implements AutoCloseable {
         if (source == null) {
             Consumer<Report> out = shown(taker == null ? _ -> {} : taker);
             parts = Parts.start(config, new Parts.Ground(pace, clock, sequence, Extras.NONE, out));
+            serve();
             return;
         }
         Link opened = Link.open(config, pace, clock, sequence);
@@ -117,6 +115,7 @@ public final class Agent implements AutoCloseable {
         steering = steers;
         parts = Parts.start(config, ground);
         opened.start();
+        serve();
     }
 
     /// Goes over to another configuration; the link and what it keeps go on.
@@ -159,28 +158,25 @@ public final class Agent implements AutoCloseable {
                 running().reporter().dependencies());
     }
 
-    /// Reporting goes on when the figures cannot be served here.
     private Consumer<Report> shown(Consumer<Report> next) {
         if (!serves || config.metrics() == null) {
             return next;
         }
-        try {
-            MetricsPage served = MetricsPage.open(config, config.metrics(), Version.TEXT);
-            page = served;
-            return next.andThen(served::accept);
-        } catch (IOException e) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "metrics cannot be served address={0} cause=\"{1}\"",
-                    config.metrics().address(),
-                    e.getMessage());
-            return next;
+        MetricsPage shows = new MetricsPage(config, config.metrics(), Version.TEXT);
+        page = shows;
+        return next.andThen(shows::accept);
+    }
+
+    /// After the probes have begun, which need none of it.
+    private void serve() {
+        if (page != null) {
+            page.open();
         }
     }
 
     /// Where the figures are served; empty when they are not.
     public synchronized Optional<InetSocketAddress> metricsAddress() {
-        return Optional.ofNullable(page).map(MetricsPage::address);
+        return Optional.ofNullable(page).flatMap(MetricsPage::address);
     }
 
     /// Waits until the server takes the node out of service, and says why; empty when closed before.

@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         description = "Probe every target once and print a table.",
+        exitCodeOnInvalidInput = 3,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:all is well", "1:warning", "2:critical", "3:unknown", "78:wrong configuration"})
 final class CheckCommand implements Callable<Integer> {

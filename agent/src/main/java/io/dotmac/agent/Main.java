@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,11 +17,15 @@ import picocli.CommandLine.Command;
         name = "dotmac-agent",
         description = "Probes databases, caches, endpoints and this machine, and reports to the platform server.",
         mixinStandardHelpOptions = true,
+        exitCodeOnInvalidInput = Main.WRONG_USAGE,
         versionProvider = Main.class,
         subcommands = {RunCommand.class, EnrollCommand.class, CheckCommand.class, DoctorCommand.class})
 public final class Main implements CommandLine.IVersionProvider {
     /// As sysexits.h has them.
     static final int WRONG_CONFIG = 78;
+
+    /// A command line that nobody understands; `check` says 3 instead, for 2 is critical there.
+    static final int WRONG_USAGE = 64;
 
     /// The server does not want this node any more.
     static final int NO_PERMISSION = 77;
@@ -78,7 +83,15 @@ public final class Main implements CommandLine.IVersionProvider {
 
     /// The command and all of its subcommands.
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).setExecutionExceptionHandler((failure, command, _) -> {
+        CommandLine line = new CommandLine(new Main());
+        // An alias is the same command once more.
+        for (CommandLine command : Set.copyOf(line.getSubcommands().values())) {
+            command.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Main());
+            if (!(command.getCommand() instanceof CheckCommand)) {
+                command.getCommandSpec().exitCodeOnInvalidInput(WRONG_USAGE);
+            }
+        }
+        return line.setExecutionExceptionHandler((failure, command, _) -> {
             OptionalInt code = failed(failure, command.getErr());
             if (code.isEmpty()) {
                 throw failure;

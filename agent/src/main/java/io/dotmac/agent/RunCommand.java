@@ -37,7 +37,7 @@ final class RunCommand implements Callable<Integer> {
         Agent agent =
                 local.server() == null && local.metrics() != null ? Agent.local(local) : Agent.linked(config.source());
         AgentConfig loaded = agent.config();
-        Thread stop = Thread.ofPlatform().name("stop").unstarted(() -> {
+        Runnable end = () -> {
             agent.close();
             // The JDK's logging stops as soon as the process is told to end; the last line must show all the same.
             PrintWriter err = new PrintWriter(System.err, false, StandardCharsets.UTF_8);
@@ -45,9 +45,15 @@ final class RunCommand implements Callable<Integer> {
             err.flush();
             // Asked to stop, it did: no failure.
             Runtime.getRuntime().halt(0);
-        });
+        };
+        Thread stop = Thread.ofPlatform().name("stop").unstarted(end);
         agent.start();
-        Runtime.getRuntime().addShutdownHook(stop);
+        try {
+            Runtime.getRuntime().addShutdownHook(stop);
+        } catch (IllegalStateException e) {
+            // Told to end while it began.
+            end.run();
+        }
         LOG.log(
                 System.Logger.Level.INFO,
                 "agent runs node={0} version={1} targets={2}",

@@ -38,6 +38,28 @@ class CheckCommandTest {
     }
 
     @Test
+    void mistypedCommandLineIsUnknownAndNeverCritical() {
+        StringWriter said = new StringWriter();
+
+        assertThat(Main.commandLine().setErr(new PrintWriter(said)).execute("check", "--nonsense"))
+                .isEqualTo(3);
+        assertThat(Main.commandLine().setErr(new PrintWriter(said)).execute("doctor", "--nonsense"))
+                .isEqualTo(64);
+        assertThat(said.toString()).contains("--nonsense");
+    }
+
+    @Test
+    void everyCommandExplainsItself() {
+        Main.commandLine().getSubcommands().forEach((name, command) -> {
+            StringWriter said = new StringWriter();
+
+            assertThat(Main.commandLine().setOut(new PrintWriter(said)).execute(name, "--help"))
+                    .isZero();
+            assertThat(said.toString()).contains("Usage: dotmac-agent", "--help", command.getCommandName());
+        });
+    }
+
+    @Test
     void programsReadJson() throws IOException {
         Path file = config("- {name: t, kind: tcp, host: 127.0.0.1, port: " + LocalRedis.freePort() + "}\n");
         StringWriter out = new StringWriter();

@@ -62,7 +62,7 @@ class EnrolTest {
 
     @Test
     void tokenIsNoArgument() {
-        assertThat(Main.run("enrol", "--token", "one-use")).isEqualTo(2);
+        assertThat(Main.run("enrol", "--token", "one-use")).isEqualTo(Main.WRONG_USAGE);
     }
 
     @Test

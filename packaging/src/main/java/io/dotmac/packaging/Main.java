@@ -1,5 +1,6 @@
 package io.dotmac.packaging;
 
+import io.dotmac.packaging.bench.AgentTargets;
 import io.dotmac.packaging.bench.BenchCommand;
 import io.dotmac.packaging.bench.SoakCommand;
 import io.dotmac.packaging.demo.DemoCommand;
@@ -14,6 +15,7 @@ public final class Main {
         System.exit(new CommandLine(new DemoCommand())
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new SoakCommand())
+                .addSubcommand(new AgentTargets())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, line, result) -> {
                     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

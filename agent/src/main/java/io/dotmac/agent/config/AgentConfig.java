@@ -1,12 +1,8 @@
 package io.dotmac.agent.config;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.dotmac.model.agent.PushedRules;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,9 +42,6 @@ public record AgentConfig(
         @Nullable KubernetesConfig kubernetes,
         @Nullable MetricsConfig metrics) {
     private static final long MAX_FILE_BYTES = 1 << 20;
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
 
     /// Copies the collections.
     public AgentConfig {
@@ -70,7 +63,7 @@ public record AgentConfig(
             Path folder = file.toAbsolutePath().getParent();
             return parse(Files.readString(file), System.getenv(), folder == null ? Path.of("") : folder);
         } catch (IOException e) {
-            throw new InvalidConfig(List.of(file + " cannot be read: " + e.getMessage()));
+            throw InvalidConfig.unreadable(file, e);
         }
     }
 
@@ -96,7 +89,7 @@ public record AgentConfig(
         JsonNode theirs = tree(pushed);
         List<String> violations = new ArrayList<>(theirs.isMissingNode() ? List.of() : PushedRules.violations(theirs));
         JsonNode ours = tree(local);
-        ObjectNode joined = YAML.createObjectNode();
+        ObjectNode joined = YamlTree.object();
         theirs.properties().forEach(entry -> joined.set(entry.getKey(), entry.getValue()));
         ours.properties().forEach(entry -> {
             boolean targets =
@@ -111,7 +104,7 @@ public record AgentConfig(
     }
 
     private static JsonNode targets(JsonNode ours, JsonNode theirs) {
-        ArrayNode all = YAML.createArrayNode();
+        ArrayNode all = YamlTree.array();
         Set<String> names = new HashSet<>();
         ours.forEach(target -> {
             names.add(target.path("name").asText());
@@ -127,12 +120,9 @@ public record AgentConfig(
 
     private static JsonNode tree(String yaml) {
         try {
-            JsonNode tree = YAML.readTree(yaml);
-            return tree == null || tree.isNull() ? MissingNode.getInstance() : tree;
-        } catch (JsonProcessingException e) {
-            String line =
-                    e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
-            throw new InvalidConfig(List.of("not valid YAML: " + line + e.getOriginalMessage()));
+            return YamlTree.read(yaml);
+        } catch (YamlTree.Unreadable e) {
+            throw new InvalidConfig(List.of("not valid YAML: " + e.getMessage()));
         }
     }
 

@@ -1,8 +1,6 @@
 package io.dotmac.agent.config;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.dotmac.agent.config.DockerConfig.Wanted;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,9 +23,9 @@ final class ComposeFile {
                 wrong.accept("names " + file + ", which has more than 1 MiB");
                 return List.of();
             }
-            return services(new YAMLMapper().readTree(Files.readString(file)), file);
-        } catch (JsonProcessingException e) {
-            wrong.accept("names " + file + ", which is not valid YAML");
+            return services(YamlTree.read(Files.readString(file)), file);
+        } catch (YamlTree.Unreadable e) {
+            wrong.accept("names " + file + ", which is not valid YAML: " + e.getMessage());
         } catch (IOException e) {
             wrong.accept("names " + file + ", which cannot be read");
         }

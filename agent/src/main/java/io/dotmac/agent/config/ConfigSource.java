@@ -3,7 +3,6 @@ package io.dotmac.agent.config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 
 /// The agent's own file, alone or with what the server pushed.
@@ -33,7 +32,7 @@ public record ConfigSource(Path file, Map<String, String> environment) {
             return AgentConfig.merged(
                     Files.readString(file), pushed, environment, folder == null ? Path.of("") : folder);
         } catch (IOException e) {
-            throw new InvalidConfig(List.of(file + " cannot be read: " + e.getMessage()));
+            throw InvalidConfig.unreadable(file, e);
         }
     }
 }

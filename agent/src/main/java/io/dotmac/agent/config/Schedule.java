@@ -27,7 +27,7 @@ public record Schedule(Duration interval, Duration timeout, boolean optional) {
     }
 
     private static Duration usualTimeout(Duration interval) {
-        Duration timeout = interval.multipliedBy(3).dividedBy(4);
+        Duration timeout = Duration.ofNanos(interval.toNanos() / 4 * 3);
         return timeout.compareTo(LONGEST_USUAL_TIMEOUT) > 0 ? LONGEST_USUAL_TIMEOUT : timeout;
     }
 }

@@ -56,8 +56,12 @@ final class LogInCheck {
     private static Optional<Advice> advice(TargetConfig target, Finding finding) {
         String subject = target.kind().toString().toLowerCase(Locale.ROOT) + " " + target.name();
         if (finding.reason() == UnknownReason.NOT_CONFIGURED) {
-            return Optional.of(
-                    Advice.fail(subject, finding.summary(), "make it readable to the user that the agent runs as"));
+            return Optional.of(Advice.fail(
+                    subject,
+                    finding.summary(),
+                    finding.error() == ErrorClass.AUTH
+                            ? "make it readable to the user that the agent runs as"
+                            : "allow it in the target, or take the target out"));
         }
         if (finding.reason() == UnknownReason.PERMISSION) {
             return Optional.of(

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// The last of everything that was reported. What a target no longer tells is forgotten, never shown as if it were new.
 ///
@@ -26,7 +27,7 @@ final class Latest {
     private static final Duration KEPT = Duration.ofMinutes(5);
     private static final int MAX_SERIES = 20_000;
 
-    private final Map<String, Duration> intervalByTarget;
+    private final Map<String, Duration> keptByTarget;
     private final Map<String, DependencyState> dependencies = new TreeMap<>();
     private final Map<String, ReplicationLink> links = new TreeMap<>();
     private final Map<String, ContainerState> containers = new TreeMap<>();
@@ -37,7 +38,8 @@ final class Latest {
 
     /// @param intervalByTarget how often each target is checked, where that is known
     Latest(Map<String, Duration> intervalByTarget) {
-        this.intervalByTarget = Map.copyOf(intervalByTarget);
+        this.keptByTarget = intervalByTarget.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> kept(entry.getValue())));
     }
 
     /// What can be shown.
@@ -77,10 +79,14 @@ final class Latest {
         part.gone().forEach(kept::remove);
     }
 
+    private static Duration kept(Duration interval) {
+        Duration rounds = Duration.ofNanos(interval.toNanos() * 3);
+        return rounds.compareTo(KEPT) > 0 ? rounds : KEPT;
+    }
+
     private void forget(Instant now) {
         points.entrySet().removeIf(entry -> {
-            Duration interval = intervalByTarget.getOrDefault(entry.getKey().target(), Duration.ZERO);
-            Duration kept = interval.multipliedBy(3).compareTo(KEPT) > 0 ? interval.multipliedBy(3) : KEPT;
+            Duration kept = keptByTarget.getOrDefault(entry.getKey().target(), KEPT);
             return entry.getValue().at().plus(kept).isBefore(now);
         });
         if (points.size() > MAX_SERIES) {

@@ -11,13 +11,14 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Serves `GET /metrics` on this machine: what was reported last, in Prometheus' text form.
 ///
@@ -28,51 +29,53 @@ public final class MetricsPage implements AutoCloseable {
     private static final int BACKLOG = 8;
 
     private final Latest latest;
+    private final MetricsConfig where;
     private final String version;
-    private final Map<String, Family> families = Family.all();
-    private final HttpServer server;
-    private final ExecutorService threads;
-    private final boolean loopback;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private volatile Map<String, Family> families = Map.of();
+    private volatile @Nullable HttpServer server;
 
-    private MetricsPage(Latest latest, String version, HttpServer server, ExecutorService threads, boolean loopback) {
-        this.latest = latest;
-        this.version = version;
-        this.server = server;
-        this.threads = threads;
-        this.loopback = loopback;
-    }
-
-    /// Listens; throws when the address is taken.
-    ///
-    /// @param where to listen
+    /// @param where to listen, by [#open()]
     /// @param version of the program
-    public static MetricsPage open(AgentConfig config, MetricsConfig where, String version) throws IOException {
-        Map<String, Duration> intervals = config.targets().stream()
+    public MetricsPage(AgentConfig config, MetricsConfig where, String version) {
+        this.latest = new Latest(config.targets().stream()
                 .collect(Collectors.toMap(
-                        TargetConfig::name, target -> config.schedule(target).interval()));
-        HttpServer server = HttpServer.create(where.address(), BACKLOG);
-        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-        MetricsPage page = new MetricsPage(
-                new Latest(intervals),
-                version,
-                server,
-                threads,
-                where.address().getAddress().isLoopbackAddress());
-        server.setExecutor(threads);
-        server.createContext("/", page::answer);
-        server.start();
-        LOG.log(System.Logger.Level.INFO, "metrics are served address={0}", server.getAddress());
-        return page;
+                        TargetConfig::name, target -> config.schedule(target).interval())));
+        this.where = where;
+        this.version = version;
     }
 
-    /// Takes what is reported.
+    /// Listens, once; without when the address is taken, for reporting goes on.
+    public void open() {
+        families = Family.all();
+        try {
+            listen();
+        } catch (IOException e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "metrics cannot be served address={0} cause=\"{1}\"",
+                    where.address(),
+                    e.getMessage());
+        }
+    }
+
+    private void listen() throws IOException {
+        HttpServer opened = HttpServer.create(where.address(), BACKLOG);
+        opened.setExecutor(threads);
+        opened.createContext("/", this::answer);
+        opened.start();
+        server = opened;
+        LOG.log(System.Logger.Level.INFO, "metrics are served address={0}", opened.getAddress());
+    }
+
+    /// Takes what is reported, also before it listens.
     public void accept(Report report) {
         latest.accept(report);
     }
 
-    /// Where it listens.
-    public InetSocketAddress address() {
-        return server.getAddress();
+    /// Where it listens; empty while it does not.
+    public Optional<InetSocketAddress> address() {
+        return Optional.ofNullable(server).map(HttpServer::getAddress);
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -81,7 +84,8 @@ public final class MetricsPage implements AutoCloseable {
                 send(exchange, 404, "there is only /metrics\n");
             } else if (!exchange.getRequestMethod().equals("GET")) {
                 send(exchange, 405, "only GET\n");
-            } else if (loopback && !asksUs(exchange.getRequestHeaders().getFirst("Host"))) {
+            } else if (where.address().getAddress().isLoopbackAddress()
+                    && !asksUs(exchange.getRequestHeaders().getFirst("Host"))) {
                 // A page in a browser on this machine must not read it under a name of its own.
                 send(exchange, 403, "not served under this name\n");
             } else {
@@ -110,7 +114,10 @@ public final class MetricsPage implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        HttpServer listening = server;
+        if (listening != null) {
+            listening.stop(0);
+        }
         threads.close();
     }
 }

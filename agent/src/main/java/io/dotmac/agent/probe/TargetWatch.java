@@ -136,8 +136,8 @@ final class TargetWatch implements Runnable {
 
     /// A time-out that took far longer than it may tells of this machine, not of the target.
     private Finding ownFault(Finding finding, Duration took) {
-        Duration most = schedule.timeout().multipliedBy(3).plus(STALL);
-        if (finding.error() != ErrorClass.TIMEOUT || took.compareTo(most) < 0) {
+        if (finding.error() != ErrorClass.TIMEOUT
+                || took.compareTo(schedule.timeout().multipliedBy(3).plus(STALL)) < 0) {
             return finding;
         }
         return Finding.unknown(

@@ -2,16 +2,22 @@ package io.dotmac.agent.report;
 
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// Numbers the reports of one life of the agent. Safe for use by several threads.
 public final class Sequence {
-    private final String boot = UUID.randomUUID().toString();
+    private @Nullable String boot;
     private final long bornNanos = System.nanoTime();
     private final AtomicLong last = new AtomicLong();
 
-    /// Of this process, random.
-    public String boot() {
-        return boot;
+    /// Of this process, random. Made for the first report: what makes it takes longer to load than a check to run.
+    public synchronized String boot() {
+        String known = boot;
+        if (known == null) {
+            known = UUID.randomUUID().toString();
+            boot = known;
+        }
+        return known;
     }
 
     /// The next number: 1, 2, 3...

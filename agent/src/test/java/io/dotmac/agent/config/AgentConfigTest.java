@@ -139,6 +139,18 @@ class AgentConfigTest {
     }
 
     @Test
+    void passwordThatLooksLikeANumberStaysAsItIsWritten() {
+        AgentConfig config = AgentConfig.parse("""
+                node: {name: a}
+                targets:
+                  - {name: r, kind: redis, host: h, password: 007}
+                """, Map.of());
+
+        TargetConfig.Redis redis = (TargetConfig.Redis) config.targets().getFirst();
+        assertThat(redis.password()).isNotNull().extracting(Secret::reveal).isEqualTo("007");
+    }
+
+    @Test
     void passwordAndFileTogetherAreRefused() {
         assertThat(violations("""
                         node: {name: a}
@@ -155,7 +167,7 @@ class AgentConfigTest {
         InvalidConfig thrown =
                 catchThrowableOfType(InvalidConfig.class, () -> AgentConfig.load(Path.of("/nowhere/agent.yaml")));
 
-        assertThat(thrown.violations()).singleElement().asString().startsWith("/nowhere/agent.yaml cannot be read");
+        assertThat(thrown.violations()).containsExactly("/nowhere/agent.yaml cannot be read: there is no such file");
     }
 
     private static List<String> violations(String yaml) {

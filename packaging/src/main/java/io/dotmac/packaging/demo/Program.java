@@ -41,7 +41,9 @@ public record Program(String module, String main, List<String> flags) {
                     "-XX:CICompilerCount=1",
                     "-XX:TrimNativeHeapInterval=60000",
                     "-XX:+UseCompactObjectHeaders",
-                    "-XX:-UsePerfData"));
+                    "-XX:-UsePerfData",
+                    "-XX:+UnlockDiagnosticVMOptions",
+                    "-XX:AsyncDeflationInterval=60000"));
     /// The terminal console.
     static final Program TUI = new Program(
             "console-tui",

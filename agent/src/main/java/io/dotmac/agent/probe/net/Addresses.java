@@ -57,8 +57,10 @@ record Addresses(boolean allowLoopback) implements Dns {
         private final String what;
 
         Forbidden(String host, InetAddress address) {
-            what = (host + " is " + address.getHostAddress() + ", which probes may not reach"
-                    + (address.isLoopbackAddress() ? " without allow-loopback: true" : ""));
+            String leads = address.getHostAddress();
+            what = (host.equals(leads) ? host : host + " is " + leads + ", which")
+                    + " probes may not reach"
+                    + (address.isLoopbackAddress() ? " without allow-loopback: true" : "");
         }
 
         @Override
