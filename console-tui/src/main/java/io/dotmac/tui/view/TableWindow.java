@@ -194,7 +194,8 @@ class TableWindow<R> implements Window {
         return all.orElse(state.shown() + " of " + state.total());
     }
 
-    private static boolean isMove(KeyStroke key) {
+    /// Whether a key moves the cursor of a table.
+    static boolean isMove(KeyStroke key) {
         return switch (key.getKeyType()) {
             case ArrowDown, ArrowUp, PageDown, PageUp, Home, End -> true;
             default -> false;
