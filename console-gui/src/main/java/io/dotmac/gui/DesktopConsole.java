@@ -55,8 +55,7 @@ import org.kordamp.ikonli.feather.Feather;
 /// Does not own the model: whoever made it closes it.
 public final class DesktopConsole implements AutoCloseable {
     private static final String SETTINGS = "settings";
-    private static final List<Command> QUIETING =
-            List.of(Commands.SILENCE, Commands.MAINTENANCE, Commands.UNSILENCE);
+    private static final List<Command> QUIETING = List.of(Commands.SILENCE, Commands.MAINTENANCE, Commands.UNSILENCE);
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss z", Locale.ROOT);
     private static final DateTimeFormatter WALL_CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 

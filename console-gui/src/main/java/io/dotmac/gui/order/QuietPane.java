@@ -159,8 +159,8 @@ public final class QuietPane extends VBox {
             return;
         }
         covers.get(state.covers()).setSelected(true);
-        form.fields().forEach(field -> {
-            show(wrongs.get(field), state.wrong(field));
+        wrongs.forEach((field, label) -> {
+            show(label, state.wrong(field));
             Optional.ofNullable(fields.get(field)).ifPresent(text -> {
                 text.getStyleClass().remove("wrong");
                 if (!state.wrong(field).isEmpty()) {

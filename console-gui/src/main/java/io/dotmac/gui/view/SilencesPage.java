@@ -117,7 +117,9 @@ public final class SilencesPage implements Page {
     private void draw(QuietList.State state) {
         boolean past = desk.model().viewed().past().get().isPresent();
         ending.setDisable(past || state.rows().isEmpty());
-        String counted = past ? Texts.of("silences.now") : Texts.of("table.count", state.rows().size());
+        String counted = past
+                ? Texts.of("silences.now")
+                : Texts.of("table.count", state.rows().size());
         card.subtitle(state.problem().isEmpty() ? counted : state.problem());
         table.setPlaceholder(new Label(Texts.of(state.loading() ? "table.waiting" : "silences.none")));
         showing = true;
@@ -145,8 +147,7 @@ public final class SilencesPage implements Page {
         return column;
     }
 
-    private static TableColumn<QuietRow, QuietRow> column(
-            String title, double width, Function<QuietRow, String> text) {
+    private static TableColumn<QuietRow, QuietRow> column(String title, double width, Function<QuietRow, String> text) {
         TableColumn<QuietRow, QuietRow> column = plain(Texts.of(title), width);
         column.setCellFactory(any -> new TableCell<>() {
             @Override

@@ -59,11 +59,13 @@ public record Cover(String title, List<List<Matcher>> targets) {
                         dependency.nodeName(),
                         dependency.node().toString()));
             case LiveRow.Replication link ->
-                covers.add(target(link.link().name(), link.nodeName(), link.node().toString()));
+                covers.add(
+                        target(link.link().name(), link.nodeName(), link.node().toString()));
             case LiveRow.Node _, LiveRow.Container _, LiveRow.Workload _ -> {}
         }
         node(row).ifPresent(covers::add);
-        if (row instanceof LiveRow.Alert alert && !alert.alert().label(ALERTNAME).isEmpty()) {
+        if (row instanceof LiveRow.Alert alert
+                && !alert.alert().label(ALERTNAME).isEmpty()) {
             String rule = alert.alert().label(ALERTNAME);
             covers.add(all("rule " + rule + ", on every node", Matcher.equal(ALERTNAME, rule)));
         }

@@ -93,8 +93,7 @@ public final class QuietForm {
         this.server = server;
         this.zone = zone;
         this.say = say;
-        state = new Value<>(
-                new State(0, "now", lasts, "", Map.of(), List.of("asking the server"), "", false, false));
+        state = new Value<>(new State(0, "now", lasts, "", Map.of(), List.of("asking the server"), "", false, false));
         preview();
     }
 
@@ -153,12 +152,9 @@ public final class QuietForm {
     public void type(Field field, String text) {
         switch (field) {
             case COVERS -> {}
-            case BEGINS ->
-                edit(field, before -> with(before, before.covers(), text, before.lasts(), before.comment()));
-            case LASTS ->
-                edit(field, before -> with(before, before.covers(), before.begins(), text, before.comment()));
-            case COMMENT ->
-                edit(field, before -> with(before, before.covers(), before.begins(), before.lasts(), text));
+            case BEGINS -> edit(field, before -> with(before, before.covers(), text, before.lasts(), before.comment()));
+            case LASTS -> edit(field, before -> with(before, before.covers(), before.begins(), text, before.comment()));
+            case COMMENT -> edit(field, before -> with(before, before.covers(), before.begins(), before.lasts(), text));
         }
     }
 
@@ -209,8 +205,8 @@ public final class QuietForm {
         } catch (IllegalArgumentException e) {
             refused(List.of(new ErrorDocument.Detail("", String.valueOf(e.getMessage()))), "");
         } catch (IOException e) {
-            state.update(before ->
-                    told(before, Map.of(), "the server cannot be reached; see :silences before trying again", false, false));
+            state.update(before -> told(
+                    before, Map.of(), "the server cannot be reached; see :silences before trying again", false, false));
         }
     }
 

@@ -8,7 +8,6 @@ import io.dotmac.console.Value;
 import io.dotmac.console.live.LiveStore;
 import io.dotmac.console.live.Seen;
 import io.dotmac.console.text.Clean;
-import io.dotmac.console.text.Times;
 import io.dotmac.model.live.LiveRow;
 import java.io.IOException;
 import java.time.Duration;
@@ -102,9 +101,8 @@ public final class QuietList {
                 List<QuietRow> rows = read();
                 state.update(before -> turns.get() == turn ? new State(false, "", rows, before.selected()) : before);
             } catch (ApiException | IOException e) {
-                state.update(before -> turns.get() == turn
-                        ? new State(false, problem(e), before.rows(), before.selected())
-                        : before);
+                state.update(before ->
+                        turns.get() == turn ? new State(false, problem(e), before.rows(), before.selected()) : before);
             }
         });
     }

@@ -97,7 +97,8 @@ public record QuietRow(
         return Clean.line(matchers.stream()
                 .map(one -> switch (one.name()) {
                     case "node_id" -> "node " + nodeById.getOrDefault(one.value(), one.value());
-                    case "alertname", "target", "instance" -> one.isEqual() && !one.isRegex() ? one.value() : one.text();
+                    case "alertname", "target", "instance" ->
+                        one.isEqual() && !one.isRegex() ? one.value() : one.text();
                     default -> one.text();
                 })
                 .collect(Collectors.joining(", ")));

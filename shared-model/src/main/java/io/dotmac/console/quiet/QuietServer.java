@@ -65,8 +65,8 @@ final class QuietServer {
         int matches = 0;
         try {
             for (List<Matcher> target : cover.targets()) {
-                SilencePreview preview = client.previewSilence(
-                        new NewSilence(target, Optional.empty(), now().plus(ahead()).plusSeconds(3600), "preview"));
+                SilencePreview preview = client.previewSilence(new NewSilence(
+                        target, Optional.empty(), now().plus(ahead()).plusSeconds(3600), "preview"));
                 matches += preview.matches();
                 for (Alert alert : preview.alerts()) {
                     lines.add(Clean.line(Words.of(alert.level()) + "  " + alert.summary()));
@@ -78,7 +78,10 @@ final class QuietServer {
             return List.of("not known: the server cannot be reached");
         }
         List<String> told = new ArrayList<>();
-        told.add(matches == 0 ? "no alert that fires now" : Units.counted(matches, "alert") + " that fire" + (matches == 1 ? "s" : "") + " now");
+        told.add(
+                matches == 0
+                        ? "no alert that fires now"
+                        : Units.counted(matches, "alert") + " that fire" + (matches == 1 ? "s" : "") + " now");
         told.addAll(lines.stream().limit(NAMED).toList());
         if (matches > told.size() - 1 && told.size() > 1) {
             told.add("and " + (matches - told.size() + 1) + " more");

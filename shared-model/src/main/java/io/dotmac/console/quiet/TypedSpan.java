@@ -21,7 +21,8 @@ public final class TypedSpan {
     public static final String USUAL = "2 h";
 
     private static final Duration LONGEST = Duration.ofDays(366);
-    private static final Pattern LENGTH = Pattern.compile("(?:(\\d{1,3}) ?d)? ?(?:(\\d{1,4}) ?h)? ?(?:(\\d{1,6}) ?m(?:in)?)?");
+    private static final Pattern LENGTH =
+            Pattern.compile("(?:(\\d{1,3}) ?d)? ?(?:(\\d{1,4}) ?h)? ?(?:(\\d{1,6}) ?m(?:in)?)?");
     private static final Pattern CLOCK =
             Pattern.compile("(?:(tomorrow|\\d{4}-\\d{2}-\\d{2}) )?([01]?\\d|2[0-3]):([0-5]\\d)");
 
@@ -48,7 +49,8 @@ public final class TypedSpan {
         }
         Matcher clock = CLOCK.matcher(text);
         if (!clock.matches()) {
-            return new Read.Wrong("begins \"" + typed.strip() + "\", must be now, 22:00, tomorrow 02:00 or 2026-11-23 02:00");
+            return new Read.Wrong(
+                    "begins \"" + typed.strip() + "\", must be now, 22:00, tomorrow 02:00 or 2026-11-23 02:00");
         }
         return clock(clock, now, zone);
     }
@@ -92,7 +94,9 @@ public final class TypedSpan {
             at = at.plusDays(1);
         }
         Instant meant = at.atZone(zone).toInstant();
-        return meant.isAfter(after) ? new Read.At(meant) : new Read.Wrong(at.toString().replace('T', ' ') + " has passed, must lie ahead");
+        return meant.isAfter(after)
+                ? new Read.At(meant)
+                : new Read.Wrong(at.toString().replace('T', ' ') + " has passed, must lie ahead");
     }
 
     private static String simple(String typed) {

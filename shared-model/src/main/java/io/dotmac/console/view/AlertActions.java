@@ -45,10 +45,7 @@ public final class AlertActions {
 
     /// @param ahead how far the server's clock is ahead
     AlertActions(
-            PlatformClient client,
-            Tasks tasks,
-            TableViewModel<Seen<LiveRow.Alert>> alerts,
-            Supplier<Duration> ahead) {
+            PlatformClient client, Tasks tasks, TableViewModel<Seen<LiveRow.Alert>> alerts, Supplier<Duration> ahead) {
         this.client = client;
         this.ahead = ahead;
         this.tasks = tasks;
@@ -109,7 +106,8 @@ public final class AlertActions {
     private static boolean handles(Command command, String argument) {
         return command.equals(Commands.ACK)
                 || command.equals(Commands.OWN)
-                || (command.equals(Commands.SILENCE) && SILENCE.matcher(argument.strip()).matches());
+                || (command.equals(Commands.SILENCE)
+                        && SILENCE.matcher(argument.strip()).matches());
     }
 
     /// Those that were seen already are unseen again, so that the same key takes it back.
@@ -129,7 +127,8 @@ public final class AlertActions {
         if (!parts.matches()) {
             return;
         }
-        Instant end = tasks.clock().instant().plus(ahead.get()).plus(span(Long.parseLong(parts.group(1)), parts.group(2)));
+        Instant end =
+                tasks.clock().instant().plus(ahead.get()).plus(span(Long.parseLong(parts.group(1)), parts.group(2)));
         tasks.run(() -> said(say, () -> {
             int matches = 0;
             for (Alert alert : chosen) {

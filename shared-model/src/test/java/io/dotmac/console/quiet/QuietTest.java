@@ -92,8 +92,9 @@ class QuietTest {
                 ZoneOffset.UTC));
         console.start();
         console.session().logIn("ops@example.net", "right");
-        await().atMost(SOON).until(() -> console.alerts().state().get().total() == 1
-                && console.nodes().state().get().total() == 1);
+        await().atMost(SOON)
+                .until(() -> console.alerts().state().get().total() == 1
+                        && console.nodes().state().get().total() == 1);
     }
 
     @AfterEach
@@ -183,7 +184,9 @@ class QuietTest {
 
         form.cover(rule);
 
-        awaits(form, state -> state.hides().equals(List.of("3 alerts that fire now", "critical  Redis down", "and 2 more")));
+        awaits(
+                form,
+                state -> state.hides().equals(List.of("3 alerts that fire now", "critical  Redis down", "and 2 more")));
         assertThat(made).isEmpty();
     }
 
@@ -230,7 +233,9 @@ class QuietTest {
                 body -> new ErrorDocument.Problem(
                         "INVALID",
                         "the request is not valid",
-                        List.of(new ErrorDocument.Detail("ends_at", "must lie ahead"), new ErrorDocument.Detail("quota", "is used up")),
+                        List.of(
+                                new ErrorDocument.Detail("ends_at", "must lie ahead"),
+                                new ErrorDocument.Detail("quota", "is used up")),
                         "req_1"));
         QuietForm form = silenceForm();
         form.type(QuietForm.Field.COMMENT, "why");
@@ -257,9 +262,10 @@ class QuietTest {
         form.send();
 
         awaits(form, QuietForm.State::done);
-        assertThat(made).hasSize(2).allSatisfy(one -> assertThat(one.matchers())
-                .extracting(Matcher::name)
-                .containsExactly("node_id", "target"));
+        assertThat(made)
+                .hasSize(2)
+                .allSatisfy(one ->
+                        assertThat(one.matchers()).extracting(Matcher::name).containsExactly("node_id", "target"));
     }
 
     @Test

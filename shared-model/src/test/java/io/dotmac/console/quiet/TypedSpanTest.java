@@ -16,7 +16,13 @@ class TypedSpanTest {
 
     @ParameterizedTest
     @CsvSource({
-        "30 min, PT30M", "30m, PT30M", "90 min, PT90M", "2 h, PT2H", "2h30m, PT2H30M", "1d 12h, PT36H", " 8 H , PT8H",
+        "30 min, PT30M",
+        "30m, PT30M",
+        "90 min, PT90M",
+        "2 h, PT2H",
+        "2h30m, PT2H30M",
+        "1d 12h, PT36H",
+        " 8 H , PT8H",
     })
     void lengthsAreReadAsTheyAreTyped(String typed, Duration length) {
         assertThat(TypedSpan.end(typed, NOW, ZoneOffset.UTC)).isEqualTo(new TypedSpan.Read.At(NOW.plus(length)));
@@ -44,18 +50,31 @@ class TypedSpanTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "soon", "0 min", "400 d", "until", "25:00", "until 2026-11-21 08:00", "until 2026-13-01 08:00"})
+            strings = {
+                "",
+                "soon",
+                "0 min",
+                "400 d",
+                "until",
+                "25:00",
+                "until 2026-11-21 08:00",
+                "until 2026-13-01 08:00"
+            })
     void whatCannotBeMeantIsToldWithWhatCan(String typed) {
-        assertThat(TypedSpan.end(typed, NOW, ZoneOffset.UTC)).isInstanceOfSatisfying(
-                TypedSpan.Read.Wrong.class, wrong -> assertThat(wrong.message()).containsAnyOf("must be", "must lie", "no calendar"));
+        assertThat(TypedSpan.end(typed, NOW, ZoneOffset.UTC))
+                .isInstanceOfSatisfying(
+                        TypedSpan.Read.Wrong.class,
+                        wrong -> assertThat(wrong.message()).containsAnyOf("must be", "must lie", "no calendar"));
     }
 
     @Test
     void everythingThatIsOfferedCanBeRead() {
-        assertThat(TypedSpan.LENGTHS).allSatisfy(offer -> assertThat(TypedSpan.end(offer, NOW, ZoneOffset.UTC))
-                .isInstanceOf(TypedSpan.Read.At.class));
-        assertThat(TypedSpan.BEGINS).allSatisfy(offer -> assertThat(TypedSpan.begin(offer, NOW, ZoneOffset.UTC))
-                .isInstanceOf(TypedSpan.Read.At.class));
+        assertThat(TypedSpan.LENGTHS)
+                .allSatisfy(offer ->
+                        assertThat(TypedSpan.end(offer, NOW, ZoneOffset.UTC)).isInstanceOf(TypedSpan.Read.At.class));
+        assertThat(TypedSpan.BEGINS)
+                .allSatisfy(offer ->
+                        assertThat(TypedSpan.begin(offer, NOW, ZoneOffset.UTC)).isInstanceOf(TypedSpan.Read.At.class));
         assertThat(TypedSpan.LENGTHS).contains(TypedSpan.USUAL);
     }
 
