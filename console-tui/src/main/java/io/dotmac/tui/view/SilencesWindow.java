@@ -19,7 +19,7 @@ final class SilencesWindow implements Window {
             Rows.markColumn(),
             new Table.Column("KIND", 17, 11, false, false, false),
             new Table.Column("COVERS", 30, 18, false, true, false),
-            new Table.Column("ENDS", 24, 21, false, false, false),
+            new Table.Column("ENDS", 24, 23, false, false, false),
             new Table.Column("WHY", 30, 12, false, true, false),
             new Table.Column("BY", 14, 8, false, false, false));
 
@@ -53,7 +53,11 @@ final class SilencesWindow implements Window {
     public void paint(Pane body) {
         QuietList.State state = list.state().get();
         if (state.rows().isEmpty()) {
-            body.put(3, 2, state.loading() ? "asking the server" : "nothing is kept quiet", desk.skin().muted());
+            body.put(
+                    3,
+                    2,
+                    state.loading() ? "asking the server" : "nothing is kept quiet",
+                    desk.skin().muted());
         }
         table.paint(
                 body,
