@@ -292,6 +292,23 @@ class QuietTest {
     }
 
     @Test
+    void detailOfAnAlertTellsWhoSilencedIt() {
+        LiveRow.Alert silenced = new LiveRow.Alert(
+                "northnet", alert().alert().with(new Alert.Facts(List.of(ID), Optional.empty(), Optional.empty())));
+        server.lists.put("/api/v1/notifications", url -> List.of());
+        server.lists.put("/api/v1/alerts/f1/history", url -> List.of());
+        server.posts.put("/api/v1/silences/" + ID, body -> silence(List.of(), now.plusSeconds(3600), "hoster"));
+        server.change(silenced);
+
+        await().atMost(SOON)
+                .until(() -> console.alerts().row("f1").stream()
+                        .flatMap(row -> console.alerts().detail(row).stream())
+                        .anyMatch(section -> section.title().equals("Silenced")
+                                && section.fields().getFirst().value().equals("hoster, by Ada")
+                                && section.fields().getFirst().name().startsWith("until ")));
+    }
+
+    @Test
     void whatIsQuietIsListedAndEnded() {
         Matcher node = Matcher.equal("node_id", Samples.id(1).toString());
         Silence over = silence(List.of(node), now.minusSeconds(5), "over");
