@@ -8,16 +8,12 @@ import io.dotmac.console.command.Errands;
 import io.dotmac.console.key.Chord;
 import io.dotmac.console.key.Keys;
 import io.dotmac.console.live.Snapshot;
-import io.dotmac.console.order.Errand;
 import io.dotmac.console.resource.Resources;
-import io.dotmac.console.text.Clean;
 import io.dotmac.console.text.Units;
 import io.dotmac.console.view.ConsoleModel;
 import io.dotmac.console.view.Place;
 import io.dotmac.gui.fx.FxThread;
 import io.dotmac.gui.fx.Repaint;
-import io.dotmac.gui.order.ConfirmPane;
-import io.dotmac.gui.order.OrderPane;
 import io.dotmac.gui.shell.KeyRouter;
 import io.dotmac.gui.shell.NavItem;
 import io.dotmac.gui.shell.Shell;
@@ -30,6 +26,7 @@ import io.dotmac.gui.view.OverviewPage;
 import io.dotmac.gui.view.Page;
 import io.dotmac.gui.view.ReplicationPage;
 import io.dotmac.gui.view.SettingsPage;
+import io.dotmac.gui.view.SilencesPage;
 import io.dotmac.gui.view.TablePage;
 import java.io.File;
 import java.nio.file.Path;
@@ -47,7 +44,6 @@ import java.util.stream.Collectors;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
-import javafx.application.Platform;
 import javafx.scene.Scene;
 import javafx.stage.FileChooser;
 import javafx.stage.Stage;
@@ -59,6 +55,7 @@ import org.kordamp.ikonli.feather.Feather;
 /// Does not own the model: whoever made it closes it.
 public final class DesktopConsole implements AutoCloseable {
     private static final String SETTINGS = "settings";
+    private static final List<Command> QUIETING = List.of(Commands.SILENCE, Commands.MAINTENANCE, Commands.UNSILENCE);
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss z", Locale.ROOT);
     private static final DateTimeFormatter WALL_CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
@@ -66,6 +63,7 @@ public final class DesktopConsole implements AutoCloseable {
     private final ConsoleModel model;
     private final Surroundings around;
     private final Shell shell;
+    private final Dialogs dialogs;
     private final Wallboard wallboard;
     private final Map<String, Page> pages = new LinkedHashMap<>();
     private final List<Subscription> subscriptions = new ArrayList<>();
@@ -92,6 +90,7 @@ public final class DesktopConsole implements AutoCloseable {
                 around.profiles(),
                 around.appearance(),
                 new Shell.Actions(this::open, this::run, model.store()::refresh, () -> run(Commands.LIVE, "")));
+        dialogs = new Dialogs(model, shell, around.tasks());
         wallboard = new Wallboard(around.appearance(), shell, this::open);
         Desk desk =
                 new Desk(model, around.tasks(), around.appearance(), ZoneId.systemDefault(), shell::say, this::saveAs);
@@ -106,6 +105,7 @@ public final class DesktopConsole implements AutoCloseable {
                 Commands.HANDOVER.id(),
                 new HandoverPage(
                         desk, notes -> run(Commands.HANDOVER_WRITE, notes), () -> run(Commands.HANDOVER_SIGN, "")));
+        pages.put(Commands.SILENCES.id(), new SilencesPage(desk, dialogs::end));
         pages.put(SETTINGS, new SettingsPage(desk, around.logOut()));
         show(options);
     }
@@ -154,6 +154,7 @@ public final class DesktopConsole implements AutoCloseable {
                 new NavItem(Resources.CONTAINERS.id(), Texts.of("nav.containers"), Feather.PACKAGE, operate),
                 new NavItem(Resources.WORKLOADS.id(), Texts.of("nav.workloads"), Feather.LAYERS, operate),
                 new NavItem(Commands.HANDOVER.id(), Texts.of("nav.handover"), Feather.EDIT_3, operate),
+                new NavItem(Commands.SILENCES.id(), Texts.of("nav.silences"), Feather.BELL_OFF, operate),
                 new NavItem(SETTINGS, Texts.of("nav.settings"), Feather.SETTINGS, Texts.of("nav.group.console")));
     }
 
@@ -238,15 +239,15 @@ public final class DesktopConsole implements AutoCloseable {
         } else if (command.equals(Commands.EXIT)) {
             stage.close();
         } else if (command.equals(Commands.AT)) {
-            model.time().at(argument, this::tell);
+            model.time().at(argument, dialogs::tell);
         } else if (command.equals(Commands.LIVE)) {
             shell.say(Texts.of(model.time().live() ? "past.back" : "past.not"));
-        } else if (command.equals(Commands.HANDOVER)) {
+        } else if (command.equals(Commands.HANDOVER) || command.equals(Commands.SILENCES)) {
             open(command.id());
         } else if (command.equals(Commands.HANDOVER_WRITE)) {
             writeHandover(argument);
         } else if (command.equals(Commands.HANDOVER_SIGN)) {
-            signHandover();
+            dialogs.signHandover();
         } else if (command.equals(Commands.REFRESH)) {
             refresh();
         } else if (command.equals(Commands.PREVIOUS)) {
@@ -273,11 +274,25 @@ public final class DesktopConsole implements AutoCloseable {
         } else if (command.equals(Commands.ZOOM_RESET)) {
             around.appearance().zoom().set(1);
         } else if (Errands.isOrder(command)) {
-            return order(command);
+            dialogs.order(command, current().selected());
+        } else if (QUIETING.contains(command)) {
+            quiet(command, argument);
         } else {
             return current().run(command, argument);
         }
         return true;
+    }
+
+    /// A page that knows better what is meant does it itself.
+    private void quiet(Command command, String argument) {
+        if (current().run(command, argument)) {
+            return;
+        }
+        if (command.equals(Commands.UNSILENCE)) {
+            dialogs.unsilence(current().chosen());
+        } else {
+            dialogs.quiet(current().chosen(), command, argument);
+        }
     }
 
     private void refresh() {
@@ -290,55 +305,7 @@ public final class DesktopConsole implements AutoCloseable {
         if (!notes.isBlank()) {
             open(Commands.HANDOVER.id());
         }
-        model.handover().write(notes, this::tell);
-    }
-
-    private void signHandover() {
-        List<String> preview = model.handover().preview();
-        if (preview.isEmpty()) {
-            shell.say(model.handover().unsignable());
-            return;
-        }
-        ConfirmPane pane = new ConfirmPane(
-                preview,
-                () -> {
-                    shell.closeOverlay();
-                    model.handover().sign(this::tell);
-                },
-                shell::closeOverlay);
-        shell.openPopover(pane, pane.focus(), () -> {});
-    }
-
-    /// Says what work in the background has to say.
-    private void tell(String words) {
-        Platform.runLater(() -> shell.say(Clean.line(words)));
-    }
-
-    /// Gives an order for the selected row; what others notice, after a preview.
-    private boolean order(Command command) {
-        Optional<Page.Selected> selected = current().selected();
-        if (selected.isEmpty()) {
-            shell.say(Texts.of("order.no-row"));
-            return true;
-        }
-        Optional<Errand> errand = Errands.of(command, selected.get().row());
-        if (errand.isEmpty()) {
-            shell.say(Texts.of("order.not-here", command.title()));
-        } else if (selected.get().direct()) {
-            shell.say(Texts.of("order.direct"));
-        } else if (errand.get().needsConfirming()) {
-            ConfirmPane preview =
-                    new ConfirmPane(errand.get().preview(), () -> give(errand.get()), shell::closeOverlay);
-            shell.openPopover(preview, preview.focus(), () -> {});
-        } else {
-            give(errand.get());
-        }
-        return true;
-    }
-
-    private void give(Errand errand) {
-        OrderPane pane = new OrderPane(model.store().orders().give(errand), around.tasks());
-        shell.openPopover(pane, pane.focus(), pane::leave);
+        model.handover().write(notes, dialogs::tell);
     }
 
     private boolean back() {

@@ -30,6 +30,7 @@ public record DesktopOptions(
             "containers",
             "workloads",
             "handover",
+            "silences",
             "settings");
 
     /// Refuses views that do not exist and a window that nothing fits in.

@@ -66,7 +66,7 @@ public final class Main implements Callable<Integer> {
             names = "--view",
             paramLabel = "VIEW",
             description =
-                    "overview, alerts, nodes, dependencies, replication, containers, workloads, handover, settings")
+                    "overview, alerts, nodes, dependencies, replication, containers, workloads, handover, silences, settings")
     private String view = "overview";
 
     @Option(names = "--size", paramLabel = "WxH", description = "size of the window, by default ${DEFAULT-VALUE}")

@@ -3,8 +3,10 @@ package io.dotmac.client;
 import io.dotmac.model.agent.EnrolmentToken;
 import io.dotmac.model.agent.NewEnrolmentToken;
 import io.dotmac.model.alert.Handover;
+import io.dotmac.model.alert.Maintenance;
 import io.dotmac.model.alert.NewAck;
 import io.dotmac.model.alert.NewHandover;
+import io.dotmac.model.alert.NewMaintenance;
 import io.dotmac.model.alert.NewOwner;
 import io.dotmac.model.alert.NewSignature;
 import io.dotmac.model.alert.NewSilence;
@@ -188,6 +190,42 @@ public final class PlatformClient {
     /// Keeps alerts quiet for a time.
     public Silence silence(NewSilence silence) throws IOException {
         return withRenewal(() -> api.post("/api/v1/silences", silence, Silence.class));
+    }
+
+    /// Silences, those that end last first.
+    public List<Silence> silences(int most) throws IOException {
+        return withRenewal(() -> api.list("/api/v1/silences?limit=" + most, Silence.class));
+    }
+
+    /// One silence.
+    public Silence silence(UUID id) throws IOException {
+        return withRenewal(() -> api.get("/api/v1/silences/" + id, Silence.class));
+    }
+
+    /// Ends a silence now.
+    public void endSilence(UUID id) throws IOException {
+        withRenewal(() -> {
+            api.send("DELETE", "/api/v1/silences/" + id, null);
+            return id;
+        });
+    }
+
+    /// Maintenance windows, those that begin last first.
+    public List<Maintenance> maintenanceWindows(int most) throws IOException {
+        return withRenewal(() -> api.list("/api/v1/maintenance-windows?limit=" + most, Maintenance.class));
+    }
+
+    /// Plans work, so that nobody is told of what it causes.
+    public Maintenance planMaintenance(NewMaintenance window) throws IOException {
+        return withRenewal(() -> api.post("/api/v1/maintenance-windows", window, Maintenance.class));
+    }
+
+    /// Ends work and takes it out of the plan.
+    public void endMaintenance(UUID id) throws IOException {
+        withRenewal(() -> {
+            api.send("DELETE", "/api/v1/maintenance-windows/" + id, null);
+            return id;
+        });
     }
 
     /// Stored samples of one series.

@@ -77,7 +77,12 @@ public final class Tasks implements AutoCloseable {
     private static void guarded(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
+            // The HTTP client throws this unannounced where a call is under way at the end.
+            if (Thread.currentThread().isInterrupted() || e instanceof InterruptedException) {
+                LOG.log(System.Logger.Level.DEBUG, "task cut off", e);
+                return;
+            }
             LOG.log(System.Logger.Level.ERROR, "task failed", e);
         }
     }

@@ -89,8 +89,21 @@ public final class KeyRouter {
             boolean editing = Set.of("c", "v", "x", "a", "z", "y").contains(chord.key());
             return !function && (!modified || editing);
         }
+        if (inForm(focus)) {
+            return !function && !modified;
+        }
         boolean control = focus instanceof ButtonBase || focus instanceof ComboBoxBase<?> || focus instanceof Slider;
         return control && !modified && OF_CONTROLS.contains(chord.key());
+    }
+
+    /// Whether it is a part of a dialog that is filled in, which has all plain keys to itself.
+    private static boolean inForm(Node focus) {
+        for (Node node = focus; node != null; node = node.getParent()) {
+            if (node.getStyleClass().contains("form")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void forget() {

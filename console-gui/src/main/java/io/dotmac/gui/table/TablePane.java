@@ -6,6 +6,7 @@ import io.dotmac.console.command.Command;
 import io.dotmac.console.command.Commands;
 import io.dotmac.console.resource.RowText;
 import io.dotmac.console.resource.Section;
+import io.dotmac.console.view.QuietActions;
 import io.dotmac.console.view.TableViewModel;
 import io.dotmac.gui.control.Card;
 import io.dotmac.gui.fx.FxThread;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -185,6 +187,18 @@ public final class TablePane<R> extends HBox {
     /// The selected row as the server tells it.
     public Optional<LiveRow> selected() {
         return model.selected().map(model.resource()::wire);
+    }
+
+    /// The marked rows as the server tells them, the selected one where none are.
+    public List<LiveRow> chosen() {
+        return QuietActions.rows(model, model.chosen());
+    }
+
+    /// What can be done with its rows, most needed first.
+    public List<Command> hints() {
+        List<Command> hints = new ArrayList<>(Commands.on(model.resource().topic()));
+        hints.addAll(List.of(Commands.DESCRIBE, Commands.FILTER, Commands.FAULTS));
+        return List.copyOf(hints);
     }
 
     /// Whether this console found it itself.

@@ -4,7 +4,6 @@ import io.dotmac.console.look.SeverityStyle;
 import io.dotmac.console.view.MatrixViewModel;
 import io.dotmac.gui.control.Matrix;
 import io.dotmac.gui.text.Texts;
-import io.dotmac.model.fleet.Severity;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +18,7 @@ final class Matrices {
                 .map(column -> new Matrix.Column(column.id(), title(column), column.title()))
                 .toList();
         List<Matrix.Row> rows = state.rows().stream()
-                .filter(row -> !faultsOnly || row.severity() != Severity.OK)
+                .filter(row -> !faultsOnly || SeverityStyle.isFault(row.severity()))
                 .map(row -> row(row, columns))
                 .toList();
         return new Matrix(columns, rows);

@@ -33,6 +33,11 @@ public interface Page {
         return Optional.empty();
     }
 
+    /// The rows that are marked, the selected one where none are.
+    default List<LiveRow> chosen() {
+        return selected().stream().map(Selected::row).toList();
+    }
+
     /// A row as the server tells it.
     ///
     /// @param row of the wire

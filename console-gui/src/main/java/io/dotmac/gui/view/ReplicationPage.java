@@ -2,12 +2,12 @@ package io.dotmac.gui.view;
 
 import io.dotmac.console.Subscription;
 import io.dotmac.console.command.Command;
-import io.dotmac.console.command.Commands;
 import io.dotmac.console.view.ReplicationViewModel;
 import io.dotmac.gui.control.Card;
 import io.dotmac.gui.fx.Repaint;
 import io.dotmac.gui.table.TablePane;
 import io.dotmac.gui.text.Texts;
+import io.dotmac.model.live.LiveRow;
 import java.util.List;
 import java.util.Optional;
 import javafx.scene.control.ScrollPane;
@@ -101,7 +101,12 @@ public final class ReplicationPage implements Page {
 
     @Override
     public List<Command> hints() {
-        return List.of(Commands.DESCRIBE, Commands.FILTER, Commands.FAULTS);
+        return pane.hints();
+    }
+
+    @Override
+    public List<LiveRow> chosen() {
+        return pane.chosen();
     }
 
     @Override

@@ -1,10 +1,9 @@
 package io.dotmac.gui.view;
 
 import io.dotmac.console.command.Command;
-import io.dotmac.console.command.Commands;
 import io.dotmac.console.view.TableViewModel;
 import io.dotmac.gui.table.TablePane;
-import java.util.ArrayList;
+import io.dotmac.model.live.LiveRow;
 import java.util.List;
 import java.util.Optional;
 import javafx.application.Platform;
@@ -55,9 +54,12 @@ public final class TablePage<R> implements Page {
 
     @Override
     public List<Command> hints() {
-        List<Command> hints = new ArrayList<>(Commands.on(model.resource().topic()));
-        hints.addAll(List.of(Commands.DESCRIBE, Commands.FILTER, Commands.FAULTS));
-        return List.copyOf(hints);
+        return pane.hints();
+    }
+
+    @Override
+    public List<LiveRow> chosen() {
+        return pane.chosen();
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.dotmac.tui.kit;
 
 import com.googlecode.lanterna.TerminalTextUtils;
 import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Text as cells: one sign of the basic plane a cell, two cells for wide East Asian signs, nothing that a terminal acts
 /// on.
@@ -52,6 +54,21 @@ public final class Text {
             kept.append(signs.charAt(i));
         }
         return kept.append(ellipsis).toString();
+    }
+
+    /// `text` in lines of at most `cells`, parted at blanks where that leaves lines worth having.
+    public static List<String> wrapped(String text, int cells) {
+        int most = Math.max(1, cells);
+        List<String> parts = new ArrayList<>();
+        String rest = paintable(text);
+        while (rest.length() > most) {
+            int blank = rest.lastIndexOf(' ', most);
+            int end = blank > most / 2 ? blank : most;
+            parts.add(rest.substring(0, end));
+            rest = rest.substring(end).stripLeading();
+        }
+        parts.add(rest);
+        return parts;
     }
 
     static int width(char sign) {

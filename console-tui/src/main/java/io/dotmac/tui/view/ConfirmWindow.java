@@ -6,8 +6,10 @@ import io.dotmac.console.Observable;
 import io.dotmac.console.command.Command;
 import io.dotmac.console.command.Commands;
 import io.dotmac.model.fleet.Severity;
+import io.dotmac.tui.kit.Ink;
 import io.dotmac.tui.kit.Line;
 import io.dotmac.tui.kit.Pane;
+import io.dotmac.tui.kit.Text;
 import java.util.List;
 
 /// What a command will do, before it is done: Enter does it, anything else that leaves does not.
@@ -42,9 +44,13 @@ final class ConfirmWindow implements Window {
     public void paint(Pane body) {
         Skin skin = desk.skin();
         int y = 1;
+        Ink ink = skin.severity(Severity.MAJOR);
         for (String line : preview) {
-            body.put(3, y, line, y == 1 ? skin.severity(Severity.MAJOR) : skin.text());
-            y += y == 1 ? 2 : 1;
+            for (String part : Text.wrapped(line, body.width() - 4)) {
+                body.put(3, y++, part, ink);
+            }
+            y += ink.equals(skin.text()) ? 0 : 1;
+            ink = skin.text();
         }
         body.put(3, y + 1, "enter does it   esc leaves it", skin.strong());
     }

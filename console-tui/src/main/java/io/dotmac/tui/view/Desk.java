@@ -24,6 +24,9 @@ final class Desk {
         /// Says something for a few seconds.
         void say(Line message);
 
+        /// Says what work in the background has to say, by any thread.
+        void tell(String words);
+
         /// Puts text on the operator's clipboard.
         void copy(String text);
     }

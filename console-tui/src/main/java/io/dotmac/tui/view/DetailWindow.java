@@ -85,7 +85,8 @@ final class DetailWindow<R> implements Window {
             return true;
         }
         // This row, whatever is marked in the table underneath.
-        return desk.model().alertActions().run(table, Set.of(key), command, argument, desk::say);
+        return desk.model().alertActions().run(table, Set.of(key), command, argument, desk::say)
+                || Rowwise.quiet(desk, List.of(table.resource().wire(row)), command, argument);
     }
 
     @Override

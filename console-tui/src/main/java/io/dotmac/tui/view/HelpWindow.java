@@ -86,9 +86,14 @@ final class HelpWindow implements Window {
         for (HelpViewModel.Entry entry : group.entries()) {
             boolean keyed = !entry.keys().isEmpty();
             String keys = keyed ? entry.keys() : entry.line();
-            lines.add(Line.of(Text.cut(keys, 18, skin.ellipsis()), keyed ? skin.strong() : skin.muted())
-                    .and(" ".repeat(Math.max(1, KEYS - Text.width(keys))), skin.text())
-                    .and(entry.title(), skin.text()));
+            Line begun = Line.of(keys, keyed ? skin.strong() : skin.muted());
+            int gap = Math.max(1, KEYS - begun.width());
+            if (begun.width() + gap + Text.width(entry.title()) < COLUMN) {
+                lines.add(begun.and(" ".repeat(gap), skin.text()).and(entry.title(), skin.text()));
+            } else {
+                lines.add(begun);
+                lines.add(Line.of(" ".repeat(KEYS) + entry.title(), skin.text()));
+            }
         }
         return lines;
     }

@@ -87,6 +87,11 @@ final class LogInWindow implements Window {
     }
 
     @Override
+    public boolean typing() {
+        return true;
+    }
+
+    @Override
     public boolean key(KeyStroke key) {
         boolean second = attempt.get().first().isPresent();
         switch ((second ? codeForm : form).key(key)) {

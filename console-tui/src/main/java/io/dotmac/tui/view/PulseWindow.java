@@ -7,6 +7,7 @@ import io.dotmac.console.command.Command;
 import io.dotmac.console.command.Commands;
 import io.dotmac.console.resource.Kind;
 import io.dotmac.console.resource.Resources;
+import io.dotmac.console.text.Units;
 import io.dotmac.console.view.MatrixViewModel;
 import io.dotmac.console.view.Place;
 import io.dotmac.console.view.PulseViewModel;
@@ -29,8 +30,8 @@ final class PulseWindow implements Window {
     private static final int BESIDE = 110;
     private static final int FAULTS_BESIDE = 46;
     private static final int MATRIX_LEAST = 48;
-    private static final List<Severity> WORST_FIRST = List.of(
-            Severity.CRITICAL, Severity.MAJOR, Severity.MINOR, Severity.STALE, Severity.INFO, Severity.MAINTENANCE);
+    private static final List<Severity> WORST_FIRST =
+            List.of(Severity.CRITICAL, Severity.MAJOR, Severity.MINOR, Severity.STALE, Severity.MAINTENANCE);
 
     private final Desk desk;
     private final Table matrix = new Table();
@@ -63,8 +64,10 @@ final class PulseWindow implements Window {
                 line = line.and("  " + skin.mark(severity) + " " + count, skin.severity(severity));
             }
         }
-        int well = pulse().counts().getOrDefault(Severity.OK, 0);
-        return line.and("  " + well + " well", skin.muted());
+        int notes = pulse().counts().getOrDefault(Severity.INFO, 0);
+        int well = pulse().counts().getOrDefault(Severity.OK, 0) + notes;
+        String noted = notes == 0 ? "" : ", " + Units.counted(notes, "note");
+        return line.and("  " + well + " well" + noted, skin.muted());
     }
 
     @Override

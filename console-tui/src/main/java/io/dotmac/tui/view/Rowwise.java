@@ -1,8 +1,11 @@
 package io.dotmac.tui.view;
 
 import io.dotmac.console.command.Command;
+import io.dotmac.console.command.Commands;
 import io.dotmac.console.command.Errands;
 import io.dotmac.console.resource.Column;
+import io.dotmac.console.view.Place;
+import io.dotmac.console.view.QuietActions;
 import io.dotmac.console.view.TableViewModel;
 import io.dotmac.model.live.LiveRow;
 import java.util.ArrayList;
@@ -30,7 +33,8 @@ final class Rowwise {
             case "filter" -> table.filter(argument);
             default -> {
                 return order(desk, table, command)
-                        || desk.model().alertActions().run(table, command, argument, desk::say);
+                        || desk.model().alertActions().run(table, command, argument, desk::say)
+                        || quiet(desk, QuietActions.rows(table, table.chosen()), command, argument);
             }
         }
         return true;
@@ -50,6 +54,24 @@ final class Rowwise {
                 command,
                 table.resource().wire(row.get()),
                 table.resource().direct(row.get()));
+        return true;
+    }
+
+    /// Opens the dialog of a silence or of work, or what keeps an alert quiet.
+    static boolean quiet(Desk desk, List<LiveRow> rows, Command command, String argument) {
+        if (command.equals(Commands.UNSILENCE)) {
+            if (desk.model().quiet().find(rows, desk::say)) {
+                desk.model().open(Place.of(Commands.SILENCES.id()));
+            }
+            return true;
+        }
+        if (!command.equals(Commands.SILENCE) && !command.equals(Commands.MAINTENANCE)) {
+            return false;
+        }
+        desk.model()
+                .quiet()
+                .form(rows, command, argument, desk.overlays()::tell)
+                .ifPresent(form -> desk.overlays().show(new QuietWindow(desk, form)));
         return true;
     }
 

@@ -34,7 +34,7 @@ final class SectionText {
                 // What has no name is a sentence, and begins where names begin.
                 int indent = field.name().isEmpty() ? 0 : labels;
                 String label = Text.cut(field.name(), Math.max(0, indent - 2), skin.ellipsis());
-                List<String> parts = wrap(value.apply(field), Math.max(10, width - indent - 4));
+                List<String> parts = Text.wrapped(value.apply(field), Math.max(10, width - indent - 4));
                 lines.add(Line.of("  " + label + " ".repeat(indent - Text.width(label)), skin.muted())
                         .and(parts.getFirst(), skin.value(field.severity())));
                 parts.stream()
@@ -58,18 +58,5 @@ final class SectionText {
                             .append('\n'));
         }
         return text.toString();
-    }
-
-    private static List<String> wrap(String value, int width) {
-        List<String> parts = new ArrayList<>();
-        String rest = Text.paintable(value);
-        while (rest.length() > width) {
-            int blank = rest.lastIndexOf(' ', width);
-            int end = blank > width / 2 ? blank : width;
-            parts.add(rest.substring(0, end));
-            rest = rest.substring(end).stripLeading();
-        }
-        parts.add(rest);
-        return parts;
     }
 }

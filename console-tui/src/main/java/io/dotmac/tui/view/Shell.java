@@ -42,6 +42,8 @@ import java.util.stream.Collectors;
 public final class Shell implements Content, AutoCloseable {
     private static final Duration MESSAGE_STAYS = Duration.ofSeconds(4);
 
+    private static final Chord LEAVE = Chord.parse("ctrl-c");
+
     private final ConsoleModel model;
     private final ShellOptions options;
     private final Tasks tasks;
@@ -142,11 +144,15 @@ public final class Shell implements Content, AutoCloseable {
         }
         messageUntil = Instant.EPOCH;
         Optional<Chord> chord = Strokes.chord(key);
-        if (chord.isEmpty()) {
+        if (chord.equals(Optional.of(LEAVE))) {
+            done = true;
             return;
         }
-        if (chord.get().equals(Chord.parse("ctrl-c"))) {
-            done = true;
+        if (window.typing()) {
+            window.key(key);
+            return;
+        }
+        if (chord.isEmpty()) {
             return;
         }
         if (typed.isEmpty() && window.key(key)) {
@@ -202,7 +208,7 @@ public final class Shell implements Content, AutoCloseable {
             case "ctx" -> switchTo(argument);
             case "at" -> model.time().at(argument, this::tell);
             case "live" -> live();
-            case "handover" -> open(Place.of(command.id()));
+            case "handover", "silences" -> open(Place.of(command.id()));
             case "handover-write" -> writeHandover(argument);
             case "handover-sign" -> signHandover();
             case "logout" -> tasks.run(() -> model.session().logOut());
@@ -339,6 +345,9 @@ public final class Shell implements Content, AutoCloseable {
             moment = then;
             dropOverlays();
         }
+        while (!overlays.isEmpty() && overlays.peek().finished()) {
+            closeTop();
+        }
         Window on = overlays.peek();
         return on != null ? on : windows.computeIfAbsent(now.view(), this::make);
     }
@@ -351,6 +360,7 @@ public final class Shell implements Content, AutoCloseable {
             case "replication" -> new ReplicationWindow(desk);
             case "containers" -> new TableWindow<>(desk, model.containers());
             case "handover" -> new HandoverWindow(desk);
+            case "silences" -> new SilencesWindow(desk);
             case "workloads" -> new TableWindow<>(desk, model.workloads());
             default -> new PulseWindow(desk);
         };
@@ -398,7 +408,9 @@ public final class Shell implements Content, AutoCloseable {
             last.put(1, 0, text, message.spans().getFirst().ink());
             return;
         }
-        keys.paint(last, window.hints());
+        if (!window.typing()) {
+            keys.paint(last, window.hints());
+        }
     }
 
     private static String text(Line line) {
@@ -421,6 +433,11 @@ public final class Shell implements Content, AutoCloseable {
         @Override
         public void say(Line what) {
             Shell.this.say(what);
+        }
+
+        @Override
+        public void tell(String words) {
+            Shell.this.tell(words);
         }
 
         @Override

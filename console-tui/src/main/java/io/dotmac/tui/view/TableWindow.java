@@ -11,6 +11,7 @@ import io.dotmac.model.fleet.Severity;
 import io.dotmac.tui.kit.Line;
 import io.dotmac.tui.kit.Pane;
 import io.dotmac.tui.kit.Table;
+import io.dotmac.tui.kit.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -185,7 +186,10 @@ class TableWindow<R> implements Window {
         String message = state.total() > 0
                 ? "none of " + state.total() + " " + plural + " passes; esc takes the filter off"
                 : model.waiting() ? "waiting for the server" : model.resource().none();
-        body.put(3, 2, message, desk.skin().muted());
+        int y = 2;
+        for (String line : Text.wrapped(message, body.width() - 4)) {
+            body.put(3, y++, line, desk.skin().muted());
+        }
     }
 
     private static String count(TableViewModel.State state) {
@@ -194,7 +198,8 @@ class TableWindow<R> implements Window {
         return all.orElse(state.shown() + " of " + state.total());
     }
 
-    private static boolean isMove(KeyStroke key) {
+    /// Whether a key moves the cursor of a table.
+    static boolean isMove(KeyStroke key) {
         return switch (key.getKeyType()) {
             case ArrowDown, ArrowUp, PageDown, PageUp, Home, End -> true;
             default -> false;

@@ -21,6 +21,16 @@ interface Window {
     /// Moves about; answers whether the key did.
     boolean key(KeyStroke key);
 
+    /// Whether it takes every key, because text is typed into it.
+    default boolean typing() {
+        return false;
+    }
+
+    /// Whether what it was opened for is done, so that it goes by itself.
+    default boolean finished() {
+        return false;
+    }
+
     /// Runs a command; answers whether it is one of this window's.
     boolean run(Command command, String argument);
 

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.dotmac.model.Json;
 import io.dotmac.model.alert.Handover;
 import io.dotmac.model.alert.NewHandover;
+import io.dotmac.model.alert.NewSilence;
+import io.dotmac.model.alert.Silence;
+import io.dotmac.model.alert.SilencePreview;
 import io.dotmac.model.api.Document;
 import io.dotmac.model.api.ErrorDocument;
 import io.dotmac.model.api.Resource;
@@ -73,6 +76,7 @@ public final class RecordedPlatform implements AutoCloseable {
     private final List<UUID> withdrawn = new CopyOnWriteArrayList<>();
     private final List<LiveRow> past = new CopyOnWriteArrayList<>();
     private final List<Handover> handovers = new CopyOnWriteArrayList<>();
+    private final List<Silence> silences = new CopyOnWriteArrayList<>();
     private MockWebServer server = new MockWebServer();
     private int port;
 
@@ -126,6 +130,11 @@ public final class RecordedPlatform implements AutoCloseable {
     public void past(List<? extends LiveRow> rows) {
         past.clear();
         past.addAll(rows);
+    }
+
+    /// Silences that were made and have not ended.
+    public List<Silence> silences() {
+        return silences;
     }
 
     /// Handovers that were written, the latest last.
@@ -238,6 +247,17 @@ public final class RecordedPlatform implements AutoCloseable {
         return document(new Resource<>("1", "handover", handovers.getLast()));
     }
 
+    private MockResponse makeSilence(NewSilence wanted) {
+        Silence made = Shift.silence(wanted, clock.instant());
+        silences.add(made);
+        return document(new Resource<>("1", "silence", made));
+    }
+
+    private MockResponse endSilence() {
+        silences.clear();
+        return document(new Resource<>("1", "none", Map.of()));
+    }
+
     private Tokens tokens() {
         return new Tokens("access", 600, "refresh-" + UUID.randomUUID(), user());
     }
@@ -308,6 +328,18 @@ public final class RecordedPlatform implements AutoCloseable {
                             ? writeHandover(body(request, NewHandover.class))
                             : document(list(handovers.reversed()));
                 case "/api/v1/handovers/00000000-0000-0007-0000-000000000007/signature" -> signHandover();
+                case "/api/v1/silences/preview" ->
+                    document(new Resource<>(
+                            "preview",
+                            "silence-preview",
+                            new SilencePreview(
+                                    1, List.of(Shift.alert(clock.instant()).alert()))));
+                case "/api/v1/silences" ->
+                    request.getMethod().equals("POST")
+                            ? makeSilence(body(request, NewSilence.class))
+                            : document(list(silences));
+                case "/api/v1/silences/00000000-0000-0006-0000-000000000006" -> endSilence();
+                case "/api/v1/maintenance-windows" -> document(list(List.of()));
                 case "/api/v1/samples" -> document(new Resource<>("1", "series", series(url)));
                 case "/api/v1/live" ->
                     new MockResponse.Builder().webSocketUpgrade(new Session()).build();

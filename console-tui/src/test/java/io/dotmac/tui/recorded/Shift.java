@@ -6,6 +6,7 @@ import io.dotmac.model.alert.AlertState;
 import io.dotmac.model.alert.Handover;
 import io.dotmac.model.alert.Level;
 import io.dotmac.model.alert.Matcher;
+import io.dotmac.model.alert.NewSilence;
 import io.dotmac.model.alert.Silence;
 import io.dotmac.model.alert.Transition;
 import io.dotmac.model.live.LiveRow;
@@ -104,6 +105,20 @@ public final class Shift {
                 "Redis sessions is down",
                 Optional.of("lag-app-2"),
                 Optional.of("sessions"));
+    }
+
+    /// A silence as the server makes it.
+    static Silence silence(NewSilence wanted, Instant now) {
+        return new Silence(
+                new UUID(6, 6),
+                wanted.matchers(),
+                now,
+                wanted.endsAt(),
+                wanted.reason(),
+                "Ada Okafor",
+                now,
+                now,
+                false);
     }
 
     /// What the shift left.

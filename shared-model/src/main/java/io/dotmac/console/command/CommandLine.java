@@ -57,6 +57,9 @@ public sealed interface CommandLine {
         if (name.equals(Commands.HANDOVER.id())) {
             return handover(rest);
         }
+        if (name.equals(Commands.SILENCES.id())) {
+            return new Open(Commands.SILENCES.id(), "");
+        }
         Optional<ResourceView<?>> view = Resources.named(name);
         if (view.isPresent()) {
             return new Open(view.get().id(), rest);

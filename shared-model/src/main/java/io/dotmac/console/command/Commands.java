@@ -46,6 +46,8 @@ public final class Commands {
     /// Takes over from the shift before, after a preview; `:handover sign` is the same.
     public static final Command HANDOVER_SIGN =
             new Command("handover-sign", "sign the handover", Scope.GLOBAL, Danger.D2, List.of(), "");
+    /// Opens what is kept quiet now, and what is planned.
+    public static final Command SILENCES = global("silences", "silences, maintenance", "g m");
     /// Works with another server.
     public static final Command PROFILE =
             new Command("ctx", "switch profile", Scope.GLOBAL, Danger.D0, List.of(), "PROFILE");
@@ -77,8 +79,12 @@ public final class Commands {
     public static final Command ACK = alert("ack", "acknowledge", Danger.D1, "a", "WHY");
     /// Takes the alert on.
     public static final Command OWN = alert("own", "own", Danger.D1, "o", "");
-    /// Tells what a silence would keep quiet; with a time and a reason, makes it.
+    /// Opens the dialog of a silence with its preview; with a time and a reason, makes it.
     public static final Command SILENCE = alert("silence", "silence", Danger.D2, "s", "2h WHY");
+    /// Opens the dialog of work on the row's node.
+    public static final Command MAINTENANCE = alert("maintenance", "maintenance", Danger.D2, "m", "");
+    /// Goes to what keeps the alert quiet; there it ends it, after a preview.
+    public static final Command UNSILENCE = alert("unsilence", "end a silence", Danger.D2, "u", "");
     /// Sorts by a column; Shift with the first letter of its title does it at once.
     public static final Command SORT = new Command("sort", "sort", Scope.TABLE, Danger.D0, List.of(), "COLUMN");
 
@@ -108,7 +114,7 @@ public final class Commands {
     public static final Command EXPORT = desktop("export", "export as CSV", "ctrl-shift-e");
 
     /// What is done with alerts.
-    public static final List<Command> ON_ALERTS = List.of(ACK, OWN, SILENCE);
+    public static final List<Command> ON_ALERTS = List.of(ACK, OWN, SILENCE, MAINTENANCE, UNSILENCE);
 
     /// In the order of menus and help.
     public static final List<Command> ALL = all();
@@ -130,15 +136,16 @@ public final class Commands {
         return switch (topic) {
             case ALERTS -> ON_ALERTS;
             case CONTAINERS -> List.of(LOGS, RESTART);
-            case DEPENDENCIES -> List.of(PROBE);
-            case NODES, REPLICATION, WORKLOADS -> List.of();
+            case DEPENDENCIES -> List.of(PROBE, SILENCE, MAINTENANCE);
+            case NODES, REPLICATION -> List.of(SILENCE, MAINTENANCE);
+            case WORKLOADS -> List.of();
         };
     }
 
     private static List<Command> all() {
         List<Command> all = new ArrayList<>(List.of(PULSE));
         Resources.ALL.forEach(view -> all.add(opens(view)));
-        all.addAll(List.of(HANDOVER, HANDOVER_WRITE, HANDOVER_SIGN, AT, LIVE));
+        all.addAll(List.of(HANDOVER, HANDOVER_WRITE, HANDOVER_SIGN, SILENCES, AT, LIVE));
         all.addAll(List.of(OPEN, DESCRIBE, FILTER, FAULTS, SORT, PAUSE, MARK, MARK_ALL, COPY, YAML, JSON));
         all.addAll(ON_ALERTS);
         all.addAll(List.of(PROBE, LOGS, RESTART, DIAGNOSE));

@@ -48,6 +48,16 @@ public record SeverityStyle(
         UNDERLINE
     }
 
+    /// Whether something is wrong, so that it is counted and listed among faults: remarks and work on purpose are not.
+    public static boolean isFault(Severity severity) {
+        return severity.compareTo(Severity.INFO) > 0;
+    }
+
+    /// As overviews grade and colour it: what is only remarked on is well, and its table tells the remark.
+    public static Severity graded(Severity severity) {
+        return severity == Severity.INFO ? Severity.OK : severity;
+    }
+
     /// The style of a severity.
     public static SeverityStyle of(Severity severity) {
         return switch (severity) {

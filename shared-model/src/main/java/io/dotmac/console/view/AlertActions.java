@@ -8,6 +8,7 @@ import io.dotmac.console.Value;
 import io.dotmac.console.command.Command;
 import io.dotmac.console.command.Commands;
 import io.dotmac.console.live.Seen;
+import io.dotmac.console.quiet.Cover;
 import io.dotmac.console.resource.Resources;
 import io.dotmac.console.text.Units;
 import io.dotmac.model.alert.Alert;
@@ -18,11 +19,12 @@ import io.dotmac.model.alert.NewSilence;
 import io.dotmac.model.live.LiveRow;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /// What an operator does with the chosen alerts; the work runs in the background, and its outcome is said.
@@ -32,6 +34,7 @@ public final class AlertActions {
 
     private final PlatformClient client;
     private final Tasks tasks;
+    private final Supplier<Duration> ahead;
     private final TableViewModel<Seen<LiveRow.Alert>> alerts;
 
     private final Value<String> said = new Value<>("");
@@ -40,8 +43,11 @@ public final class AlertActions {
         void run() throws IOException;
     }
 
-    AlertActions(PlatformClient client, Tasks tasks, TableViewModel<Seen<LiveRow.Alert>> alerts) {
+    /// @param ahead how far the server's clock is ahead
+    AlertActions(
+            PlatformClient client, Tasks tasks, TableViewModel<Seen<LiveRow.Alert>> alerts, Supplier<Duration> ahead) {
         this.client = client;
+        this.ahead = ahead;
         this.tasks = tasks;
         this.alerts = alerts;
     }
@@ -70,7 +76,7 @@ public final class AlertActions {
             sayer.accept(words);
             said.set(words);
         };
-        if (!Commands.ON_ALERTS.contains(command) || !table.resource().id().equals(Resources.ALERTS.id())) {
+        if (!handles(command, argument) || !table.resource().id().equals(Resources.ALERTS.id())) {
             return false;
         }
         List<Alert> chosen = keys.stream()
@@ -96,6 +102,14 @@ public final class AlertActions {
         return true;
     }
 
+    /// A silence is made at once only by who gives its time and reason; else its dialog opens.
+    private static boolean handles(Command command, String argument) {
+        return command.equals(Commands.ACK)
+                || command.equals(Commands.OWN)
+                || (command.equals(Commands.SILENCE)
+                        && SILENCE.matcher(argument.strip()).matches());
+    }
+
     /// Those that were seen already are unseen again, so that the same key takes it back.
     private void acknowledge(List<Alert> chosen, String why, Consumer<String> say) {
         boolean back =
@@ -108,31 +122,23 @@ public final class AlertActions {
         each(chosen, say, "acknowledged", alert -> () -> client.acknowledge(alert.fingerprint(), ack));
     }
 
-    /// Without a time and a reason it only tells what it would do.
     private void silence(List<Alert> chosen, String argument, Consumer<String> say) {
         java.util.regex.Matcher parts = SILENCE.matcher(argument.strip());
-        boolean wanted = parts.matches();
-        Duration span = wanted ? span(Long.parseLong(parts.group(1)), parts.group(2)) : Duration.ofHours(1);
-        String reason = wanted ? parts.group(3) : "preview";
-        List<NewSilence> silences = chosen.stream()
-                .map(alert -> new NewSilence(
-                        matchers(alert),
-                        Optional.empty(),
-                        tasks.clock().instant().plus(span),
-                        reason))
-                .toList();
+        if (!parts.matches()) {
+            return;
+        }
+        Instant end =
+                tasks.clock().instant().plus(ahead.get()).plus(span(Long.parseLong(parts.group(1)), parts.group(2)));
         tasks.run(() -> said(say, () -> {
             int matches = 0;
-            for (NewSilence silence : silences) {
-                matches += client.previewSilence(silence).matches();
-                if (wanted) {
+            for (Alert alert : chosen) {
+                for (List<Matcher> target : Cover.of(alert).targets()) {
+                    NewSilence silence = new NewSilence(target, Optional.empty(), end, parts.group(3));
+                    matches += client.previewSilence(silence).matches();
                     client.silence(silence);
                 }
             }
-            say.accept(
-                    wanted
-                            ? "silenced " + Units.counted(matches, "alert") + " for " + parts.group(1) + parts.group(2)
-                            : "would silence " + Units.counted(matches, "alert") + "; say :silence 2h and why");
+            say.accept("silenced " + Units.counted(matches, "alert") + " for " + parts.group(1) + parts.group(2));
         }));
     }
 
@@ -154,16 +160,6 @@ public final class AlertActions {
         } catch (IOException e) {
             say.accept("the server cannot be reached");
         }
-    }
-
-    private static List<Matcher> matchers(Alert alert) {
-        List<Matcher> matchers = new ArrayList<>();
-        for (String name : List.of("alertname", "node_id", "target", "instance")) {
-            if (!alert.label(name).isEmpty()) {
-                matchers.add(Matcher.equal(name, alert.label(name)));
-            }
-        }
-        return matchers;
     }
 
     private static Duration span(long count, String unit) {

@@ -10,6 +10,7 @@ import io.dotmac.console.live.Viewed;
 import io.dotmac.console.resource.Section;
 import io.dotmac.console.resource.Section.Field;
 import io.dotmac.model.alert.Alert;
+import io.dotmac.model.alert.Silence;
 import io.dotmac.model.alert.Transition;
 import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.notification.Delivery;
@@ -17,9 +18,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /// Who was told of an alert and what happened to it, fetched when its detail is looked at. Safe for several threads.
 ///
@@ -28,6 +31,7 @@ import java.util.Map;
 final class AlertStories implements Further<Seen<LiveRow.Alert>> {
     private static final int MOST = 20;
     private static final int KEPT = 30;
+    private static final int MOST_SILENCES = 3;
     private static final Duration FRESH = Duration.ofSeconds(15);
 
     private final PlatformClient client;
@@ -114,11 +118,30 @@ final class AlertStories implements Further<Seen<LiveRow.Alert>> {
                 "nothing was noted",
                 () -> client.alertHistory(alert.fingerprint(), until, MOST),
                 (Transition one) -> words.happened(one, alert, now, ahead));
-        List<Section> sections = List.of(new Section("Told", told), new Section("History", history));
+        List<Section> sections = new ArrayList<>();
+        if (!alert.facts().silences().isEmpty()) {
+            sections.add(new Section(
+                    "Silenced",
+                    fields(
+                            "what silences it",
+                            "",
+                            () -> silences(alert),
+                            (Silence one) -> words.silenced(one, now, ahead))));
+        }
+        sections.add(new Section("Told", told));
+        sections.add(new Section("History", history));
         synchronized (storyByKey) {
-            storyByKey.put(key, new Story(asked.askedAt(), asked.updatedAt(), sections));
+            storyByKey.put(key, new Story(asked.askedAt(), asked.updatedAt(), List.copyOf(sections)));
         }
         changes.update(before -> before + 1);
+    }
+
+    private List<Silence> silences(Alert alert) throws IOException {
+        List<Silence> read = new ArrayList<>();
+        for (UUID id : alert.facts().silences().stream().limit(MOST_SILENCES).toList()) {
+            read.add(client.silence(id));
+        }
+        return read;
     }
 
     private static <T> List<Field> fields(

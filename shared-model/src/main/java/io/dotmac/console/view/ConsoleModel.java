@@ -76,6 +76,7 @@ public final class ConsoleModel implements AutoCloseable {
     private final TableViewModel<Seen<LiveRow.Workload>> workloads;
     private final TableViewModel<Seen<LiveRow.Alert>> alerts;
     private final AlertActions alertActions;
+    private final QuietActions quiet;
     private final PulseViewModel pulse;
     private final MatrixViewModel matrix;
     private final ReplicationViewModel links;
@@ -99,7 +100,9 @@ public final class ConsoleModel implements AutoCloseable {
         workloads = new TableViewModel<>(Resources.WORKLOADS, viewed, tasks);
         alerts = new TableViewModel<>(
                 Resources.ALERTS, viewed, tasks, new AlertStories(session.client(), tasks, viewed, parts.zone()));
-        alertActions = new AlertActions(session.client(), tasks, alerts);
+        alertActions = new AlertActions(
+                session.client(), tasks, alerts, () -> store.rows().get().offset());
+        quiet = new QuietActions(session.client(), store, tasks, parts.zone());
         pulse = new PulseViewModel(viewed, tasks);
         matrix = new MatrixViewModel(viewed, tasks);
         links = new ReplicationViewModel(viewed, tasks);
@@ -199,7 +202,7 @@ public final class ConsoleModel implements AutoCloseable {
         trail.last(left()).ifPresent(this::show);
     }
 
-    /// The table of a place, none for `pulse` and `handover`.
+    /// The table of a place, none for `pulse`, `handover`, `silences`.
     public Optional<TableViewModel<?>> table(String view) {
         return Stream.of(alerts, nodes, dependencies, replication, containers, workloads)
                 .filter(table -> table.resource().id().equals(view))
@@ -242,6 +245,11 @@ public final class ConsoleModel implements AutoCloseable {
         return alertActions;
     }
 
+    /// What keeps alerts quiet.
+    public QuietActions quiet() {
+        return quiet;
+    }
+
     /// Tiles and faults.
     public PulseViewModel pulse() {
         return pulse;
@@ -280,6 +288,9 @@ public final class ConsoleModel implements AutoCloseable {
         table(next.view()).ifPresent(table -> table.filter(next.filter()));
         if (next.view().equals(Commands.HANDOVER.id())) {
             handover.load();
+        }
+        if (next.view().equals(Commands.SILENCES.id())) {
+            quiet.list().load();
         }
         place.set(next);
     }

@@ -1,6 +1,7 @@
 package io.dotmac.console.view;
 
 import io.dotmac.console.live.Seen;
+import io.dotmac.console.look.SeverityStyle;
 import io.dotmac.console.resource.Kinds;
 import io.dotmac.console.resource.Words;
 import io.dotmac.console.text.Ages;
@@ -43,14 +44,14 @@ final class Faults {
         for (Seen<LiveRow.Dependency> seen : dependencies) {
             boolean told = seen.severity() == Severity.STALE
                     && silent.contains(seen.row().node().toString());
-            if (seen.severity() != Severity.OK && !told) {
+            if (wrong(seen) && !told) {
                 faults.add(dependency(seen));
             }
         }
         for (Seen<LiveRow.Replication> seen : links) {
             boolean told = seen.severity() == Severity.STALE
                     && silent.contains(seen.row().node().toString());
-            if (seen.severity() != Severity.OK && !told) {
+            if (wrong(seen) && !told) {
                 faults.add(link(seen));
             }
         }
@@ -77,7 +78,7 @@ final class Faults {
 
     /// What was stopped by hand, and such, is worth knowing in its table alone.
     private static boolean wrong(Seen<?> seen) {
-        return seen.severity().compareTo(Severity.INFO) > 0;
+        return SeverityStyle.isFault(seen.severity());
     }
 
     private static Fault container(Seen<LiveRow.Container> seen) {

@@ -30,6 +30,9 @@ public final class MatrixViewModel implements AutoCloseable {
     /// Id of the column of replication links.
     public static final String REPLICATION = "replication";
 
+    /// What a cell says that is well and has something worth knowing.
+    private static final String REMARK = "note";
+
     /// What is shown.
     ///
     /// @param columns kinds that occur, in a fixed order
@@ -67,7 +70,8 @@ public final class MatrixViewModel implements AutoCloseable {
     /// @param present `false` when the node has none: a hollow cell
     /// @param severity the worst; never `OK` when stale
     /// @param glyph see [SeverityStyle#glyph]; a blank when absent
-    /// @param text for example `18s` of lag, `41s` of silence, `1.4s` of latency; empty when all is well
+    /// @param text for example `18s` of lag, `41s` of silence, `1.4s` of latency, `note` where something is worth
+    ///     knowing; empty when all is well
     /// @param direct whether this console's own probe found it
     /// @param keys of the rows behind it, worst first
     public record Cell(boolean present, Severity severity, char glyph, String text, boolean direct, List<String> keys) {
@@ -142,7 +146,8 @@ public final class MatrixViewModel implements AutoCloseable {
         List<Cell> cells = columns.stream()
                 .map(column -> cell(parts.getOrDefault(column.id(), List.of())))
                 .toList();
-        Severity worst = cells.stream().map(Cell::severity).reduce(node.severity(), Severity::worse);
+        Severity worst =
+                cells.stream().map(Cell::severity).reduce(SeverityStyle.graded(node.severity()), Severity::worse);
         return new Row(
                 node.row().key(),
                 Clean.line(node.row().name()),
@@ -159,11 +164,12 @@ public final class MatrixViewModel implements AutoCloseable {
                 .sorted(Comparator.comparing(Part::severity).reversed().thenComparing(Part::key))
                 .toList();
         Part worst = worstFirst.getFirst();
+        Severity grade = SeverityStyle.graded(worst.severity());
         return new Cell(
                 true,
-                worst.severity(),
-                SeverityStyle.of(worst.severity()).glyph(),
-                worst.text(),
+                grade,
+                SeverityStyle.of(grade).glyph(),
+                worst.severity() == Severity.INFO ? REMARK : worst.text(),
                 worst.direct(),
                 worstFirst.stream().map(Part::key).toList());
     }

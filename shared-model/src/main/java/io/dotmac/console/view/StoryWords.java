@@ -5,12 +5,14 @@ import io.dotmac.console.resource.Words;
 import io.dotmac.console.text.Times;
 import io.dotmac.console.text.Units;
 import io.dotmac.model.alert.Alert;
+import io.dotmac.model.alert.Silence;
 import io.dotmac.model.alert.Transition;
 import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.notification.Delivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -45,6 +47,12 @@ final class StoryWords {
         boolean worse = one.kind() == Transition.Kind.FIRED || one.kind() == Transition.Kind.LEVEL;
         Severity severity = worse ? one.level().severity() : Severity.OK;
         return new Field(time(one.at(), now, ahead), text.toString(), severity);
+    }
+
+    /// `until 16:35` and `hoster on it, by Ada Okafor`.
+    Field silenced(Silence one, Instant now, Duration ahead) {
+        Instant end = one.endsAt().minus(ahead).truncatedTo(ChronoUnit.MINUTES);
+        return Field.of("until " + Times.of(end, now, zone), one.reason() + ", by " + one.createdBy());
     }
 
     private String time(Instant server, Instant now, Duration ahead) {

@@ -8,6 +8,7 @@ import io.dotmac.console.filter.FilterError;
 import io.dotmac.console.filter.FilterResult;
 import io.dotmac.console.live.Sight;
 import io.dotmac.console.live.Viewed;
+import io.dotmac.console.look.SeverityStyle;
 import io.dotmac.console.resource.Column;
 import io.dotmac.console.resource.Kind;
 import io.dotmac.console.resource.ResourceView;
@@ -360,7 +361,7 @@ public final class TableViewModel<R> implements AutoCloseable {
     }
 
     private boolean fault(R row) {
-        return resource.severity(row) != Severity.OK;
+        return SeverityStyle.isFault(resource.severity(row));
     }
 
     private Row row(R row, Set<String> marked, Instant at) {

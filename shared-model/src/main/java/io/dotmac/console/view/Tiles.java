@@ -3,6 +3,7 @@ package io.dotmac.console.view;
 import io.dotmac.console.live.History;
 import io.dotmac.console.live.Seen;
 import io.dotmac.console.live.Viewed;
+import io.dotmac.console.look.SeverityStyle;
 import io.dotmac.console.resource.Kinds;
 import io.dotmac.console.resource.Words;
 import io.dotmac.console.text.Clean;
@@ -58,7 +59,8 @@ final class Tiles {
         long late = count(nodes, seen -> !seen.stale() && seen.row().state() == NodeState.SUSPECT);
         long fresh = count(nodes, seen -> !seen.stale() && seen.row().state() == NodeState.NEW);
         long up = nodes.size() - stale - down - late - fresh;
-        String caption = said(stale, "stale", late, "late", down, "down", fresh, "new");
+        String caption =
+                nodes.isEmpty() ? "none known" : said(stale, "stale", late, "late", down, "down", fresh, "new");
         Severity worst = nodes.stream().map(Tiles::own).reduce(Severity.OK, Severity::worse);
         return new Tile("nodes", "Nodes", up + " of " + nodes.size(), caption, worst, List.of(), Place.of("nodes"));
     }
@@ -81,8 +83,8 @@ final class Tiles {
                 .max(Comparator.<Seen<LiveRow.Replication>, Severity>comparing(Seen::severity)
                         .thenComparing(seen -> seen.row().link().lagSeconds().orElse(-1.0)))
                 .orElseThrow();
-        Severity severity = links.stream().map(Seen::severity).reduce(Severity.OK, Severity::worse);
-        long bad = count(links, seen -> seen.severity() != Severity.OK);
+        Severity severity = worst(links);
+        long bad = count(links, seen -> SeverityStyle.isFault(seen.severity()));
         String caption = links.size()
                 + (links.size() == 1 ? " link" : " links")
                 + (bad == 0
@@ -105,7 +107,7 @@ final class Tiles {
         long down = count(some, seen -> !seen.stale() && seen.row().state().health() == Health.DOWN);
         long slow = count(some, seen -> !seen.stale() && seen.row().state().health() == Health.DEGRADED);
         long unknown = some.size() - up - down - slow;
-        Severity worst = some.stream().map(Seen::severity).reduce(Severity.OK, Severity::worse);
+        Severity worst = worst(some);
         List<History> histories = some.size() > MOST_SERIES
                 ? List.of()
                 : some.stream().map(seen -> viewed.latency(seen.row().key())).toList();
@@ -117,6 +119,10 @@ final class Tiles {
                 worst,
                 spark(histories, now),
                 new Place("dependencies", "kind=" + Kinds.id(kind)));
+    }
+
+    private static Severity worst(List<? extends Seen<?>> rows) {
+        return rows.stream().map(seen -> SeverityStyle.graded(seen.severity())).reduce(Severity.OK, Severity::worse);
     }
 
     /// The worst of all series at each moment.

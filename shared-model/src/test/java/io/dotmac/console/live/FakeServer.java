@@ -3,6 +3,7 @@ package io.dotmac.console.live;
 import static org.awaitility.Awaitility.await;
 
 import io.dotmac.model.Json;
+import io.dotmac.model.api.ErrorDocument;
 import io.dotmac.model.auth.Tokens;
 import io.dotmac.model.auth.User;
 import io.dotmac.model.live.ClientFrame;
@@ -48,7 +49,7 @@ public final class FakeServer implements AutoCloseable {
 
     /// What lists answer, by path; records or pages of them.
     public final Map<String, Function<HttpUrl, List<?>>> lists = new ConcurrentHashMap<>();
-    /// What a post is answered with, by path.
+    /// What a post or a delete is answered with, by path; a problem refuses it.
     public final Map<String, Function<String, Object>> posts = new ConcurrentHashMap<>();
 
     private volatile String refreshToken = "r0";
@@ -145,7 +146,10 @@ public final class FakeServer implements AutoCloseable {
         Function<String, Object> post = posts.get(path);
         if (post != null) {
             String body = request.getBody() == null ? "" : request.getBody().utf8();
-            return json(200, document(resource(post.apply(body))));
+            Object answer = post.apply(body);
+            return answer instanceof ErrorDocument.Problem problem
+                    ? json(422, new ErrorDocument(problem))
+                    : json(200, document(resource(answer)));
         }
         return switch (request.getUrl().encodedPath()) {
             case "/api/v1/auth/login" -> logIn(request);

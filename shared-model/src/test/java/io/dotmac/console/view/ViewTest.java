@@ -220,6 +220,34 @@ class ViewTest {
     }
 
     @Test
+    void remarkIsNoFaultAndNotColouredAsOne() {
+        goLive();
+
+        server.change(new LiveRow.Dependency(
+                Samples.id(2),
+                "lag-app-2",
+                "northnet",
+                Samples.redisState("sessions", Health.UP, Severity.INFO, now()),
+                now()));
+
+        await().atMost(SOON).until(() -> console.pulse().state().get().counts().getOrDefault(Severity.INFO, 0) == 1);
+        assertThat(console.pulse().state().get().faults())
+                .extracting(PulseViewModel.Fault::title)
+                .noneMatch(title -> title.startsWith("Redis"));
+        PulseViewModel.Tile redis = console.pulse().state().get().tiles().get(2);
+        assertThat(redis.caption()).isEqualTo("all up");
+        assertThat(redis.worst()).isEqualTo(Severity.OK);
+        await().atMost(SOON)
+                .until(() -> console.matrix().state().get().rows().stream()
+                        .flatMap(row -> row.cells().stream())
+                        .anyMatch(cell -> cell.text().equals("note") && cell.severity() == Severity.OK));
+        await().atMost(SOON).until(() -> console.dependencies().state().get().faults() == 0);
+        assertThat(console.dependencies().state().get().rows())
+                .as("its table tells the remark")
+                .anyMatch(row -> row.severity() == Severity.INFO);
+    }
+
+    @Test
     void copyWithAnUnknownLagIsTheWorst() {
         goLive();
 
