@@ -9,7 +9,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +82,6 @@ final class RequestBench {
             double[] floors = new double[TURNS];
             double[] ours = new double[TURNS];
             double[] tails = new double[TURNS];
-            double[] ratios = new double[TURNS];
             double[] tailRatios = new double[TURNS];
             long errors = 0;
             long floorRequests = 0;
@@ -97,26 +95,26 @@ final class RequestBench {
                 Outcome own = asked.run(TURN_SECONDS);
                 floors[round] = floor.perSecond();
                 ours[round] = own.perSecond();
-                ratios[round] = own.perSecond() / floor.perSecond();
                 tails[round] = own.p99Millis();
                 tailRatios[round] = own.p99Millis() / floor.p99Millis();
                 errors += own.errors() + floor.errors();
                 floorRequests += floor.requests();
                 ownRequests += own.requests();
             }
+            Turns turns = Turns.of(floors, ours);
             return new Figure(
                     subject.id(),
                     "%s, 64 connections, p99 %.1f ms (%.1fx the floor's), cpu %.0f µs a request (floor %.0f), errors %d"
                             .formatted(
                                     subject.what(),
-                                    median(tails),
-                                    median(tailRatios),
+                                    Turns.median(tails),
+                                    Turns.median(tailRatios),
                                     (server.cpu().toNanos() - ownCpu) / 1e3 / Math.max(1, ownRequests),
                                     (bare.cpu().toNanos() - floorCpu) / 1e3 / Math.max(1, floorRequests),
                                     errors),
-                    "%,.0f req/s".formatted(median(floors)),
-                    "%,.0f req/s".formatted(median(ours)),
-                    "%.2f".formatted(median(ratios)),
+                    "%,.0f req/s".formatted(turns.floor()),
+                    "%,.0f req/s".formatted(turns.ours()),
+                    "%.2f".formatted(turns.ratio()),
                     "≥ 0.5, p99 ≤ 2x");
         }
     }
@@ -192,11 +190,5 @@ final class RequestBench {
     private static Supplier<byte[]> get(String path, String token) {
         byte[] request = HttpLoad.bytes("GET", path, List.of("Authorization: Bearer " + token), "");
         return () -> request;
-    }
-
-    static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 }

@@ -85,19 +85,27 @@ final class TenantBench {
                 many[turn] = reads(database, all, 1);
             }
             double grown = backendMib();
-            double first = RequestBench.median(Arrays.copyOf(millis, SAMPLE));
-            double last = RequestBench.median(Arrays.copyOfRange(millis, millis.length - SAMPLE, millis.length));
-            return figures(new Found(all.size(), floor, alone, cold, many, lean, grown, first, last, migrate()));
+            double first = Turns.median(Arrays.copyOf(millis, SAMPLE));
+            double last = Turns.median(Arrays.copyOfRange(millis, millis.length - SAMPLE, millis.length));
+            return figures(new Found(
+                    all.size(),
+                    Turns.of(floor, alone),
+                    cold,
+                    Turns.of(alone, many),
+                    lean,
+                    grown,
+                    first,
+                    last,
+                    migrate()));
         }
     }
 
     /// What was measured.
     private record Found(
             int tenants,
-            double[] floor,
-            double[] alone,
+            Turns alone,
             double coldMillis,
-            double[] many,
+            Turns many,
             double lean,
             double grown,
             double firstMillis,
@@ -110,23 +118,23 @@ final class TenantBench {
                 new Figure(
                         "P9",
                         "read of one tenant's row, 1 tenant",
-                        rate(found.floor),
-                        rate(found.alone),
-                        ratio(found.alone, found.floor),
+                        rate(found.alone.floor()),
+                        rate(found.alone.ours()),
+                        "%.2f".formatted(found.alone.ratio()),
                         ""),
                 new Figure(
                         "P9",
                         "read of one tenant's row, " + all + " in turn",
-                        rate(found.alone),
-                        rate(found.many),
-                        ratio(found.many, found.alone),
+                        rate(found.many.floor()),
+                        rate(found.many.ours()),
+                        "%.2f".formatted(found.many.ratio()),
                         ""),
                 new Figure(
                         "P9",
                         "first read of a tenant by a backend, " + all,
-                        "%.2f ms, later".formatted(1_000 / RequestBench.median(found.many)),
+                        "%.2f ms, later".formatted(1_000 / found.many.ours()),
                         "%.2f ms".formatted(found.coldMillis),
-                        "%.1fx".formatted(found.coldMillis * RequestBench.median(found.many) / 1_000),
+                        "%.1fx".formatted(found.coldMillis * found.many.ours() / 1_000),
                         ""),
                 new Figure(
                         "P9",
@@ -243,14 +251,7 @@ final class TenantBench {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private static String rate(double[] perSecond) {
-        return "%,.0f reads/s".formatted(RequestBench.median(perSecond));
-    }
-
-    /// Of neighbouring turns.
-    static String ratio(double[] ours, double[] floors) {
-        double[] ratios = new double[ours.length];
-        Arrays.setAll(ratios, turn -> ours[turn] / floors[turn]);
-        return "%.2f".formatted(RequestBench.median(ratios));
+    private static String rate(double perSecond) {
+        return "%,.0f reads/s".formatted(perSecond);
     }
 }

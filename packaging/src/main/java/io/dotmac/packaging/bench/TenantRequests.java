@@ -103,12 +103,13 @@ final class TenantRequests {
     }
 
     private static Figure figure(String what, double[] floors, double[] ours, String budget) {
+        Turns turns = Turns.of(floors, ours);
         return new Figure(
                 "P9",
                 what + ", 64 connections",
-                "%,.0f req/s".formatted(RequestBench.median(floors)),
-                "%,.0f req/s".formatted(RequestBench.median(ours)),
-                TenantBench.ratio(ours, floors),
+                "%,.0f req/s".formatted(turns.floor()),
+                "%,.0f req/s".formatted(turns.ours()),
+                "%.2f".formatted(turns.ratio()),
                 budget);
     }
 

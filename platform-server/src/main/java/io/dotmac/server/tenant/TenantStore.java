@@ -103,11 +103,11 @@ final class TenantStore {
 
     /// Those whose rows may be worked on now.
     List<Tenant> served() {
-        return database.shared(handle -> handle.createQuery(
-                        SELECT + "where state = 'active' and schema_level >= :level order by slug")
-                .bind("level", MigrationSet.TENANT.level())
-                .map((row, context) -> tenant(row))
-                .list());
+        return database.shared(
+                handle -> handle.createQuery(SELECT + "where state = 'active' and schema_level >= :level order by slug")
+                        .bind("level", MigrationSet.TENANT.level())
+                        .map((row, context) -> tenant(row))
+                        .list());
     }
 
     /// @param only the one that the caller may see; all when absent

@@ -26,11 +26,13 @@ class LeftBehindTest {
                         DriverManager.getConnection(LocalPostgres.shared().url(database));
                 Statement statement = connection.createStatement()) {
             statement.execute("update tenants set schema_level = 1 where slug = 'bolt'");
-            statement.execute("delete from tenant_bolt._migrations"); // so that its tables are made again, and cannot be
+            statement.execute(
+                    "delete from tenant_bolt._migrations"); // so that its tables are made again, and cannot be
         }
 
         try (TestPlatform platform = TestPlatform.start(database, Map.of())) {
-            assertThat(platform.as(TestPlatform.OPERATOR).list("/api/v1/nodes", LiveRow.Node.class)).isEmpty();
+            assertThat(platform.as(TestPlatform.OPERATOR).list("/api/v1/nodes", LiveRow.Node.class))
+                    .isEmpty();
             Request login = new Request.Builder()
                     .url(platform.at("/api/v1/auth/login"))
                     .post(RequestBody.create(
