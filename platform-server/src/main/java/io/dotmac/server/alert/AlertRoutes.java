@@ -17,11 +17,11 @@ import io.dotmac.server.platform.http.Refusal;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.query.ListSpec;
 import io.dotmac.server.platform.query.ValueType;
-import io.dotmac.server.platform.secret.Identity.Home;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Paths by which people see alerts, what happened to them, and take them on.
 final class AlertRoutes {
@@ -68,10 +68,16 @@ final class AlertRoutes {
 
     private final AlertDesk desk;
     private final PastAlerts past;
+    private final AlertBook book;
+    private final Function<TenantId, String> slugs;
 
-    AlertRoutes(AlertDesk desk, PastAlerts past) {
+    /// @param book tells whose an alert is that fires
+    /// @param slugs names of tenants
+    AlertRoutes(AlertDesk desk, PastAlerts past, AlertBook book, Function<TenantId, String> slugs) {
         this.desk = desk;
         this.past = past;
+        this.book = book;
+        this.slugs = slugs;
     }
 
     List<Route> routes() {
@@ -123,6 +129,17 @@ final class AlertRoutes {
         return AlertRealm.of(call.caller(), call.query("tenant").map(TenantId::of));
     }
 
+    /// Platform staff see all tenants' alerts on one screen, and need not name whose the one is that they mean.
+    private TenantId whose(Call call) {
+        boolean isTold =
+                call.caller().tenant().isPresent() || call.query("tenant").isPresent();
+        return Optional.of(call.parameter("fingerprint"))
+                .filter(fingerprint -> !isTold)
+                .flatMap(book::find)
+                .map(AlertBook.Entry::tenant)
+                .orElseGet(() -> tenant(call));
+    }
+
     private Answer list(Call call) {
         Optional<Instant> at =
                 call.query("at").map(text -> Instant.parse(text.length() == DAY_LENGTH ? text + "T00:00:00Z" : text));
@@ -131,14 +148,14 @@ final class AlertRoutes {
                 throw Refusal.invalid("state", "must be firing together with at");
             }
             var then = past.page(tenant(call), at.get(), call.list());
-            return Documents.page(call, then.map(alert -> row(call, alert)), LiveRow.Alert::key);
+            return Documents.page(call, then.map(alert -> row(tenant(call), alert)), LiveRow.Alert::key);
         }
         String state = call.query("state").orElse("firing");
         Optional<AlertState> wanted = state.equals("all")
                 ? Optional.empty()
                 : Optional.of(AlertState.valueOf(state.toUpperCase(Locale.ROOT)));
         var page = desk.page(tenant(call), wanted, call.list());
-        return Documents.page(call, page.map(alert -> row(call, alert)), LiveRow.Alert::key);
+        return Documents.page(call, page.map(alert -> row(tenant(call), alert)), LiveRow.Alert::key);
     }
 
     private Answer history(Call call) {
@@ -147,36 +164,36 @@ final class AlertRoutes {
 
     private Answer historyOfOne(Call call) {
         Optional<String> one = Optional.of(call.parameter("fingerprint"));
-        return Documents.page(call, desk.history(tenant(call), one, call.list()), Transition::id);
+        return Documents.page(call, desk.history(whose(call), one, call.list()), Transition::id);
     }
 
     private Answer show(Call call) {
-        return answer(call, desk.show(tenant(call), call.parameter("fingerprint")));
+        return answer(call, desk.show(whose(call), call.parameter("fingerprint")));
     }
 
     private Answer acknowledge(Call call) {
         NewAck wanted = call.body(NewAck.class);
-        return answer(call, desk.acknowledge(call.caller(), tenant(call), call.parameter("fingerprint"), wanted));
+        return answer(call, desk.acknowledge(call.caller(), whose(call), call.parameter("fingerprint"), wanted));
     }
 
     private Answer unacknowledge(Call call) {
-        return answer(call, desk.unacknowledge(call.caller(), tenant(call), call.parameter("fingerprint")));
+        return answer(call, desk.unacknowledge(call.caller(), whose(call), call.parameter("fingerprint")));
     }
 
     private Answer own(Call call) {
         NewOwner wanted = call.body(NewOwner.class);
-        return answer(call, desk.own(call.caller(), tenant(call), call.parameter("fingerprint"), wanted));
+        return answer(call, desk.own(call.caller(), whose(call), call.parameter("fingerprint"), wanted));
     }
 
     private Answer disown(Call call) {
-        return answer(call, desk.disown(call.caller(), tenant(call), call.parameter("fingerprint")));
+        return answer(call, desk.disown(call.caller(), whose(call), call.parameter("fingerprint")));
     }
 
-    private static Answer answer(Call call, Alert alert) {
-        return Documents.one(call, "alert", alert.fingerprint(), row(call, alert));
+    private Answer answer(Call call, Alert alert) {
+        return Documents.one(call, "alert", alert.fingerprint(), row(whose(call), alert));
     }
 
-    private static LiveRow.Alert row(Call call, Alert alert) {
-        return new LiveRow.Alert(call.caller().tenant().map(Home::slug).orElse(""), alert);
+    private LiveRow.Alert row(TenantId tenant, Alert alert) {
+        return new LiveRow.Alert(slugs.apply(tenant), alert);
     }
 }

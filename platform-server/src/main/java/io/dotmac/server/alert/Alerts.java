@@ -160,7 +160,7 @@ public final class Alerts implements AutoCloseable {
 
     /// Its HTTP routes.
     public List<Route> routes() {
-        List<Route> routes = new ArrayList<>(new AlertRoutes(desk, past).routes());
+        List<Route> routes = new ArrayList<>(new AlertRoutes(desk, past, book, this::slug).routes());
         routes.addAll(new SilenceRoutes(silences).routes());
         routes.addAll(new MaintenanceRoutes(maintenance).routes());
         routes.addAll(topology.routes());

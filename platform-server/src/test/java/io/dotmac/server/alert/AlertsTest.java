@@ -115,6 +115,21 @@ class AlertsTest {
     }
 
     @Test
+    void platformStaffTakeOnWhatTheySeeWithoutNamingWhoseItIs() throws IOException {
+        String path = "/api/v1/alerts/" + redisDown().fingerprint();
+
+        LiveRow.Alert acked = platform.as(TestPlatform.ROOT)
+                .post(path + "/ack", new NewAck(Optional.of("seen"), Optional.empty()), LiveRow.Alert.class);
+
+        assertThat(acked.tenant()).isEqualTo("acme");
+        assertThat(firing(TestPlatform.VIEWER).getFirst().ack().orElseThrow().why())
+                .isEqualTo("seen");
+        assertThat(platform.as(TestPlatform.ROOT).list(path + "/history", Transition.class))
+                .extracting(Transition::kind)
+                .containsExactly(Kind.ACKED, Kind.FIRED);
+    }
+
+    @Test
     void acknowledgementEndsWhenItsTimeIsOver() throws IOException {
         Alert alert = redisDown();
         post(
