@@ -371,7 +371,10 @@ public final class DesktopConsole implements AutoCloseable {
             shell.hints(Texts.of("status.typed", new Keys(typed).hint()));
             return;
         }
-        String here = current().hints().stream()
+        List<Command> all = current().hints();
+        boolean past = model.viewed().past().get().isPresent();
+        String here = (past ? Commands.inThePast(all) : all)
+                .stream()
                 .map(command -> model.keymap().hint(command) + "  " + command.title() + "     ")
                 .collect(Collectors.joining());
         shell.hints(here + Texts.of("status.hints"));

@@ -409,7 +409,8 @@ public final class Shell implements Content, AutoCloseable {
             return;
         }
         if (!window.typing()) {
-            keys.paint(last, window.hints());
+            List<Command> hints = window.hints();
+            keys.paint(last, past.shown() ? Commands.inThePast(hints) : hints);
         }
     }
 

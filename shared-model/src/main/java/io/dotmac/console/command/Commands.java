@@ -142,6 +142,14 @@ public final class Commands {
         };
     }
 
+    /// Those of `commands` that work while the past is looked at, to which nothing can be done.
+    public static List<Command> inThePast(List<Command> commands) {
+        return commands.stream()
+                .filter(command -> Arrays.stream(Topic.values())
+                        .noneMatch(topic -> on(topic).contains(command)))
+                .toList();
+    }
+
     private static List<Command> all() {
         List<Command> all = new ArrayList<>(List.of(PULSE));
         Resources.ALL.forEach(view -> all.add(opens(view)));
