@@ -375,8 +375,8 @@ public final class DesktopConsole implements AutoCloseable {
         boolean past = model.viewed().past().get().isPresent();
         String here = (past ? Commands.inThePast(all) : all)
                 .stream()
-                .map(command -> model.keymap().hint(command) + "  " + command.title() + "     ")
-                .collect(Collectors.joining());
+                        .map(command -> model.keymap().hint(command) + "  " + command.title() + "     ")
+                        .collect(Collectors.joining());
         shell.hints(here + Texts.of("status.hints"));
     }
 
