@@ -372,11 +372,10 @@ public final class DesktopConsole implements AutoCloseable {
             return;
         }
         List<Command> all = current().hints();
-        boolean past = model.viewed().past().get().isPresent();
-        String here = (past ? Commands.inThePast(all) : all)
-                .stream()
-                        .map(command -> model.keymap().hint(command) + "  " + command.title() + "     ")
-                        .collect(Collectors.joining());
+        List<Command> usable = model.viewed().past().get().isPresent() ? Commands.inThePast(all) : all;
+        String here = usable.stream()
+                .map(command -> model.keymap().hint(command) + "  " + command.title() + "     ")
+                .collect(Collectors.joining());
         shell.hints(here + Texts.of("status.hints"));
     }
 
