@@ -6,7 +6,6 @@ import io.dotmac.console.Observable;
 import io.dotmac.console.command.Command;
 import io.dotmac.console.command.Commands;
 import io.dotmac.model.fleet.Severity;
-import io.dotmac.tui.kit.Ink;
 import io.dotmac.tui.kit.Line;
 import io.dotmac.tui.kit.Pane;
 import io.dotmac.tui.kit.Text;
@@ -44,13 +43,12 @@ final class ConfirmWindow implements Window {
     public void paint(Pane body) {
         Skin skin = desk.skin();
         int y = 1;
-        Ink ink = skin.severity(Severity.MAJOR);
-        for (String line : preview) {
-            for (String part : Text.wrapped(line, body.width() - 4)) {
-                body.put(3, y++, part, ink);
+        for (int index = 0; index < preview.size(); index++) {
+            boolean first = index == 0;
+            for (String part : Text.wrapped(preview.get(index), body.width() - 4)) {
+                body.put(3, y++, part, first ? skin.severity(Severity.MAJOR) : skin.text());
             }
-            y += ink.equals(skin.text()) ? 0 : 1;
-            ink = skin.text();
+            y += first ? 1 : 0;
         }
         body.put(3, y + 1, "enter does it   esc leaves it", skin.strong());
     }
