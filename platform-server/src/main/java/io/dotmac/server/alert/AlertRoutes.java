@@ -131,13 +131,11 @@ final class AlertRoutes {
 
     /// Platform staff see all tenants' alerts on one screen, and need not name whose the one is that they mean.
     private TenantId whose(Call call) {
-        boolean isTold =
-                call.caller().tenant().isPresent() || call.query("tenant").isPresent();
-        return Optional.of(call.parameter("fingerprint"))
-                .filter(fingerprint -> !isTold)
-                .flatMap(book::find)
-                .map(AlertBook.Entry::tenant)
-                .orElseGet(() -> tenant(call));
+        if (call.caller().tenant().isPresent() || call.query("tenant").isPresent()) {
+            return tenant(call);
+        }
+        Optional<AlertBook.Entry> firing = book.find(call.parameter("fingerprint"));
+        return firing.map(AlertBook.Entry::tenant).orElse(AlertRealm.PLATFORM);
     }
 
     private Answer list(Call call) {
