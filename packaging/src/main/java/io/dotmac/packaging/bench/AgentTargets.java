@@ -18,9 +18,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/// `dotmac-demo agent-targets`: what the agent meets while its start cache is made. A PostgreSQL and a Redis that
-/// answer,
-/// and a server that knows nobody.
+/// `dotmac-demo agent-targets`: what the agent meets while its start cache is made, a PostgreSQL and a Redis that
+/// answer and a server that knows nobody.
 @Command(
         name = "agent-targets",
         description = "Start servers for an agent to watch, write FOLDER/agent.yaml, run until the input ends.",
