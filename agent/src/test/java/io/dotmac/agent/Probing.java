@@ -53,6 +53,11 @@ public final class Probing implements AutoCloseable {
         return Optional.ofNullable(links.get(name));
     }
 
+    /// How far a copy is behind, in seconds; fails where that is not known, so that a test can wait for it.
+    public static double lag(ReplicationLink link) {
+        return link.lagSeconds().orElseThrow(() -> new AssertionError("no lag: " + link));
+    }
+
     @Override
     public void close() {
         agent.close();

@@ -75,7 +75,9 @@ class PostgresRefusalsTest {
                 assertThat(link.state()).isEqualTo(LinkState.CUT);
                 assertThat(link.severity()).isEqualTo(Severity.CRITICAL);
                 assertThat(link.summary()).startsWith("takes writes itself: two primaries");
-                assertThat(agent.dependency("standby-1").orElseThrow().facts())
+                assertThat(agent.dependency("standby-1")
+                                .orElseThrow(AssertionError::new)
+                                .facts())
                         .containsEntry("role", "primary")
                         .containsEntry("timeline", "2");
             });

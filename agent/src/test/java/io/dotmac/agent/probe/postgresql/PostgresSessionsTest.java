@@ -93,7 +93,8 @@ class PostgresSessionsTest {
         Map<String, String> little = Map.of("shared_buffers", "1MB", "autovacuum", "off");
         try (LocalPostgres server = LocalPostgres.start(folder.resolve("data"), 0, little);
                 Connection own = DriverManager.getConnection(server.url("postgres"))) {
-            server.execute("create table large as select repeat('x', 1000) from generate_series(1, 16000)");
+            server.execute("create table large as select repeat('x', 1000) from generate_series(1, 16000);"
+                    + "select pg_stat_force_next_flush()");
             server.execute("create table small as select 1");
             Throughput throughput = new Throughput();
             Map<String, String> facts = new TreeMap<>();
@@ -118,9 +119,13 @@ class PostgresSessionsTest {
         return activity.read(connection, false, facts, samples);
     }
 
+    /// A session tells its counters at its end, after its caller went on: this one before it answers.
     private static void work(LocalPostgres server, int scans, String table) {
-        server.execute("do $$ begin for round in 1..%d loop perform count(*) from %s; end loop; end $$"
-                .formatted(scans, table));
+        server.execute("""
+                do $$ begin
+                  for round in 1..%d loop perform count(*) from %s; end loop;
+                  perform pg_stat_force_next_flush();
+                end $$""".formatted(scans, table));
     }
 
     /// Two sessions, each of which waits for what the other has locked.

@@ -81,8 +81,12 @@ class PostgresStatisticsTest {
                 await().atMost(LONGEST).untilAsserted(() -> {
                     assertThat(agent.link("s").orElseThrow(AssertionError::new).kind())
                             .isEqualTo(ReplicationKind.POSTGRESQL_LOGICAL);
-                    assertThat(agent.link("s").orElseThrow().state()).isEqualTo(LinkState.STREAMING);
-                    assertThat(agent.dependency("copy").orElseThrow().facts().get("subscription s"))
+                    assertThat(agent.link("s").orElseThrow(AssertionError::new).state())
+                            .isEqualTo(LinkState.STREAMING);
+                    assertThat(agent.dependency("copy")
+                                    .orElseThrow(AssertionError::new)
+                                    .facts()
+                                    .get("subscription s"))
                             .startsWith("works");
                 });
 
@@ -90,17 +94,23 @@ class PostgresStatisticsTest {
                 publisher.execute("insert into t values (7)");
 
                 await().atMost(LONGEST.multipliedBy(2)).untilAsserted(() -> {
-                    DependencyState copy = agent.dependency("copy").orElseThrow();
+                    DependencyState copy = agent.dependency("copy").orElseThrow(AssertionError::new);
                     assertThat(copy.severity()).isEqualTo(Severity.CRITICAL);
                     assertThat(copy.summary()).startsWith("subscription s ");
-                    assertThat(agent.link("s").orElseThrow().lagSeconds().orElse(0.0))
+                    assertThat(agent.link("s")
+                                    .orElseThrow(AssertionError::new)
+                                    .lagSeconds()
+                                    .orElse(0.0))
                             .isGreaterThan(1);
                 });
                 subscriber.execute("delete from t where id = 7");
                 await().atMost(LONGEST).untilAsserted(() -> {
-                    assertThat(agent.dependency("copy").orElseThrow().severity())
+                    assertThat(agent.dependency("copy")
+                                    .orElseThrow(AssertionError::new)
+                                    .severity())
                             .isEqualTo(Severity.OK);
-                    assertThat(agent.link("s").orElseThrow().state()).isEqualTo(LinkState.STREAMING);
+                    assertThat(agent.link("s").orElseThrow(AssertionError::new).state())
+                            .isEqualTo(LinkState.STREAMING);
                 });
             }
         }
