@@ -13,6 +13,7 @@ import io.dotmac.model.report.Samples;
 import io.dotmac.model.report.SeriesName;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,6 +93,20 @@ public record TestReports(
         }
         Samples rows = new Samples(List.of(LATENCY), at, name, after, value);
         return new TestReports(boot, seq, at, full, clockOffsetMillis, dependencies, replication, rows, gaps);
+    }
+
+    /// With one more value, told for `at`.
+    public TestReports with(SeriesName series, double value) {
+        List<SeriesName> names = new ArrayList<>(samples.names());
+        names.add(series);
+        int row = samples.size();
+        int[] name = Arrays.copyOf(samples.name(), row + 1);
+        int[] after = Arrays.copyOf(samples.after(), row + 1);
+        double[] values = Arrays.copyOf(samples.value(), row + 1);
+        name[row] = names.size() - 1;
+        values[row] = value;
+        Samples more = new Samples(names, at, name, after, values);
+        return new TestReports(boot, seq, at, full, clockOffsetMillis, dependencies, replication, more, gaps);
     }
 
     /// With a gap of ten samples.

@@ -3,6 +3,7 @@ package io.dotmac.server.alert;
 import io.dotmac.model.alert.Alert;
 import io.dotmac.model.alert.Level;
 import io.dotmac.model.alert.Silence;
+import io.dotmac.model.fleet.Metrics;
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.live.Topic;
@@ -43,7 +44,12 @@ public final class Alerts implements AutoCloseable {
     private static final int SILENCE_SECONDS = 60;
     private static final int ALL = Integer.MAX_VALUE;
 
+    /// Whose rows are about one target of a node.
+    private static final List<Topic> TARGETS =
+            List.of(Topic.DEPENDENCIES, Topic.REPLICATION, Topic.CONTAINERS, Topic.WORKLOADS);
+
     private final LiveHub hub;
+    private final Peers peers;
     private final Clock clock;
     private final Tenants tenants;
     private final Map<TenantId, String> slugs = new ConcurrentHashMap<>();
@@ -79,14 +85,14 @@ public final class Alerts implements AutoCloseable {
     /// Puts its parts together; [#start(ScheduledExecutorService, Executor)] sets them going.
     public Alerts(Ground ground, Fleet fleet) {
         this.hub = ground.hub;
+        this.peers = ground.peers;
         this.clock = ground.clock;
         this.tenants = ground.tenants;
         AlertRealm realm = new AlertRealm(ground.database);
         AlertLedger ledger = new AlertLedger(realm, ground.outbox, clock);
         this.book = new AlertBook(hub, this::slug);
         this.writer = new AlertWriter(ledger, this::written);
-        this.evaluator =
-                new Evaluator(fingerprint -> book.find(fingerprint).map(AlertBook.Entry::alert), writer::offer);
+        this.evaluator = new Evaluator(this::shown, writer::offer, this::isKnown);
         this.sharing = new AlertSharing(
                 realm,
                 book,
@@ -196,7 +202,32 @@ public final class Alerts implements AutoCloseable {
                     published(tenant, hub.page(scope, topic, everything).rows(), List.of());
                 }
             }
+            List<Alert> ours = book.all(tenant).stream()
+                    .filter(entry -> !entry.external())
+                    .map(AlertBook.Entry::alert)
+                    .toList();
+            evaluator.resume(tenant, ours, clock.instant());
         }
+    }
+
+    /// Whether there is still such a thing: a server that answers, or a row that shows it.
+    private boolean isKnown(Place place) {
+        if (place.tenant().equals(AlertRealm.PLATFORM)) {
+            return place.nodeId().equals(own.name()) || peers.count() > 0;
+        }
+        Scope scope = new Scope(Optional.of(place.tenant()));
+        return switch (place.target()) {
+            case "", Metrics.HOST_TARGET, Metrics.AGENT_TARGET, Metrics.KUBERNETES_TARGET ->
+                hub.find(scope, Topic.NODES, place.nodeId()).isPresent();
+            case Metrics.DOCKER_TARGET ->
+                place.instance().isEmpty()
+                        || hub.find(scope, Topic.CONTAINERS, place.nodeId() + "/" + place.instance())
+                                .isPresent();
+            default ->
+                TARGETS.stream()
+                        .anyMatch(topic -> hub.find(scope, topic, place.nodeId() + "/" + place.target())
+                                .isPresent());
+        };
     }
 
     /// Judges from now on.

@@ -1,6 +1,8 @@
 package io.dotmac.server.alert;
 
 import io.dotmac.model.alert.Alert;
+import io.dotmac.model.alert.AlertRule;
+import io.dotmac.model.alert.Level;
 import io.dotmac.model.fleet.NodeId;
 import io.dotmac.model.fleet.NodeState;
 import io.dotmac.model.fleet.TenantId;
@@ -22,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// Judges values and states as they come in; nothing is read from tables for it. Tells only what changed, and costs
 /// nothing for what no rule watches. Safe for use by several threads.
@@ -34,15 +37,18 @@ final class Evaluator {
 
     private final Function<String, Optional<Alert>> open;
     private final Consumer<Finding> findings;
+    private final Predicate<Place> known;
     private final Map<TenantId, RuleBook> rules = new HashMap<>();
     private final Map<String, NodeWatch> nodes = new HashMap<>();
     private final Set<Watch> waiting = new HashSet<>();
 
     /// @param open finds an alert that fires, by fingerprint
     /// @param findings takes what is new; it must return at once
-    Evaluator(Function<String, Optional<Alert>> open, Consumer<Finding> findings) {
+    /// @param known whether there is still such a thing as is measured there
+    Evaluator(Function<String, Optional<Alert>> open, Consumer<Finding> findings, Predicate<Place> known) {
         this.open = open;
         this.findings = findings;
+        this.known = known;
     }
 
     /// Uses other rules from now on; what no rule watches any more ends.
@@ -53,18 +59,22 @@ final class Evaluator {
         rules.put(tenant, book);
         for (NodeWatch node : nodes.values()) {
             if (node.tenant().equals(tenant)) {
-                for (Watch watch : node.clear()) {
-                    waiting.remove(watch);
-                    boolean kept = book.all().stream()
-                            .anyMatch(rule -> rule.enabled()
-                                    && rule.name().equals(watch.rule().name())
-                                    && rule.metric().equals(watch.rule().metric())
-                                    && rule.target().equals(watch.rule().target()));
-                    if (!kept) {
-                        tell(watch, watch.gone(), now);
-                    }
-                }
+                node.clear().forEach(watch -> judgeAnew(node, watch, book, now));
             }
+        }
+    }
+
+    private void judgeAnew(NodeWatch node, Watch before, RuleBook book, Instant now) {
+        AlertRule old = before.rule();
+        boolean kept = book.find(old.name())
+                .filter(rule ->
+                        rule.metric().equals(old.metric()) && rule.target().equals(old.target()))
+                .isPresent();
+        waiting.remove(before);
+        if (!kept) {
+            tell(before, before.gone(), now);
+        } else if (before.level() != Level.OK) {
+            node.of(before.series(), book).forEach(watch -> watch.waitSince(now));
         }
     }
 
@@ -88,17 +98,59 @@ final class Evaluator {
                 }
             }
         }
-        for (Gone one : gone) {
-            String key = one.key();
-            int slash = key.indexOf('/');
-            NodeWatch node = slash < 0 ? null : nodes.get(key.substring(0, slash));
-            if (node != null) {
-                node.drop(one.topic(), key.substring(slash + 1)).forEach(watch -> {
-                    waiting.remove(watch);
-                    tell(watch, watch.gone(), now);
-                });
+        gone.forEach(one -> gone(one, now));
+    }
+
+    private void gone(Gone one, Instant now) {
+        String key = one.key();
+        int slash = key.indexOf('/');
+        NodeWatch node = nodes.get(slash < 0 ? key : key.substring(0, slash));
+        if (node == null) {
+            return;
+        }
+        List<Watch> dropped = slash < 0 ? node.clear() : node.drop(one.topic(), key.substring(slash + 1));
+        for (Watch watch : dropped) {
+            tell(watch, watch.gone(), now);
+            waiting.remove(watch);
+        }
+        if (slash < 0) {
+            nodes.remove(key);
+        }
+    }
+
+    /// Goes on with what an earlier run of the server raised: waits for the values of each from now on, and ends what
+    /// no rule watches any more and what there is no more. Rows are known by then.
+    synchronized void resume(TenantId tenant, List<Alert> firing, Instant now) {
+        for (Alert alert : firing) {
+            Place place = Place.of(tenant, alert);
+            if (place.fingerprint(alert.rule()).equals(alert.fingerprint())) { // Others are not raised here.
+                resume(alert, place, now);
             }
         }
+    }
+
+    private void resume(Alert alert, Place place, Instant now) {
+        NodeWatch node =
+                place.tenant().equals(AlertRealm.PLATFORM) ? ofPlatform(place.nodeId()) : nodes.get(place.nodeId());
+        List<Watch> watches = node == null ? List.of() : watches(node, alert.rule(), place);
+        if (watches.isEmpty()) {
+            findings.accept(Finding.over(place.tenant(), alert, now));
+        }
+        watches.forEach(watch -> watch.waitSince(now));
+    }
+
+    /// What holds a rule against what is at a place; nothing where there is no such rule or no such thing any more.
+    private List<Watch> watches(NodeWatch node, String rule, Place place) {
+        RuleBook book = rules(place.tenant());
+        return book
+                .find(rule)
+                .map(one -> place.series(one.metric()))
+                .filter(series -> !Signals.holds(series.metric()) || node.has(series))
+                .map(series -> node.of(series, book))
+                .orElse(List.of())
+                .stream()
+                .filter(watch -> watch.rule().name().equals(rule))
+                .toList();
     }
 
     /// Samples of a node were stored by this server.
@@ -139,8 +191,7 @@ final class Evaluator {
 
     /// A figure of the platform itself.
     synchronized void own(String node, Timed figure) {
-        NodeWatch watch =
-                nodes.computeIfAbsent(node, id -> new NodeWatch(AlertRealm.PLATFORM, id, id, made -> resume(made)));
+        NodeWatch watch = ofPlatform(node);
         watch.heard(figure.at());
         measure(watch, figure, rules(AlertRealm.PLATFORM));
     }
@@ -152,23 +203,22 @@ final class Evaluator {
         }
     }
 
-    /// Looks for values that stopped although their node is heard.
+    /// Looks for values that stopped although their node is heard, or because what was measured is no more.
     synchronized void missing(Instant now) {
         for (NodeWatch node : nodes.values()) {
             Duration patience = Duration.ofMillis(node.intervalMillis() * MISSED_INTERVALS);
             if (patience.compareTo(MISSED_AFTER) < 0) {
                 patience = MISSED_AFTER;
             }
-            if (node.isDown() || node.heard().isBefore(now.minus(patience))) {
-                continue;
-            }
             Instant oldest = now.minus(patience);
+            boolean silent = node.isDown() || node.heard().isBefore(oldest);
             for (Watch watch : node.all()) {
                 boolean stopped = !Signals.holds(watch.rule().metric())
                         && watch.isMissed()
-                        && !watch.at().equals(Instant.MIN)
-                        && watch.at().isBefore(oldest);
-                if (stopped) {
+                        && watch.silentSince().isBefore(oldest);
+                if (stopped && !known.test(watch.place())) {
+                    tell(watch, watch.gone(), now);
+                } else if (stopped && !silent) {
                     tell(watch, watch.missing(now), now);
                 }
             }
@@ -193,6 +243,10 @@ final class Evaluator {
         }
     }
 
+    private NodeWatch ofPlatform(String server) {
+        return nodes.computeIfAbsent(server, id -> new NodeWatch(AlertRealm.PLATFORM, id, id, this::resume));
+    }
+
     private NodeWatch node(TenantId tenant, String id, LiveRow row) {
         return nodes.computeIfAbsent(id, key -> new NodeWatch(tenant, key, nameOf(row), this::resume));
     }
@@ -210,8 +264,7 @@ final class Evaluator {
     }
 
     private void resume(Watch made) {
-        open.apply(made.fingerprint())
-                .ifPresent(alert -> made.resume(alert.level(), alert.flapping(), alert.startsAt()));
+        open.apply(made.fingerprint()).ifPresent(made::resume);
     }
 
     private void tell(Watch watch, boolean changed, Instant now) {

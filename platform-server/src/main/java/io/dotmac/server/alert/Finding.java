@@ -1,5 +1,6 @@
 package io.dotmac.server.alert;
 
+import io.dotmac.model.alert.Alert;
 import io.dotmac.model.alert.Level;
 import io.dotmac.model.fleet.TenantId;
 import java.time.Instant;
@@ -41,5 +42,24 @@ record Finding(
     Finding {
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
+    }
+
+    /// That what an alert tells of is over, because there is no such thing any more.
+    static Finding over(TenantId tenant, Alert alert, Instant now) {
+        return new Finding(
+                tenant,
+                alert.fingerprint(),
+                alert.rule(),
+                Level.OK,
+                alert.summary(),
+                alert.labels(),
+                Map.of(),
+                Optional.empty(),
+                now,
+                Optional.empty(),
+                false,
+                false,
+                false,
+                "");
     }
 }

@@ -76,6 +76,11 @@ final class NodeWatch {
         return made;
     }
 
+    /// Whether a series is watched.
+    boolean has(Series series) {
+        return watches.containsKey(series);
+    }
+
     /// All watches.
     List<Watch> all() {
         return watches.values().stream().flatMap(List::stream).toList();

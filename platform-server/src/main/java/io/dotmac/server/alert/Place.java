@@ -1,5 +1,6 @@
 package io.dotmac.server.alert;
 
+import io.dotmac.model.alert.Alert;
 import io.dotmac.model.alert.Level;
 import io.dotmac.model.fleet.TenantId;
 import java.util.LinkedHashMap;
@@ -13,9 +14,20 @@ import java.util.Map;
 /// @param target on the node
 /// @param instance part of the target, or empty
 record Place(TenantId tenant, String nodeId, String node, String target, String instance) {
+    /// Where an alert was raised that names its place by labels.
+    static Place of(TenantId tenant, Alert alert) {
+        return new Place(
+                tenant, alert.label("node_id"), alert.label("node"), alert.label("target"), alert.label("instance"));
+    }
+
     /// The same for the same trouble at the same place, for ever.
     String fingerprint(String rule) {
         return Fingerprints.of(tenant, Map.of("alertname", rule, "n", nodeId, "t", target, "i", instance));
+    }
+
+    /// A metric that is measured there.
+    Series series(String metric) {
+        return new Series(metric, target, instance);
     }
 
     Map<String, String> labels(String rule, Level level) {

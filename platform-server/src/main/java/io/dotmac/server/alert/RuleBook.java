@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The rules of one tenant: the shipped ones, with its own beside or in place of them.
 final class RuleBook {
@@ -32,6 +33,11 @@ final class RuleBook {
         return byMetric.getOrDefault(series.metric(), List.of()).stream()
                 .filter(rule -> rule.target().isEmpty() || rule.target().get().equals(series.target()))
                 .toList();
+    }
+
+    /// The rule of that name, where it is in use.
+    Optional<AlertRule> find(String name) {
+        return Optional.ofNullable(byName.get(name)).filter(AlertRule::enabled);
     }
 
     /// Whether any rule watches a metric.

@@ -141,10 +141,10 @@ final class Signals {
     }
 
     private static List<Signal> link(ReplicationLink link) {
-        List<Signal> signals = new ArrayList<>();
-        signals.add(signal(REPLICATION_DOWN, link.name(), down(link.health())));
-        link.slotKeepsBytes().ifPresent(bytes -> signals.add(signal(SLOT_KEEPS_GIB, link.name(), bytes / GIB)));
-        return signals;
+        double noSlot = link.health() == Health.UP ? 0 : Double.NaN;
+        double keeps = link.slotKeepsBytes().map(bytes -> bytes / GIB).orElse(noSlot);
+        return List.of(
+                signal(REPLICATION_DOWN, link.name(), down(link.health())), signal(SLOT_KEEPS_GIB, link.name(), keeps));
     }
 
     private static List<Signal> container(ContainerState state) {

@@ -1,5 +1,6 @@
 package io.dotmac.server.alert;
 
+import io.dotmac.model.alert.Alert;
 import io.dotmac.model.alert.AlertRule;
 import io.dotmac.model.alert.Level;
 import io.dotmac.model.alert.MissingData;
@@ -38,6 +39,7 @@ final class Watch {
     private boolean missing;
     private double value;
     private Instant at = Instant.MIN;
+    private Instant waitedSince = Instant.MAX;
     private boolean changed;
 
     /// @param holds whether a value holds until the next one comes, as a state does
@@ -56,6 +58,11 @@ final class Watch {
         return place;
     }
 
+    /// What it watches.
+    Series series() {
+        return place.series(rule.metric());
+    }
+
     String fingerprint() {
         return fingerprint;
     }
@@ -69,12 +76,26 @@ final class Watch {
         return at;
     }
 
+    /// Since when nothing was measured; a time far ahead where nothing is waited for.
+    Instant silentSince() {
+        return at.equals(Instant.MIN) ? waitedSince : at;
+    }
+
+    /// It was measured by an earlier run of the server, and should be again from now on.
+    void waitSince(Instant now) {
+        waitedSince = now;
+    }
+
     /// Goes on where an alert stands that was raised before.
-    void resume(Level open, boolean wasFlapping, Instant since) {
+    void resume(Alert alert) {
+        Level open = alert.level();
+        Instant since = alert.startsAt();
         judged = open;
         level = open;
         told = open;
-        flapping = wasFlapping;
+        flapping = alert.flapping();
+        stale = alert.stale();
+        value = alert.value().orElse(value);
         for (Level each : Level.values()) {
             if (each != Level.OK && each.compareTo(open) <= 0 && rule.edge(each).isPresent()) {
                 pastSince.put(each, since.minusSeconds(rule.forSeconds()));

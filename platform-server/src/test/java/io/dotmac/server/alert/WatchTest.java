@@ -2,6 +2,7 @@ package io.dotmac.server.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dotmac.model.alert.Alert;
 import io.dotmac.model.alert.AlertRule;
 import io.dotmac.model.alert.Level;
 import io.dotmac.model.alert.MissingData;
@@ -147,12 +148,53 @@ class WatchTest {
     @Test
     void resumedAlertKeepsItsLevelUntilItIsGood() {
         Watch watch = new Watch(rule(600, 5, MissingData.KEEP), PLACE, false);
-        watch.resume(Level.CRITICAL, false, START);
+        watch.resume(alert());
 
         assertThat(watch.measure(97, START.plusSeconds(10))).isFalse();
         assertThat(watch.level()).isEqualTo(Level.CRITICAL);
         assertThat(watch.measure(10, START.plusSeconds(20))).isTrue();
         assertThat(watch.level()).isEqualTo(Level.OK);
+    }
+
+    @Test
+    void resumedAlertWaitsForItsValues() {
+        Watch resumed = new Watch(rule(0, 0, MissingData.KEEP), PLACE, false);
+        resumed.resume(alert());
+        Watch fresh = new Watch(rule(0, 0, MissingData.KEEP), PLACE, false);
+
+        resumed.waitSince(START);
+
+        assertThat(resumed.silentSince()).isEqualTo(START);
+        assertThat(fresh.silentSince()).isAfter(START.plus(Duration.ofDays(100_000)));
+        assertThat(resumed.missing(START.plusSeconds(300))).isTrue();
+        assertThat(resumed.finding(START).stale()).isTrue();
+        resumed.told();
+        assertThat(resumed.measure(97, START.plusSeconds(310))).isTrue();
+        assertThat(resumed.finding(START).stale()).isFalse();
+        assertThat(resumed.silentSince()).isEqualTo(START.plusSeconds(310));
+    }
+
+    @Test
+    void alertThatWasStaleIsFreshAgainWhenItIsMeasured() {
+        Watch first = new Watch(rule(0, 0, MissingData.KEEP), PLACE, false);
+        first.measure(99, START);
+        first.missing(START.plusSeconds(300));
+        Watch next = new Watch(rule(0, 0, MissingData.KEEP), PLACE, false);
+        next.resume(AlertChange.of(Optional.empty(), first.finding(START), START)
+                .orElseThrow()
+                .alert());
+
+        assertThat(next.measure(99, START.plusSeconds(400))).isTrue();
+
+        assertThat(next.finding(START).stale()).isFalse();
+    }
+
+    private static Alert alert() {
+        Watch watch = new Watch(rule(0, 0, MissingData.KEEP), PLACE, false);
+        watch.measure(99, START);
+        return AlertChange.of(Optional.empty(), watch.finding(START), START)
+                .orElseThrow()
+                .alert();
     }
 
     private static void hold(Watch watch, double value, int seconds) {
