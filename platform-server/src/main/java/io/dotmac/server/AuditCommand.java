@@ -69,7 +69,7 @@ final class AuditCommand {
         ServerConfig settings = config.read();
         Clock clock = Clock.systemUTC();
         try (Telemetry telemetry = new Telemetry();
-                Database database = new Database(settings.database(), telemetry)) {
+                Database database = new Database(settings.database().forCommands(), telemetry)) {
             return work.run(
                     new AuditLog(settings.audit(), database, new Jobs(database, clock, Tracing.OFF), clock),
                     new Tenants(database, new TenantSchemas(new Owner(settings.database())), new Audit(clock)));

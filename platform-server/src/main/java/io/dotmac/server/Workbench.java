@@ -29,7 +29,7 @@ final class Workbench implements AutoCloseable {
 
     Workbench(ServerConfig config) {
         new Migrations(config.database()).run();
-        database = new Database(config.database(), new Telemetry());
+        database = new Database(config.database().forCommands(), new Telemetry());
         Clock clock = Clock.systemUTC();
         tenants = new Tenants(database, new TenantSchemas(new Owner(config.database())), new Audit(clock));
         secrets = new SecretParts(config, database, clock);

@@ -36,6 +36,8 @@ public record DatabaseConfig(
         Duration slowQuery,
         boolean preparedStatements,
         ReplicaConfig replica) {
+    private static final Duration PATIENT = Duration.ofSeconds(15);
+
     /// Reads the section.
     public static DatabaseConfig from(Settings settings) {
         DatabaseConfig config = new DatabaseConfig(
@@ -70,17 +72,26 @@ public record DatabaseConfig(
 
     /// The same log-in on the replica.
     DatabaseConfig ofReplica() {
+        return at(replica.host(), replica.port(), replica.poolSize(), Duration.ofMillis(500));
+    }
+
+    /// The same for a command: somebody waits for its answer, and a busy machine may take its time to connect.
+    public DatabaseConfig forCommands() {
+        return at(host, port, poolSize, connectionTimeout.compareTo(PATIENT) < 0 ? PATIENT : connectionTimeout);
+    }
+
+    private DatabaseConfig at(String otherHost, int otherPort, int otherSize, Duration otherTimeout) {
         return new DatabaseConfig(
-                replica.host(),
-                replica.port(),
+                otherHost,
+                otherPort,
                 name,
                 username,
                 password,
                 ownerUsername,
                 ownerPassword,
                 sslMode,
-                replica.poolSize(),
-                Duration.ofMillis(500),
+                otherSize,
+                otherTimeout,
                 migrationConnections,
                 slowQuery,
                 preparedStatements,
