@@ -177,7 +177,12 @@ public final class Platform implements AutoCloseable {
                 new Background.Work(
                         notifications.handlers(), List.of(log.verifier()), chores(log, auth, requests, tenants)));
         http = new HttpServer(
-                config.http(), requests.parts(authenticator), telemetry, timer, lifecycle::isServing, clock);
+                config.http(),
+                requests.parts(authenticator, tenants::meant),
+                telemetry,
+                timer,
+                lifecycle::isServing,
+                clock);
         telemetry.gauge("dotmac_live_sessions", "Consoles that are connected.", hub::sessions);
         telemetry.gauge("dotmac_peers", "Other servers that were heard of lately.", peers::count);
         HealthLeaves leaves = new HealthLeaves(telemetry, monitor, config.metrics());

@@ -12,6 +12,7 @@ import io.dotmac.server.platform.http.RateLimitConfig;
 import io.dotmac.server.platform.http.RateLimiter;
 import io.dotmac.server.platform.http.RequestParts;
 import io.dotmac.server.platform.http.Route;
+import io.dotmac.server.platform.http.Whose;
 import io.dotmac.server.platform.job.Chore;
 import io.dotmac.server.platform.query.Cursors;
 import io.dotmac.server.platform.secret.FieldCipher;
@@ -47,8 +48,8 @@ final class Requests {
         telemetry.gauge("dotmac_cache_hit_ratio", "Part of look-ups that found a kept answer.", cache::hitRate);
     }
 
-    RequestParts parts(Authenticator authenticator) {
-        return new RequestParts(authenticator, cookies, limiter, cursors, cache, idempotency);
+    RequestParts parts(Authenticator authenticator, Whose whose) {
+        return new RequestParts(authenticator, whose, cookies, limiter, cursors, cache, idempotency);
     }
 
     List<Route> routes() {

@@ -3,8 +3,7 @@ package io.dotmac.server.alert;
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.Tx;
-import io.dotmac.server.platform.http.Caller;
-import java.util.Optional;
+import io.dotmac.server.platform.http.Call;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +27,8 @@ public final class AlertRealm {
         return whose.equals(PLATFORM) ? database.keyTransaction(KEY, work) : database.transaction(whose, work);
     }
 
-    /// A tenant's people see their own; platform staff the platform's, or those of the tenant that they ask for.
-    public static TenantId of(Caller caller, Optional<TenantId> asked) {
-        return caller.means(asked).orElse(PLATFORM);
+    /// A tenant's people see their own; platform staff the platform's, or those of the tenant that they name.
+    public static TenantId of(Call call) {
+        return call.meant().orElse(PLATFORM);
     }
 }

@@ -25,8 +25,7 @@ import java.util.function.Function;
 
 /// Paths by which people see alerts, what happened to them, and take them on.
 final class AlertRoutes {
-    static final Parameter TENANT =
-            Parameter.query("tenant", ValueType.UUID, "whose, for platform staff; the platform's own otherwise");
+    static final Parameter TENANT = Parameter.tenant("whose, for platform staff; the platform's own otherwise");
 
     private static final Access READ = Access.needs(Permission.ALERT_READ);
     private static final Access WRITE = Access.needs(Permission.ALERT_WRITE);
@@ -126,7 +125,7 @@ final class AlertRoutes {
 
     /// Whose alerts a call is about.
     static TenantId tenant(Call call) {
-        return AlertRealm.of(call.caller(), call.query("tenant").map(TenantId::of));
+        return AlertRealm.of(call);
     }
 
     /// Platform staff see all tenants' alerts on one screen, and need not name whose the one is that they mean.

@@ -96,25 +96,14 @@ public final class AuditLog {
         }
     }
 
-    ListQuery.Page<AuditRecord> page(Caller caller, Optional<TenantId> tenant, ListQuery query) {
-        return query.page(store.page(chain(caller, tenant), query));
+    /// @param tenant whose chain; the platform's where it is empty
+    ListQuery.Page<AuditRecord> page(Optional<TenantId> tenant, ListQuery query) {
+        return query.page(store.page(new Chain(tenant), query));
     }
 
-    /// Has the chain verified by a job.
-    Job enqueueVerify(Caller caller, Optional<TenantId> asked) {
+    /// Has the chain of a tenant, or the platform's, verified by a job.
+    Job enqueueVerify(Caller caller, Optional<TenantId> tenant) {
         Function<Tx, Job> work = tx -> jobs.enqueue(tx, caller, VERIFY, Map.of());
-        return chain(caller, asked)
-                .tenant()
-                .map(tenant -> database.transaction(tenant, work))
-                .orElseGet(() -> database.sharedTransaction(work));
-    }
-
-    Verification verify(Caller caller, Optional<TenantId> tenant) {
-        return verify(chain(caller, tenant).tenant());
-    }
-
-    /// A tenant's people see their own chain; platform staff the platform's, or the one they ask for.
-    private static Chain chain(Caller caller, Optional<TenantId> asked) {
-        return new Chain(caller.means(asked));
+        return tenant.map(one -> database.transaction(one, work)).orElseGet(() -> database.sharedTransaction(work));
     }
 }

@@ -1,6 +1,5 @@
 package io.dotmac.server.audit;
 
-import io.dotmac.model.fleet.TenantId;
 import io.dotmac.server.platform.http.Access;
 import io.dotmac.server.platform.http.Answer;
 import io.dotmac.server.platform.http.Call;
@@ -13,7 +12,6 @@ import io.dotmac.server.platform.query.ListSpec;
 import io.dotmac.server.platform.query.ValueType;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// Paths by which people see who did what.
 final class AuditRoutes {
@@ -27,7 +25,7 @@ final class AuditRoutes {
             .filterable("request_id", ValueType.TEXT)
             .orderedBy("-seq");
     private static final Parameter TENANT =
-            Parameter.query("tenant", ValueType.UUID, "Whose, for platform staff; theirs is the platform's otherwise.");
+            Parameter.tenant("Whose, for platform staff; theirs is the platform's otherwise");
 
     private final AuditLog log;
 
@@ -52,22 +50,18 @@ final class AuditRoutes {
     }
 
     private Answer list(Call call) {
-        return Documents.page(call, log.page(call.caller(), tenant(call), call.list()), AuditRecord::seq);
+        return Documents.page(call, log.page(call.meant(), call.list()), AuditRecord::seq);
     }
 
     private Answer verify(Call call) {
-        Verification found = log.verify(call.caller(), tenant(call));
+        Verification found = log.verify(call.meant());
         return Documents.one(call, "audit-verification", found.tenant(), found);
     }
 
     private Answer enqueue(Call call) {
-        Job job = log.enqueueVerify(call.caller(), tenant(call));
+        Job job = log.enqueueVerify(call.caller(), call.meant());
         Answer answer = Documents.one(call, 202, "job", job.id().toString(), job);
         return new Answer(
                 answer.status(), answer.contentType(), answer.body(), Map.of("Location", "/api/v1/jobs/" + job.id()));
-    }
-
-    private static Optional<TenantId> tenant(Call call) {
-        return call.query("tenant").map(TenantId::of);
     }
 }

@@ -5,7 +5,6 @@ import io.dotmac.server.platform.db.Tx;
 import io.dotmac.server.platform.http.Caller;
 import io.dotmac.server.platform.http.Refusal;
 import io.dotmac.server.platform.secret.Identity.Home;
-import io.dotmac.server.tenant.Tenant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -22,19 +21,9 @@ final class Targets {
 
     /// The realm that a caller works in.
     ///
-    /// @param slug tenant that was named; absent for one's own, which for platform staff is the platform
-    Optional<Home> realm(Caller caller, Optional<String> slug) {
-        if (caller.tenant().isPresent()) {
-            slug.filter(named -> !named.equals(caller.tenant().get().slug())).ifPresent(named -> {
-                throw Refusal.notFound("tenant", Bounds.shown(named));
-            });
-            return caller.tenant();
-        }
-        return slug.map(named -> {
-            Tenant tenant =
-                    ground.tenants().bySlug(named).orElseThrow(() -> Refusal.notFound("tenant", Bounds.shown(named)));
-            return new Home(tenant.id(), tenant.slug());
-        });
+    /// @param named slug or id of a tenant; absent for one's own, which for platform staff is the platform
+    Optional<Home> realm(Caller caller, Optional<String> named) {
+        return ground.tenants().meant(caller, named);
     }
 
     /// Works on one account in a transaction of its realm, in which nobody else changes it.

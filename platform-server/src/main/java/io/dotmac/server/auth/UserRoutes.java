@@ -27,8 +27,7 @@ import java.util.UUID;
 /// Paths of people, service accounts and roles.
 final class UserRoutes {
     /// For platform staff, who work in any tenant.
-    static final Parameter TENANT =
-            Parameter.query("tenant", ValueType.TEXT, "slug of the ISP, for platform staff; else one's own");
+    static final Parameter TENANT = Parameter.tenant("the ISP, for platform staff; else one's own");
 
     private static final ListSpec PEOPLE = ListSpec.keyed("id", ValueType.UUID)
             .sortable("name", ValueType.TEXT)

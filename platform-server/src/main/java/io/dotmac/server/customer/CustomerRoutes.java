@@ -31,8 +31,7 @@ final class CustomerRoutes {
     private static final String ONE = ALL + "/{id}";
     private static final Access READ = Access.needs(Permission.CUSTOMER_READ);
     private static final Access WRITE = Access.needs(Permission.CUSTOMER_WRITE);
-    private static final Parameter TENANT =
-            Parameter.query("tenant", ValueType.text(41), "Slug of the ISP; for platform staff, who must name one");
+    private static final Parameter TENANT = Parameter.tenant("the ISP, which platform staff must name");
 
     private static final ListSpec LIST = ListSpec.keyed("id", ValueType.UUID)
             .sortable("created_at", ValueType.TIME)

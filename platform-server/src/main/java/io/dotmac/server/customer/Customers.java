@@ -20,6 +20,7 @@ import io.dotmac.server.platform.http.Refusal;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.query.ListQuery;
 import io.dotmac.server.platform.secret.FieldCipher;
+import io.dotmac.server.platform.secret.Identity.Home;
 import io.dotmac.server.tenant.Tenants;
 import java.time.Clock;
 import java.time.Instant;
@@ -39,7 +40,7 @@ public final class Customers {
     private final Clock clock;
     private final CustomerFields fields;
     private final CustomerStore store;
-    private final CustomerTenant tenants;
+    private final Tenants tenants;
 
     /// Puts its parts together.
     public Customers(Database database, Tenants tenants, FieldCipher cipher, Audit audit, Outbox outbox, Clock clock) {
@@ -49,7 +50,7 @@ public final class Customers {
         this.clock = clock;
         this.fields = new CustomerFields(cipher);
         this.store = new CustomerStore(fields);
-        this.tenants = new CustomerTenant(tenants);
+        this.tenants = tenants;
     }
 
     /// Its HTTP routes.
@@ -58,15 +59,15 @@ public final class Customers {
     }
 
     ListQuery.Page<Customer> list(Caller caller, Optional<String> tenant, ListQuery query, Narrowed narrowed) {
-        return database.readTransaction(tenants.of(caller, tenant), tx -> query.page(store.list(tx, query, narrowed)));
+        return database.readTransaction(owner(caller, tenant), tx -> query.page(store.list(tx, query, narrowed)));
     }
 
     Customer show(Caller caller, Optional<String> tenant, CustomerId id) {
-        return store.find(database, tenants.of(caller, tenant), id).orElseThrow(() -> Refusal.notFound(TYPE, id));
+        return store.find(database, owner(caller, tenant), id).orElseThrow(() -> Refusal.notFound(TYPE, id));
     }
 
     Customer create(Caller caller, Optional<String> tenant, CustomerData data) {
-        TenantId owner = tenants.of(caller, tenant);
+        TenantId owner = owner(caller, tenant);
         CustomerId id =
                 new CustomerId(Generators.timeBasedEpochRandomGenerator().generate());
         Instant now = now();
@@ -82,7 +83,7 @@ public final class Customers {
 
     Customer change(
             Caller caller, Optional<String> tenant, CustomerId id, Optional<Long> version, CustomerChange change) {
-        TenantId owner = tenants.of(caller, tenant);
+        TenantId owner = owner(caller, tenant);
         return unlessTaken(() -> database.transaction(owner, tx -> {
             Customer before = current(tx, id, version);
             return keep(tx, caller, "customer.updated", before, before.told(onto(change, before.data()), now()));
@@ -90,7 +91,7 @@ public final class Customers {
     }
 
     Customer move(Caller caller, Optional<String> tenant, CustomerId id, CustomerMove move) {
-        return database.transaction(tenants.of(caller, tenant), tx -> {
+        return database.transaction(owner(caller, tenant), tx -> {
             Customer before = found(tx, id);
             if (!move.leads(before.status())) {
                 throw Refusal.conflict("MOVE_NOT_ALLOWED", refusal(before.status(), move));
@@ -100,7 +101,7 @@ public final class Customers {
     }
 
     void delete(Caller caller, Optional<String> tenant, CustomerId id, Optional<Long> version) {
-        TenantId owner = tenants.of(caller, tenant);
+        TenantId owner = owner(caller, tenant);
         database.transaction(owner, tx -> {
             Customer before = current(tx, id, version);
             if (!store.delete(tx, before, now(), caller.id())) {
@@ -176,5 +177,11 @@ public final class Customers {
                 CustomerMove.from(from).stream().map(CustomerMove::verb).collect(Collectors.joining(", "));
         return "a customer that is " + from.text() + " cannot be moved by " + wanted.verb() + "; allowed: "
                 + (allowed.isEmpty() ? "nothing" : allowed);
+    }
+
+    private TenantId owner(Caller caller, Optional<String> tenant) {
+        return tenants.meant(caller, tenant)
+                .map(Home::id)
+                .orElseThrow(() -> Refusal.invalid("tenant", "is missing; name the ISP whose customers are meant"));
     }
 }

@@ -41,8 +41,7 @@ final class AgentRoutes {
             .filterable("verb", ValueType.TEXT)
             .filterable("target", ValueType.TEXT)
             .orderedBy("-asked_at");
-    private static final Parameter TENANT =
-            Parameter.query("tenant", ValueType.TEXT, "slug of the ISP, which platform staff must name");
+    private static final Parameter TENANT = Parameter.tenant("the ISP, which platform staff must name");
 
     private final Fleet fleet;
     private final Enrolments enrolments;

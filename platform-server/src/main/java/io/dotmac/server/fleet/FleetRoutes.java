@@ -39,7 +39,7 @@ final class FleetRoutes {
 
     private static final Parameter AT =
             Parameter.query("at", ValueType.TIME, "as it stood then; platform staff must name the `tenant`, too");
-    private static final Parameter TENANT = Parameter.query("tenant", ValueType.UUID, "whose, together with `at`");
+    private static final Parameter TENANT = Parameter.tenant("whose, together with `at`");
 
     private final LiveHub hub;
     private final SampleQueries samples;

@@ -15,16 +15,9 @@ final class Owners {
 
     /// Users get their own tenant; platform staff name one, unless there is only one.
     static TenantId of(Caller caller, Optional<String> wanted, Tenants tenants) {
-        Optional<Home> own = caller.tenant();
-        if (own.isPresent()) {
-            wanted.filter(slug -> !slug.equals(own.get().slug())).ifPresent(slug -> {
-                throw Refusal.notFound("tenant", slug);
-            });
-            return own.get().id();
-        }
-        if (wanted.isPresent()) {
-            String slug = wanted.get();
-            return tenants.bySlug(slug).map(Tenant::id).orElseThrow(() -> Refusal.notFound("tenant", slug));
+        Optional<Home> meant = tenants.meant(caller, wanted);
+        if (meant.isPresent()) {
+            return meant.get().id();
         }
         List<Tenant> all = tenants.all();
         if (all.size() != 1) {

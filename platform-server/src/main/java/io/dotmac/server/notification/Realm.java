@@ -4,7 +4,6 @@ import io.dotmac.model.fleet.TenantId;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.db.Tx;
 import io.dotmac.server.platform.http.Call;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,6 @@ final class Realm {
 
     /// A tenant's people mean their own; platform staff the platform's, or those of the tenant that they name.
     static TenantId of(Call call) {
-        Optional<TenantId> asked = call.query("tenant").map(TenantId::of);
-        return call.caller().means(asked).orElse(PLATFORM);
+        return call.meant().orElse(PLATFORM);
     }
 }

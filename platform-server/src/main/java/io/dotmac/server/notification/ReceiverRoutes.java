@@ -17,8 +17,7 @@ import java.util.List;
 
 /// Paths of receivers.
 final class ReceiverRoutes {
-    static final Parameter TENANT =
-            Parameter.query("tenant", ValueType.UUID, "whose, for platform staff; the platform's own otherwise");
+    static final Parameter TENANT = Parameter.tenant("whose, for platform staff; the platform's own otherwise");
     static final Access READ = Access.needs(Permission.NOTIFICATION_READ);
     static final Access WRITE = Access.needs(Permission.NOTIFICATION_WRITE);
 

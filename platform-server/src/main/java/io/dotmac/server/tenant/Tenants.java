@@ -16,6 +16,8 @@ import io.dotmac.server.platform.http.Caller;
 import io.dotmac.server.platform.http.Refusal;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.query.ListQuery;
+import io.dotmac.server.platform.query.Shown;
+import io.dotmac.server.platform.secret.Identity.Home;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The ISPs on the platform: made, renamed, suspended, resumed and closed by platform staff.
@@ -37,6 +40,7 @@ public final class Tenants {
     private static final Actor COMMAND = Actor.system("cli");
     private static final int MAX_NAME = 120;
     private static final int MAX_REASON = 500;
+    private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private final Database database;
     private final TenantStore store;
@@ -130,6 +134,25 @@ public final class Tenants {
     /// The tenant of that slug.
     public Optional<Tenant> bySlug(String slug) {
         return store.bySlug(slug);
+    }
+
+    /// Whose rows a caller means: a tenant's people their own, platform staff those of the tenant that they name; empty
+    /// when they name none. A tenant that does not exist, or that is not one's own, is not found.
+    ///
+    /// @param named by slug or id
+    public Optional<Home> meant(Caller caller, Optional<String> named) {
+        if (caller.tenant().isEmpty()) {
+            return named.map(text -> homes(text).orElseThrow(() -> Refusal.notFound("tenant", Shown.of(text))));
+        }
+        named.filter(text -> !caller.tenant().get().isCalled(text)).ifPresent(text -> {
+            throw Refusal.notFound("tenant", Shown.of(text));
+        });
+        return caller.tenant();
+    }
+
+    private Optional<Home> homes(String named) {
+        Optional<Tenant> found = ID.matcher(named).matches() ? byId(TenantId.of(named)) : bySlug(named);
+        return found.map(tenant -> new Home(tenant.id(), tenant.slug()));
     }
 
     /// The tenant of that id.

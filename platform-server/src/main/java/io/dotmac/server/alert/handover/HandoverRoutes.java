@@ -26,8 +26,7 @@ final class HandoverRoutes {
             .filterable("by", ValueType.UUID)
             .orderedBy("-at");
     private static final Parameter ID = Parameter.path("id", ValueType.UUID, "of the handover");
-    private static final Parameter TENANT =
-            Parameter.query("tenant", ValueType.UUID, "whose, for platform staff; the platform's own otherwise");
+    private static final Parameter TENANT = Parameter.tenant("whose, for platform staff; the platform's own otherwise");
 
     private final Handovers handovers;
 
@@ -89,7 +88,7 @@ final class HandoverRoutes {
     }
 
     private static TenantId tenant(Call call) {
-        return AlertRealm.of(call.caller(), call.query("tenant").map(TenantId::of));
+        return AlertRealm.of(call);
     }
 
     private static Answer answer(Call call, Handover handover) {

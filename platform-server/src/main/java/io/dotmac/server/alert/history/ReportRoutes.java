@@ -36,8 +36,7 @@ final class ReportRoutes {
     private static final Parameter UNACKED =
             Parameter.query("unacked", ValueType.FLAG, "only rows of which nobody ever acknowledged an alert");
     private static final Parameter MOST = Parameter.query("most", ValueType.whole(1, 1_000), "rows at most, else 100");
-    private static final Parameter TENANT =
-            Parameter.query("tenant", ValueType.UUID, "whose, for platform staff; the platform's own otherwise");
+    private static final Parameter TENANT = Parameter.tenant("whose, for platform staff; the platform's own otherwise");
 
     private final AlertRealm realm;
     private final ReportStore store = new ReportStore();
@@ -56,7 +55,7 @@ final class ReportRoutes {
 
     private Answer report(Call call) {
         ReportStore.Asked asked = asked(call);
-        TenantId tenant = AlertRealm.of(call.caller(), call.query("tenant").map(TenantId::of));
+        TenantId tenant = AlertRealm.of(call);
         AlertReport report = realm.in(tenant, tx -> store.read(tx, tenant, asked));
         return Documents.one(call, "alert-report", asked.by().name().toLowerCase(Locale.ROOT), report);
     }

@@ -19,8 +19,7 @@ import java.util.Locale;
 /// Paths by which people and programs read measured values over time.
 final class SeriesRoutes {
     private static final Access READ = Access.needs(Permission.FLEET_READ);
-    private static final Parameter TENANT =
-            Parameter.query("tenant", ValueType.UUID, "whose, for platform staff, who must name it");
+    private static final Parameter TENANT = Parameter.tenant("whose, for platform staff, who must name it");
     private static final Parameter SOURCE = Parameter.query(
             "source", ValueType.choice(Wanted.class), "where values are read, else `auto`: here while they are kept");
     private static final ListSpec NAMES = ListSpec.keyed("id", ValueType.WHOLE)

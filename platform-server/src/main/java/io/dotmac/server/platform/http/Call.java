@@ -3,6 +3,7 @@ package io.dotmac.server.platform.http;
 import io.dotmac.model.Json;
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.server.platform.query.ListQuery;
+import io.dotmac.server.platform.secret.Identity.Home;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ public final class Call {
     private final String address;
     private final Map<String, String> answerHeaders = new LinkedHashMap<>();
     private final Instant receivedAt;
+    private final Whose whose;
     private final Clock clock;
     private @Nullable Caller caller;
     private @Nullable Throwable failure;
@@ -29,11 +31,12 @@ public final class Call {
     private byte @Nullable [] body;
     private @Nullable Set<String> fields;
 
-    Call(Incoming request, Route route, String id, Frontier frontier, Clock clock) {
+    Call(Incoming request, Route route, String id, Frontier frontier, Whose whose, Clock clock) {
         this.request = request;
         this.address = frontier.client(request.remoteAddress(), request::header);
         this.route = route;
         this.id = id;
+        this.whose = whose;
         this.clock = clock;
         this.receivedAt = clock.instant();
     }
@@ -88,10 +91,14 @@ public final class Call {
         return request.query(name).filter(text -> !text.isEmpty());
     }
 
-    /// Whose rows are asked for, by the parameter `tenant`; platform staff must say.
+    /// Whose rows are asked for, by the parameter `tenant`; empty for platform staff who name none.
+    public Optional<TenantId> meant() {
+        return whose.meant(caller(), query("tenant")).map(Home::id);
+    }
+
+    /// The same, where platform staff must say.
     public TenantId tenant() {
-        return caller().means(query("tenant").map(TenantId::of))
-                .orElseThrow(() -> Refusal.invalid("tenant", "is missing, platform staff must name whose"));
+        return meant().orElseThrow(() -> Refusal.invalid("tenant", "is missing, platform staff must name whose"));
     }
 
     /// All values of a query parameter that may be given several times, in order.

@@ -1,6 +1,5 @@
 package io.dotmac.server.platform.http;
 
-import io.dotmac.model.fleet.TenantId;
 import io.dotmac.server.platform.secret.Identity;
 import io.dotmac.server.platform.secret.Identity.Home;
 import io.dotmac.server.platform.secret.Identity.Kind;
@@ -31,16 +30,6 @@ public record Caller(Identity identity, Set<Permission> permissions) {
     /// Its tenant; empty for platform staff, who see all.
     public Optional<Home> tenant() {
         return identity.tenant();
-    }
-
-    /// Whose rows it means: a tenant's people their own, platform staff those of the tenant that they ask for; empty
-    /// when they ask for none. Another tenant than one's own is not found.
-    public Optional<TenantId> means(Optional<TenantId> asked) {
-        Optional<TenantId> own = tenant().map(Home::id);
-        if (own.isPresent() && asked.isPresent() && !own.equals(asked)) {
-            throw Refusal.notFound("tenant", asked.get());
-        }
-        return own.or(() -> asked);
     }
 
     /// Whether it may.

@@ -216,7 +216,7 @@ public final class HttpServer implements AutoCloseable {
 
     private void serve(RouteTable.Found found, ServerRequest request, ServerResponse response) {
         HelidonRequest asked = new HelidonRequest(request, found.parameters());
-        Call call = new Call(asked, found.route(), RequestIds.next(), frontier, clock);
+        Call call = new Call(asked, found.route(), RequestIds.next(), frontier, parts.whose(), clock);
         finish.send(call, pipeline.run(call), response);
         if (call.header("Connection").filter("close"::equalsIgnoreCase).isPresent()) {
             // The web server says that it will close, and would wait for the other side to do so.

@@ -11,6 +11,8 @@ import io.dotmac.server.platform.query.ValueType;
 /// @param summary what it is for
 /// @param repeated whether it may be given several times
 public record Parameter(String name, Place place, ValueType type, boolean required, String summary, boolean repeated) {
+    private static final int LONGEST_TENANT = 41;
+
     /// Where a parameter stands.
     public enum Place {
         /// `{name}` in the path.
@@ -27,6 +29,13 @@ public record Parameter(String name, Place place, ValueType type, boolean requir
     /// A part of the query that may be left out.
     public static Parameter query(String name, ValueType type, String summary) {
         return new Parameter(name, Place.QUERY, type, false, summary, false);
+    }
+
+    /// The part of the query that names an ISP, by slug or id; [Call#tenant()] reads it.
+    ///
+    /// @param summary whose, and what is meant where it is left out
+    public static Parameter tenant(String summary) {
+        return query("tenant", ValueType.text(LONGEST_TENANT), summary + "; its slug or id");
     }
 
     /// The same, and it must be there.

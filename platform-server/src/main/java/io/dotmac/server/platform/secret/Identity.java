@@ -33,5 +33,10 @@ public record Identity(Kind kind, UUID id, Optional<Home> tenant, String role, O
     ///
     /// @param id of the tenant
     /// @param slug of the tenant
-    public record Home(TenantId id, String slug) {}
+    public record Home(TenantId id, String slug) {
+        /// Whether `name` is its slug or id.
+        public boolean isCalled(String name) {
+            return slug.equals(name) || id.toString().equalsIgnoreCase(name);
+        }
+    }
 }
