@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -75,38 +76,92 @@ final class TenantRequests {
             List<byte[]> colleagues = logIn(people.colleagues);
             List<byte[]> all = logIn(people.all);
             List<HttpLoad> loads = List.of(load(colleagues.subList(0, 1)), load(colleagues), load(all));
-            double[][] perSecond = new double[loads.size()][TURNS];
-            long errors = 0;
+            List<Spent> spent = loads.stream().map(load -> new Spent()).toList();
             for (HttpLoad load : loads) {
                 load.warmUp(server);
             }
+            List<ProcessHandle> backends = backends();
             for (int turn = 0; turn < TURNS; turn++) {
                 for (int index = 0; index < loads.size(); index++) {
-                    Outcome outcome = loads.get(index).run(TURN_SECONDS);
-                    perSecond[index][turn] = outcome.perSecond();
-                    errors += outcome.errors();
+                    spent.get(index).run(loads.get(index), turn, server, backends);
                 }
             }
             return List.of(
                     figure(
                             "P1's request by 1 person and by %,d of one tenant".formatted(colleagues.size()),
-                            perSecond[0],
-                            perSecond[1],
+                            spent.get(0),
+                            spent.get(1),
                             ""),
                     figure(
-                            "P1's request by %,d people of 1 tenant and of %,d, errors %d"
-                                    .formatted(colleagues.size(), all.size(), errors),
-                            perSecond[1],
-                            perSecond[2],
+                            "P1's request by %,d people of 1 tenant and of %,d"
+                                    .formatted(colleagues.size(), all.size()),
+                            spent.get(1),
+                            spent.get(2),
                             "≥ 0.85"));
         }
     }
 
-    private static Figure figure(String what, double[] floors, double[] ours, String budget) {
-        Turns turns = Turns.of(floors, ours);
+    /// What the turns of one load gave and took.
+    private static final class Spent {
+        private final double[] perSecond = new double[TURNS];
+        private long requests;
+        private long errors;
+        private Duration server = Duration.ZERO;
+        private Duration postgres = Duration.ZERO;
+
+        void run(HttpLoad load, int turn, BenchProcess process, List<ProcessHandle> backends)
+                throws InterruptedException {
+            Duration serverBefore = process.cpu();
+            Duration postgresBefore = cpu(backends);
+            Outcome outcome = load.run(TURN_SECONDS);
+            perSecond[turn] = outcome.perSecond();
+            requests += outcome.requests();
+            errors += outcome.errors();
+            server = server.plus(process.cpu()).minus(serverBefore);
+            postgres = postgres.plus(cpu(backends)).minus(postgresBefore);
+        }
+
+        double serverMicros() {
+            return server.toNanos() / 1e3 / Math.max(1, requests);
+        }
+
+        double postgresMicros() {
+            return postgres.toNanos() / 1e3 / Math.max(1, requests);
+        }
+
+        private static Duration cpu(List<ProcessHandle> processes) {
+            return processes.stream()
+                    .flatMap(one -> one.info().totalCpuDuration().stream())
+                    .reduce(Duration.ZERO, Duration::plus);
+        }
+    }
+
+    /// The server's connections, as PostgreSQL's processes.
+    private List<ProcessHandle> backends() throws SQLException {
+        List<ProcessHandle> found = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(stand.superuserUrl());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "select pid from pg_stat_activity where application_name = 'dotmac-server'")) {
+            while (row.next()) {
+                ProcessHandle.of(row.getLong(1)).ifPresent(found::add);
+            }
+        }
+        return found;
+    }
+
+    private static Figure figure(String what, Spent floor, Spent ours, String budget) {
+        Turns turns = Turns.of(floor.perSecond, ours.perSecond);
         return new Figure(
                 "P9",
-                what + ", 64 connections",
+                "%s, 64 connections, cpu a request: server %.0f and %.0f µs, PostgreSQL %.0f and %.0f µs, errors %d"
+                        .formatted(
+                                what,
+                                floor.serverMicros(),
+                                ours.serverMicros(),
+                                floor.postgresMicros(),
+                                ours.postgresMicros(),
+                                floor.errors + ours.errors),
                 "%,.0f req/s".formatted(turns.floor()),
                 "%,.0f req/s".formatted(turns.ours()),
                 "%.2f".formatted(turns.ratio()),
