@@ -157,7 +157,7 @@ public final class Platform implements AutoCloseable {
                 outbox,
                 telemetry,
                 config.notification(),
-                new Telling(alerts),
+                new Telling(alerts, auth),
                 clock));
         handovers = new Handovers(database, alerts, audit, auth::nameOf, clock);
         lifecycle = new Lifecycle(failure -> forgiving && failure instanceof DatabaseUnavailable);

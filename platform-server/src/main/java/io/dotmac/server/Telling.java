@@ -5,13 +5,20 @@ import io.dotmac.model.alert.Level;
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.model.notification.Heartbeat;
 import io.dotmac.server.alert.Alerts;
+import io.dotmac.server.auth.Auth;
 import io.dotmac.server.notification.Known;
+import io.dotmac.server.notification.Person;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
-/// What notifications know of alerts.
-record Telling(Alerts alerts) implements Known {
+/// What notifications know of alerts and people.
+record Telling(Alerts alerts, Auth auth) implements Known {
+    private static final UUID PLATFORM = new UUID(0, 0);
+
     @Override
     public Optional<Alert> alert(String fingerprint) {
         return alerts.shown(fingerprint);
@@ -27,6 +34,24 @@ record Telling(Alerts alerts) implements Known {
         Map<String, String> labels = Map.of(
                 "target", heartbeat.name(), "heartbeat_id", heartbeat.id().toString());
         alerts.found(tenant, "heartbeat-missed", labels, level, summary);
+    }
+
+    @Override
+    public void unreachable(TenantId tenant, UUID schedule, String name, Level level, String why) {
+        Map<String, String> labels = Map.of("target", name, "schedule_id", schedule.toString());
+        String summary = level == Level.OK
+                ? "everybody on call in " + name + " can be told"
+                : "on call in " + name + ", but cannot be told: " + why;
+        alerts.found(tenant, "on-call-unreachable", labels, level, summary);
+    }
+
+    @Override
+    public Map<UUID, Person> people(TenantId tenant, Set<UUID> users) {
+        Optional<TenantId> realm =
+                Optional.of(tenant).filter(one -> !one.value().equals(PLATFORM));
+        return auth.people(realm, users).stream()
+                .map(one -> new Person(one.id(), one.name(), one.active()))
+                .collect(Collectors.toMap(Person::id, one -> one));
     }
 
     @Override

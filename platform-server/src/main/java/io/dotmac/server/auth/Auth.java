@@ -1,6 +1,8 @@
 package io.dotmac.server.auth;
 
 import com.fasterxml.uuid.Generators;
+import io.dotmac.model.auth.UserAccount;
+import io.dotmac.model.fleet.TenantId;
 import io.dotmac.server.audit.Actor;
 import io.dotmac.server.audit.Audit;
 import io.dotmac.server.audit.Entry;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /// Lets people and programs in, and knows what they may do.
@@ -93,6 +96,15 @@ public final class Auth {
                 .in(caller.tenant().map(Home::id), tx -> ground.users().byId(tx, caller.id()))
                 .map(Account::name)
                 .orElseGet(() -> caller.id().toString());
+    }
+
+    /// Those of some people of a tenant who are there; service accounts are none.
+    ///
+    /// @param tenant absent for platform staff
+    public List<UserAccount> people(Optional<TenantId> tenant, Set<UUID> ids) {
+        return ground.realms().in(tenant, tx -> ground.users().byIds(tx, ids)).stream()
+                .map(Account::info)
+                .toList();
     }
 
     /// Makes a user; the one of that address stays as it is where there is one. Returns whether it was new.

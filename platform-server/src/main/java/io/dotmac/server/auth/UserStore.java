@@ -54,6 +54,15 @@ final class UserStore {
                 .findOne();
     }
 
+    /// People of the realm.
+    List<Account> byIds(Tx tx, Set<UUID> ids) {
+        return tx.handle()
+                .createQuery(COLUMNS + "where u.id = any(:ids) and u.kind <> 'service'")
+                .bind("ids", ids.toArray(UUID[]::new))
+                .map((row, context) -> account(row))
+                .list();
+    }
+
     /// The same, and nobody else changes it until the transaction ends.
     Optional<Account> lock(Tx tx, UUID id) {
         return tx.handle()

@@ -5,8 +5,6 @@ import io.dotmac.model.agent.Enrolled;
 import io.dotmac.model.agent.Enrolment;
 import io.dotmac.model.fleet.NodeId;
 import io.dotmac.model.fleet.TenantId;
-import io.dotmac.model.live.LiveRow;
-import io.dotmac.model.live.Topic;
 import io.dotmac.model.report.Receipt;
 import io.dotmac.model.report.Report;
 import io.dotmac.server.audit.Audit;
@@ -22,7 +20,6 @@ import io.dotmac.server.platform.job.Chore;
 import io.dotmac.server.platform.live.Errands;
 import io.dotmac.server.platform.live.LiveHub;
 import io.dotmac.server.platform.live.Peers;
-import io.dotmac.server.platform.live.Scope;
 import io.dotmac.server.platform.secret.AccessTokens;
 import io.dotmac.server.platform.secret.AuthConfig;
 import io.dotmac.server.platform.secret.Identity.Home;
@@ -158,7 +155,10 @@ public final class Fleet implements AutoCloseable {
     public void start(ScheduledExecutorService timer, Executor executor) {
         remote.start();
         if (config.remoteWrite().isOn()) {
-            sharing.onSamples(this::writeOn);
+            RemoteFeed feed = new RemoteFeed(hub, remote);
+            hub.onPublish(feed);
+            sharing.onElsewhere(feed::elsewhere);
+            sharing.onSamples(feed);
         }
         intake.start();
         hub.onWatch(sharing::watchBegan);
@@ -217,12 +217,6 @@ public final class Fleet implements AutoCloseable {
             LOG.log(Level.INFO, "node={0} state={1}", turned.key().node(), turned.state());
             nodes.state(turned.key(), turned.state(), turned.since());
         }
-    }
-
-    private void writeOn(TenantId tenant, NodeId node, Report report, Instant receivedAt) {
-        hub.find(new Scope(Optional.of(tenant)), Topic.NODES, node.toString())
-                .map(LiveRow.Node.class::cast)
-                .ifPresent(row -> remote.offer(row.tenant(), row.name(), report, receivedAt));
     }
 
     private void purgeStates() {

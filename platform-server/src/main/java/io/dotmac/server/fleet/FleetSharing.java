@@ -31,6 +31,7 @@ final class FleetSharing {
     private final Tenants tenants;
 
     private final List<SampleListener> listeners = new CopyOnWriteArrayList<>();
+    private volatile Elsewhere elsewhere = (node, receivedAt) -> {};
 
     /// A report that another server stored, without its samples.
     record Stored(TenantId tenant, NodeId node, Report report, Instant receivedAt) {}
@@ -76,6 +77,16 @@ final class FleetSharing {
 
     void onSamples(SampleListener listener) {
         listeners.add(listener);
+    }
+
+    /// Hears of reports that another server stored, after their rows.
+    @FunctionalInterface
+    interface Elsewhere {
+        void stored(NodeId node, Instant receivedAt);
+    }
+
+    void onElsewhere(Elsewhere listener) {
+        elsewhere = listener;
     }
 
     void enrolled(NodeKey key) {
@@ -130,6 +141,7 @@ final class FleetSharing {
 
     private void apply(Stored stored) {
         book.apply(new Arrival(new NodeKey(stored.tenant, stored.node), stored.report, stored.receivedAt), false);
+        elsewhere.stored(stored.node, stored.receivedAt);
     }
 
     private void joined(Joined joined) {

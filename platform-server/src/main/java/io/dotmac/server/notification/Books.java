@@ -1,6 +1,7 @@
 package io.dotmac.server.notification;
 
 import io.dotmac.model.fleet.TenantId;
+import io.dotmac.model.notification.Contacts;
 import io.dotmac.model.notification.EscalationPolicy;
 import io.dotmac.model.notification.NewEscalationPolicy;
 import io.dotmac.model.notification.Routing;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Reads the routes of a tenant with what they refer to.
@@ -19,6 +21,7 @@ final class Books {
     private final SettingStore<NewEscalationPolicy> policies = new SettingStore<>("policy", NewEscalationPolicy.class);
 
     private final SettingStore<Rota> schedules = new SettingStore<>("schedule", Rota.class);
+    private final SettingStore<Contacts> contacts = new SettingStore<>("contacts", Contacts.class);
 
     Books(ReceiverStore receivers) {
         this.receivers = receivers;
@@ -34,6 +37,21 @@ final class Books {
 
     SettingStore<Rota> schedules() {
         return schedules;
+    }
+
+    /// By user.
+    SettingStore<Contacts> contacts() {
+        return contacts;
+    }
+
+    /// What it takes to tell some people.
+    Roster roster(Tx tx, TenantId tenant, Map<UUID, Person> people) {
+        Map<UUID, Contacts> known = people.isEmpty()
+                ? Map.of()
+                : contacts.all(tx, tenant).stream()
+                        .filter(row -> people.containsKey(row.id()))
+                        .collect(Collectors.toMap(Row::id, Row::spec));
+        return new Roster(people, known, receivers.briefs(tx, tenant));
     }
 
     Plan.Book read(Tx tx, TenantId tenant) {
@@ -57,7 +75,11 @@ final class Books {
         Stream<String> turns = schedules.all(tx, tenant).stream()
                 .filter(row -> row.spec().names(receiver))
                 .map(row -> "schedule " + row.name());
-        return Stream.of(routes, levels, turns).flatMap(one -> one).findFirst();
+        Stream<String> ways = contacts.all(tx, tenant).stream()
+                .filter(row -> row.spec().methods().stream()
+                        .anyMatch(method -> method.receiver().equals(receiver)))
+                .map(row -> "a contact method of user " + row.id());
+        return Stream.of(routes, levels, turns, ways).flatMap(one -> one).findFirst();
     }
 
     static EscalationPolicy policy(Row<NewEscalationPolicy> row) {

@@ -20,7 +20,9 @@ import java.util.stream.Stream;
 /// @param told alerts that count as told from now on, as they are
 /// @param over alerts that are resolved and need no more words
 /// @param suppressed how many of those came and went without a word
-record Decision(Group after, List<Telling> tellings, List<Alert> told, List<Alert> over, int suppressed) {
+/// @param calm threads of messages in which there is nothing to be done by anybody any more
+record Decision(
+        Group after, List<Telling> tellings, List<Alert> told, List<Alert> over, int suppressed, List<String> calm) {
     private static final Duration QUIET = Duration.ofSeconds(30);
     private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -128,7 +130,16 @@ record Decision(Group after, List<Telling> tellings, List<Alert> told, List<Aler
                     firing.isEmpty() ? 0 : cycle,
                     acked);
             List<Alert> gone = ended.stream().map(Member::alert).toList();
-            return new Decision(after, List.copyOf(tellings), List.copyOf(told), gone, gone.size() - over.size());
+            return new Decision(
+                    after, List.copyOf(tellings), List.copyOf(told), gone, gone.size() - over.size(), calm(open));
+        }
+
+        /// Those of all alerts that are not open, and of the group when none is.
+        private List<String> calm(List<Member> open) {
+            Stream<String> alerts =
+                    members.stream().filter(one -> !open.contains(one)).map(Member::fingerprint);
+            return Stream.concat(alerts, open.isEmpty() ? Stream.of(group.id()) : Stream.of())
+                    .toList();
         }
 
         private void say(List<Member> active, List<Member> open, List<Alert> news, List<Alert> over, boolean rearmed) {

@@ -29,9 +29,10 @@ import java.util.UUID;
 final class DeliveryStore {
     private static final String INSERT = """
             insert into notification.deliveries (tenant_id, id, receiver_id, receiver, kind, state, thread, dedup, route,
-              level, subject, notice, alerts, attempts, error, created_at, due_at, tried_at)
+              level, subject, notice, alerts, attempts, error, created_at, due_at, tried_at,
+              held_until)
             values (:tenant, :id, :receiver_id, :receiver, :kind, :state, :thread, :dedup, :route, :level, :subject,
-              :notice::jsonb, :alerts, :attempts, '', :created, :due, :tried)
+              :notice::jsonb, :alerts, :attempts, '', :created, :due, :tried, :held)
             on conflict (tenant_id, receiver_id, dedup) do nothing
             """;
 
@@ -63,6 +64,16 @@ final class DeliveryStore {
 
     /// Whether it was new.
     boolean insert(Tx tx, Message message, String receiver, State state, Optional<Instant> due) {
+        return insert(tx, message, receiver, state, due, Optional.empty());
+    }
+
+    /// The same for what is told at a later time, unless it is withdrawn before.
+    boolean hold(Tx tx, Message message, String receiver, Instant until) {
+        return insert(tx, message, receiver, State.QUEUED, Optional.of(until), Optional.of(until));
+    }
+
+    private static boolean insert(
+            Tx tx, Message message, String receiver, State state, Optional<Instant> due, Optional<Instant> held) {
         Notice notice = message.notice();
         return tx.handle()
                         .createUpdate(INSERT)
@@ -83,6 +94,7 @@ final class DeliveryStore {
                         .bind("created", at(message.createdAt()))
                         .bind("due", due.map(DeliveryStore::at).orElse(null))
                         .bind("tried", state == State.QUEUED ? null : at(message.createdAt()))
+                        .bind("held", held.map(DeliveryStore::at).orElse(null))
                         .execute()
                 == 1;
     }
@@ -101,6 +113,54 @@ final class DeliveryStore {
                 .mapTo(String.class)
                 .map(text -> Json.read(text, Notice.class))
                 .list();
+    }
+
+    /// Until when a message of a thread is held, where there is one.
+    Optional<Instant> heldUntil(Tx tx, TenantId tenant, UUID receiver, String thread) {
+        return tx.handle()
+                .createQuery("""
+                        select min(held_until) held from notification.deliveries
+                        where tenant_id = :tenant and receiver_id = :receiver and thread = :thread and state = 'queued'
+                          and held_until is not null
+                        """)
+                .bind("tenant", tenant.value())
+                .bind("receiver", receiver)
+                .bind("thread", thread)
+                .map((row, context) -> instant(row, "held"))
+                .one();
+    }
+
+    /// What is still held of some threads is not told.
+    void withdraw(Tx tx, TenantId tenant, Collection<String> threads, Instant now) {
+        tx.handle()
+                .createUpdate("""
+                        update notification.deliveries set state = 'superseded', due_at = null
+                        where tenant_id = :tenant and thread = any(:threads) and state = 'queued' and held_until > :now
+                        """)
+                .bind("tenant", tenant.value())
+                .bind("threads", threads.toArray(String[]::new))
+                .bind("now", at(now))
+                .execute();
+    }
+
+    /// Whether the last that a receiver was told of a thread is that it fires, or waits to be told now.
+    boolean toldFiring(Tx tx, TenantId tenant, UUID receiver, String thread, Instant now) {
+        return tx.handle()
+                .createQuery("""
+                        select kind from notification.deliveries
+                        where tenant_id = :tenant and receiver_id = :receiver and thread = :thread
+                          and (state in ('sent', 'sending', 'doubtful', 'folded')
+                            or (state = 'queued' and (held_until is null or held_until <= :now)))
+                        order by seq desc limit 1
+                        """)
+                .bind("tenant", tenant.value())
+                .bind("receiver", receiver)
+                .bind("thread", thread)
+                .bind("now", at(now))
+                .mapTo(String.class)
+                .findOne()
+                .filter(kind -> !kind.equals(word(NoticeKind.RESOLVED)))
+                .isPresent();
     }
 
     /// Whether this server may choose what to send until the transaction's end.
@@ -217,7 +277,7 @@ final class DeliveryStore {
                 .createQuery("""
                         update notification.deliveries set state = 'folded', due_at = null
                         where tenant_id = :tenant and receiver_id = :receiver and state = 'queued'
-                          and kind = any(:kinds) and not (id = any(:but))
+                          and held_until is null and kind = any(:kinds) and not (id = any(:but))
                         returning coalesce(notice->'firing'->0->>'rule', notice->'resolved'->0->>'rule', '') rule,
                           level, (notice->>'firing_count')::int + (notice->>'resolved_count')::int alerts
                         """)

@@ -211,7 +211,11 @@ final class Desk {
         for (int level = 1; level <= policy.levels().size(); level++) {
             int here = level;
             Map<UUID, Kept> targets = realm.in(
-                    tenant, tx -> store.byIds(tx, onCall.targets(tx, tenant, policy, here, here, clock.instant())));
+                    tenant,
+                    tx -> store.byIds(
+                            tx,
+                            onCall.targets(tx, tenant, policy, here, here, clock.instant())
+                                    .keySet()));
             String remark = "This is a test of level " + level + " of the policy " + policy.name() + ".";
             List<TestResult> results = targets.values().stream()
                     .map(kept -> test(tenant, kept, remark))

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,6 +113,9 @@ final class Dispatcher {
             }
         }
         Decision decision = Decision.of(group, members, unknown, plan, policy, now);
+        if (policy.isPresent() && !decision.calm().isEmpty()) {
+            deliveries.withdraw(tx, key.tenant(), decision.calm(), now);
+        }
         tell(tx, decision, plan, policy, book, now);
         groups.write(tx, decision.after());
         groups.told(tx, key, decision.told(), acked(decision));
@@ -129,32 +133,76 @@ final class Dispatcher {
                 .toList();
     }
 
-    private void tell(
-            Tx tx, Decision decision, Plan plan, Optional<EscalationPolicy> policy, Plan.Book book, Instant now) {
-        Set<UUID> had = new HashSet<>();
-        for (Telling telling : decision.tellings()) {
-            Set<UUID> targets = new HashSet<>(telling.route() ? plan.receivers() : Set.of());
-            policy.ifPresent(levels -> targets.addAll(onCall.targets(
-                    tx, decision.after().tenant(), levels, telling.fromLevel(), telling.toLevel(), now)));
-            for (UUID target : targets) {
-                ReceiverStore.Brief receiver = book.receivers().get(target);
-                boolean incidents = receiver != null && receiver.kind().equals("pagerduty");
-                if (receiver == null || (telling.kind() == NoticeKind.ACKNOWLEDGED && !incidents)) {
-                    continue;
-                }
-                if (incidents) {
-                    eachAlert(tx, decision.after(), telling, target, receiver.name(), now);
-                } else if (had.add(target)) {
-                    whole(tx, decision.after(), telling, target, receiver.name(), now);
-                }
-            }
+    /// Who is told of something.
+    ///
+    /// @param receiver who
+    /// @param name of the receiver
+    /// @param incidents whether each alert is an incident of its own there
+    /// @param after how much later
+    private record Addressee(UUID receiver, String name, boolean incidents, Duration after) {
+        boolean isLater() {
+            return !after.isZero();
         }
     }
 
+    private void tell(
+            Tx tx, Decision decision, Plan plan, Optional<EscalationPolicy> policy, Plan.Book book, Instant now) {
+        Group group = decision.after();
+        Map<Telling, List<Addressee>> later = new LinkedHashMap<>();
+        Set<UUID> had = new HashSet<>();
+        for (Telling telling : decision.tellings()) {
+            Map<UUID, Duration> targets = new HashMap<>();
+            policy.ifPresent(levels -> targets.putAll(
+                    onCall.targets(tx, group.tenant(), levels, telling.fromLevel(), telling.toLevel(), now)));
+            if (telling.route()) {
+                plan.receivers().forEach(id -> targets.put(id, Duration.ZERO));
+            }
+            for (Addressee one : addressees(targets, telling, book)) {
+                if (one.isLater() && isCall(telling)) {
+                    later.computeIfAbsent(telling, key -> new ArrayList<>()).add(one);
+                } else if (one.incidents()) {
+                    eachAlert(tx, group, telling, one, now);
+                } else if (isNewsTo(tx, group, one, now) && had.add(one.receiver())) {
+                    whole(tx, group, telling, one, now);
+                }
+            }
+        }
+        later.forEach((telling, all) -> all.forEach(one -> {
+            if (one.incidents()) {
+                eachAlert(tx, group, telling, one, now);
+            } else if (had.add(one.receiver())) {
+                whole(tx, group, telling, one, now);
+            }
+        }));
+    }
+
+    private static List<Addressee> addressees(Map<UUID, Duration> targets, Telling telling, Plan.Book book) {
+        List<Addressee> all = new ArrayList<>();
+        targets.forEach((id, after) -> {
+            ReceiverStore.Brief receiver = book.receivers().get(id);
+            boolean incidents = receiver != null && receiver.kind().equals("pagerduty");
+            if (receiver != null && (telling.kind() != NoticeKind.ACKNOWLEDGED || incidents)) {
+                all.add(new Addressee(id, receiver.name(), incidents, after));
+            }
+        });
+        return all;
+    }
+
+    /// Whether it asks for something to be done.
+    private static boolean isCall(Telling telling) {
+        return telling.kind() != NoticeKind.RESOLVED && telling.kind() != NoticeKind.ACKNOWLEDGED;
+    }
+
+    /// Who was not told yet that it fires is not told that it is over.
+    private boolean isNewsTo(Tx tx, Group group, Addressee one, Instant now) {
+        return !one.isLater() || deliveries.toldFiring(tx, group.tenant(), one.receiver(), group.id(), now);
+    }
+
     /// One message about all of it. What waited for the receiver is told by it too.
-    private void whole(Tx tx, Group group, Telling telling, UUID target, String receiver, Instant now) {
+    private void whole(Tx tx, Group group, Telling telling, Addressee to, Instant now) {
+        Optional<Instant> held = heldUntil(tx, group, telling, to, group.id(), now);
         Map<String, Notice.Item> resolved = new LinkedHashMap<>();
-        for (Notice waited : deliveries.supersede(tx, group.tenant(), target, group.id())) {
+        for (Notice waited : deliveries.supersede(tx, group.tenant(), to.receiver(), group.id())) {
             waited.resolved().forEach(item -> resolved.put(item.fingerprint(), item));
         }
         telling.resolved().forEach(alert -> resolved.put(alert.fingerprint(), Notice.Item.of(alert)));
@@ -163,11 +211,11 @@ final class Dispatcher {
         List<String> alerts = Stream.concat(
                         telling.firing().stream().map(Alert::fingerprint), resolved.keySet().stream())
                 .toList();
-        insert(tx, group, target, receiver, group.id(), "", notice, alerts, now);
+        insert(tx, group, to, held, group.id(), "", notice, alerts, now);
     }
 
     /// One for each alert, since each is an incident of its own there.
-    private void eachAlert(Tx tx, Group group, Telling telling, UUID target, String receiver, Instant now) {
+    private void eachAlert(Tx tx, Group group, Telling telling, Addressee to, Instant now) {
         Stream<Alert> firing = (telling.news().isEmpty() ? List.<Alert>of() : telling.news()).stream();
         firing.forEach(alert -> {
             Telling one = new Telling(
@@ -179,29 +227,42 @@ final class Dispatcher {
                     telling.fromLevel(),
                     telling.toLevel(),
                     telling.remark());
-            single(tx, group, one, alert, target, receiver, now);
+            single(tx, group, one, alert, to, now);
         });
         telling.resolved().forEach(alert -> {
             Telling one =
                     new Telling(NoticeKind.RESOLVED, List.of(), List.of(), List.of(alert), telling.route(), 1, 0, "");
-            single(tx, group, one, alert, target, receiver, now);
+            single(tx, group, one, alert, to, now);
         });
     }
 
-    private void single(Tx tx, Group group, Telling one, Alert alert, UUID target, String receiver, Instant now) {
-        deliveries.supersede(tx, group.tenant(), target, alert.fingerprint());
+    private void single(Tx tx, Group group, Telling one, Alert alert, Addressee to, Instant now) {
+        Optional<Instant> held = heldUntil(tx, group, one, to, alert.fingerprint(), now);
+        deliveries.supersede(tx, group.tenant(), to.receiver(), alert.fingerprint());
         List<Notice.Item> resolved =
                 one.resolved().stream().map(Notice.Item::of).toList();
         Notice notice = notice(group, one, resolved, now);
         String part = ":" + alert.fingerprint() + ":" + one.kind();
-        insert(tx, group, target, receiver, alert.fingerprint(), part, notice, List.of(alert.fingerprint()), now);
+        insert(tx, group, to, held, alert.fingerprint(), part, notice, List.of(alert.fingerprint()), now);
+    }
+
+    /// Until when a later contact method waits; what waits already does not wait longer for what is told again.
+    private Optional<Instant> heldUntil(Tx tx, Group group, Telling telling, Addressee to, String thread, Instant now) {
+        if (!to.isLater() || !isCall(telling)) {
+            return Optional.empty();
+        }
+        Instant until = now.plus(to.after());
+        return deliveries
+                .heldUntil(tx, group.tenant(), to.receiver(), thread)
+                .filter(until::isAfter)
+                .or(() -> Optional.of(until));
     }
 
     private void insert(
             Tx tx,
             Group group,
-            UUID target,
-            String receiver,
+            Addressee to,
+            Optional<Instant> held,
             String thread,
             String part,
             Notice notice,
@@ -209,8 +270,13 @@ final class Dispatcher {
             Instant now) {
         UUID id = Generators.timeBasedEpochRandomGenerator().generate();
         String dedup = group.id() + ":" + group.round() + part;
-        Message message = new Message(group.tenant(), id, 0, target, thread, dedup, notice, alerts, 0, false, now);
-        deliveries.insert(tx, message, receiver, State.QUEUED, Optional.of(now));
+        Message message =
+                new Message(group.tenant(), id, 0, to.receiver(), thread, dedup, notice, alerts, 0, false, now);
+        if (held.isPresent()) {
+            deliveries.hold(tx, message, to.name(), held.get());
+        } else {
+            deliveries.insert(tx, message, to.name(), State.QUEUED, Optional.of(now));
+        }
     }
 
     private Notice notice(Group group, Telling telling, List<Notice.Item> resolved, Instant now) {

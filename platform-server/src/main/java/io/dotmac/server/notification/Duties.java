@@ -9,7 +9,6 @@ import io.dotmac.model.notification.NewOverride;
 import io.dotmac.model.notification.NewSchedule;
 import io.dotmac.model.notification.OnCallSchedule;
 import io.dotmac.model.notification.OnCallTurn;
-import io.dotmac.model.notification.ScheduleLayer;
 import io.dotmac.model.notification.StandIn;
 import io.dotmac.server.audit.Audit;
 import io.dotmac.server.audit.Entry;
@@ -40,7 +39,10 @@ final class Duties {
     private final Audit audit;
     private final Clock clock;
 
-    Duties(Realm realm, Books books, ReceiverStore receivers, Audit audit, Clock clock) {
+    private final People people;
+
+    Duties(Realm realm, Books books, ReceiverStore receivers, People people, Audit audit, Clock clock) {
+        this.people = people;
         this.realm = realm;
         this.books = books;
         this.receivers = receivers;
@@ -104,42 +106,46 @@ final class Duties {
     }
 
     List<OnCallSchedule> schedules(TenantId tenant) {
-        return realm.in(tenant, tx -> books.schedules().all(tx, tenant)).stream()
-                .map(this::shown)
-                .toList();
+        List<Row<Rota>> rows = realm.in(tenant, tx -> books.schedules().all(tx, tenant));
+        Roster roster = roster(tenant, rows);
+        return rows.stream().map(row -> shown(row, roster)).toList();
     }
 
     OnCallSchedule schedule(TenantId tenant, UUID id) {
-        return shown(realm.in(tenant, tx -> found(tx, tenant, books.schedules(), SCHEDULE, id)));
+        return shown(tenant, realm.in(tenant, tx -> found(tx, tenant, books.schedules(), SCHEDULE, id)));
     }
 
     /// Makes a schedule, or changes the one of that id; its overrides stay.
     OnCallSchedule put(Caller caller, TenantId tenant, Optional<UUID> id, NewSchedule wanted) {
-        return Names.unlessTaken(
+        Map<UUID, Person> known = people.find(tenant, new Rota(wanted, List.of()).users());
+        Row<Rota> put = Names.unlessTaken(
                 wanted.name(),
                 () -> realm.in(tenant, tx -> {
                     checkReceivers(
                             tx,
                             tenant,
                             wanted.layers().stream()
-                                    .map(ScheduleLayer::receivers)
+                                    .flatMap(layer -> layer.receivers().stream())
                                     .flatMap(List::stream)
                                     .toList());
-                    List<StandIn> overrides = id.map(known -> found(tx, tenant, books.schedules(), SCHEDULE, known)
-                                    .spec()
-                                    .overrides())
-                            .orElse(List.of());
-                    Rota rota = new Rota(wanted, overrides);
+                    Optional<Rota> before = id.map(old ->
+                            found(tx, tenant, books.schedules(), SCHEDULE, old).spec());
+                    Rota rota = new Rota(wanted, before.map(Rota::overrides).orElse(List.of()));
+                    Set<UUID> joining = new Rota(wanted, List.of()).users();
+                    before.ifPresent(old -> joining.removeAll(old.users()));
+                    people.checkCanBeTold(tx, tenant, joining, known);
                     Row<Rota> row = next(tx, tenant, books.schedules(), SCHEDULE, id, wanted.name(), rota);
                     books.schedules().put(tx, tenant, row);
                     String action = id.isPresent() ? "escalation.schedule-changed" : "escalation.schedule-created";
                     audit.record(tx, caller, Entry.created(action, SCHEDULE, row.id(), wanted));
-                    return shown(row);
+                    tx.afterCommit(people::changed);
+                    return row;
                 }));
+        return shown(tenant, put);
     }
 
     void removeSchedule(Caller caller, TenantId tenant, UUID id) {
-        realm.in(tenant, tx -> {
+        Row<Rota> gone = realm.in(tenant, tx -> {
             Row<Rota> row = found(tx, tenant, books.schedules(), SCHEDULE, id);
             books.policies().all(tx, tenant).stream()
                     .filter(policy -> policy.spec().levels().stream()
@@ -148,19 +154,24 @@ final class Duties {
                     .ifPresent(policy -> inUse(row.name(), "policy " + policy.name()));
             books.schedules().delete(tx, tenant, id);
             audit.record(tx, caller, Entry.removed("escalation.schedule-removed", SCHEDULE, id, row.spec()));
-            return id;
+            return row;
         });
+        people.gone(tenant, id, gone.name());
     }
 
     /// Has somebody stand in; overrides that are over are forgotten.
     OnCallSchedule override(Caller caller, TenantId tenant, UUID id, NewOverride wanted) {
+        List<UUID> users = wanted.user().stream().toList();
+        Map<UUID, Person> known = people.find(tenant, users);
         return overrides(caller, tenant, id, "escalation.override-made", (tx, kept) -> {
-            checkReceivers(tx, tenant, List.of(wanted.receiver()));
+            checkReceivers(tx, tenant, wanted.receiver().stream().toList());
+            people.checkCanBeTold(tx, tenant, users, known);
             if (kept.size() >= MOST) {
                 throw Refusal.conflict("TOO_MANY_OVERRIDES", "there are " + MOST + " overrides, at most that many");
             }
             UUID made = Generators.timeBasedEpochRandomGenerator().generate();
-            kept.add(new StandIn(made, wanted.receiver(), wanted.startsAt(), wanted.endsAt(), wanted.reason()));
+            kept.add(new StandIn(
+                    made, wanted.user(), wanted.receiver(), wanted.startsAt(), wanted.endsAt(), wanted.reason()));
         });
     }
 
@@ -174,20 +185,41 @@ final class Duties {
 
     /// Who is on call at a time.
     OnCallTurn turn(TenantId tenant, UUID id, Instant at) {
-        return realm.in(tenant, tx -> {
-            Rota rota = found(tx, tenant, books.schedules(), SCHEDULE, id).spec();
-            Optional<Rota.Turn> turn = rota.at(at);
-            Map<UUID, ReceiverStore.Brief> names = receivers.briefs(tx, tenant);
-            String name = turn.flatMap(one -> Optional.ofNullable(names.get(one.receiver())))
-                    .map(ReceiverStore.Brief::name)
-                    .orElse("");
-            return new OnCallTurn(
-                    at,
-                    turn.map(Rota.Turn::receiver),
-                    name,
-                    turn.map(Rota.Turn::because).orElse("no layer counts"),
-                    rota.until(at));
-        });
+        Row<Rota> row = realm.in(tenant, tx -> found(tx, tenant, books.schedules(), SCHEDULE, id));
+        Rota rota = row.spec();
+        Roster roster = roster(tenant, List.of(row));
+        Optional<Who> who = rota.at(at, roster::fault).map(Rota.Turn::who);
+        Optional<UUID> user = who.flatMap(Duties::user);
+        return new OnCallTurn(
+                at,
+                who.flatMap(roster::first),
+                who.map(roster::name).orElse(""),
+                rota.at(at, roster::fault).map(Rota.Turn::because).orElseGet(() -> nobody(rota, roster, at)),
+                rota.until(at, roster::fault),
+                user,
+                user.map(roster::methods));
+    }
+
+    private static String nobody(Rota rota, Roster roster, Instant at) {
+        if (rota.at(at).isEmpty()) {
+            return "no layer counts";
+        }
+        return "nobody can be told: "
+                + rota.users().stream()
+                        .flatMap(user -> roster.fault(new Who.Person(user)).stream())
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static Optional<UUID> user(Who who) {
+        return who instanceof Who.Person(var user) ? Optional.of(user) : Optional.empty();
+    }
+
+    /// Who they are that a schedule names, and how they are reached.
+    private Roster roster(TenantId tenant, List<Row<Rota>> rows) {
+        Set<UUID> users =
+                rows.stream().flatMap(row -> row.spec().users().stream()).collect(Collectors.toSet());
+        Map<UUID, Person> known = people.find(tenant, users);
+        return realm.in(tenant, tx -> books.roster(tx, tenant, known));
     }
 
     /// Changes the overrides of a schedule.
@@ -197,7 +229,7 @@ final class Duties {
 
     private OnCallSchedule overrides(Caller caller, TenantId tenant, UUID id, String action, Edit edit) {
         Instant now = now();
-        return realm.in(tenant, tx -> {
+        Row<Rota> changed = realm.in(tenant, tx -> {
             Row<Rota> row = found(tx, tenant, books.schedules(), SCHEDULE, id);
             List<StandIn> kept = new ArrayList<>(row.spec().overrides().stream()
                     .filter(one -> one.endsAt().isAfter(now))
@@ -208,13 +240,20 @@ final class Duties {
             books.schedules().put(tx, tenant, next);
             audit.record(
                     tx, caller, Entry.changed(action, SCHEDULE, id, row.spec().overrides(), after.overrides()));
-            return shown(next);
+            tx.afterCommit(people::changed);
+            return next;
         });
+        return shown(tenant, changed);
     }
 
-    private OnCallSchedule shown(Row<Rota> row) {
+    private OnCallSchedule shown(TenantId tenant, Row<Rota> row) {
+        return shown(row, roster(tenant, List.of(row)));
+    }
+
+    private OnCallSchedule shown(Row<Rota> row, Roster roster) {
         Rota rota = row.spec();
         Instant now = clock.instant();
+        Optional<Who> who = rota.at(now, roster::fault).map(Rota.Turn::who);
         return new OnCallSchedule(
                 row.id(),
                 row.name(),
@@ -223,7 +262,9 @@ final class Duties {
                 rota.overrides().stream()
                         .filter(one -> one.endsAt().isAfter(now))
                         .toList(),
-                rota.at(now).map(Rota.Turn::receiver),
+                who.flatMap(roster::first),
+                who.flatMap(Duties::user),
+                who.map(roster::name),
                 row.createdAt(),
                 row.updatedAt(),
                 row.version());

@@ -92,7 +92,7 @@ final class DutyRoutes {
                         .with(ReceiverRoutes.TENANT)
                         .takes(NewSchedule.class)
                         .gives(201, SCHEDULE, OnCallSchedule.class)
-                        .refuses(409),
+                        .refuses(404, 409),
                 Route.put(SCHEDULES + "/{id}", ReceiverRoutes.WRITE, call -> putSchedule(call, 200, Optional.of("id")))
                         .as("changeOnCallSchedule", "Changes a schedule; its overrides stay")
                         .with(ReceiverRoutes.TENANT)

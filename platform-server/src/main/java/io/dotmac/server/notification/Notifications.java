@@ -53,6 +53,7 @@ public final class Notifications implements AutoCloseable {
     private final Courier courier;
     private final Postman postman;
     private final Desk desk;
+    private final People people;
     private final Heartbeats heartbeats;
     private final NotificationConfig config;
     private final Senders senders;
@@ -92,7 +93,7 @@ public final class Notifications implements AutoCloseable {
         Phrases phrases = new Phrases(ground.config.publicUrl());
         this.config = ground.config;
         this.senders = new Senders(ground.config, clock);
-        OnCall onCall = new OnCall(books);
+        OnCall onCall = new OnCall(books, ground.known);
         this.heartbeats = new Heartbeats(realm, ground.known, ground.audit, clock);
         this.intake = new Intake(books, this::wake, clock);
         this.dispatcher =
@@ -100,11 +101,12 @@ public final class Notifications implements AutoCloseable {
         this.courier = new Courier(receivers, ground.known, ground.config.timeout(), clock);
         this.postman = new Postman(
                 realm, receivers, senders, phrases, ground.outbox, (kind, end) -> count(kind, end, 1), clock);
-        Receivers people = new Receivers(realm, receivers, books, ground.audit, clock);
-        Duties duties = new Duties(realm, books, receivers, ground.audit, clock);
+        Receivers places = new Receivers(realm, receivers, books, ground.audit, clock);
+        this.people = new People(realm, books, receivers, ground.known, ground.audit, this::wake, clock);
+        Duties duties = new Duties(realm, books, receivers, people, ground.audit, clock);
         this.desk = new Desk(
                 realm,
-                people,
+                places,
                 duties,
                 onCall,
                 phrases,
@@ -133,6 +135,7 @@ public final class Notifications implements AutoCloseable {
         List<Route> routes = new ArrayList<>(new ReceiverRoutes(desk).routes());
         routes.addAll(new RoutingRoutes(desk).routes());
         routes.addAll(new DutyRoutes(desk).routes());
+        routes.addAll(new ContactRoutes(people).routes());
         routes.addAll(new HeartbeatRoutes(heartbeats).routes());
         return routes;
     }
@@ -197,7 +200,9 @@ public final class Notifications implements AutoCloseable {
             if (System.nanoTime() - toldAgainNanos >= TELL_AGAIN.toNanos()) {
                 toldAgainNanos = System.nanoTime();
                 heartbeats.tellAgain();
+                people.changed();
             }
+            people.lookIfChanged();
             heartbeats.pass();
             dispatcher.pass();
             List<Batch> batches = realm.all(tx -> courier.claim(tx, Set.copyOf(busy)));

@@ -11,10 +11,16 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Who is on call at a time. Turns are counted in days of the schedule's own zone, so a hand-off stays at its time of
 /// day when the clocks change: that turn is an hour shorter or longer.
@@ -32,34 +38,82 @@ record Rota(NewSchedule schedule, List<StandIn> overrides) {
 
     /// Who is on call, and by what.
     ///
-    /// @param receiver who
-    /// @param because of which layer or override
-    record Turn(UUID receiver, String because) {}
+    /// @param who it is
+    /// @param because of which layer or override, and why nobody before
+    record Turn(Who who, String because) {}
 
+    /// Who is on call when everybody can be told.
     Optional<Turn> at(Instant at) {
-        Optional<Turn> standIn = overrides.stream()
+        return at(at, who -> Optional.empty());
+    }
+
+    /// Who is on call of those who can be told. For who cannot, the next of the layer is, or whoever would be without
+    /// it.
+    ///
+    /// @param fault why somebody cannot be told
+    Optional<Turn> at(Instant at, Function<Who, Optional<String>> fault) {
+        List<String> faults = new ArrayList<>();
+        List<StandIn> standIns = overrides.stream()
                 .filter(one -> one.isActive(at))
-                .max(Comparator.comparing(StandIn::id))
-                .map(one -> new Turn(one.receiver(), "override: " + one.reason()));
-        if (standIn.isPresent()) {
-            return standIn;
+                .sorted(Comparator.comparing(StandIn::id).reversed())
+                .toList();
+        for (StandIn standIn : standIns) {
+            Who who = Who.of(standIn);
+            Optional<String> why = fault.apply(who);
+            if (why.isEmpty()) {
+                return Optional.of(turn(who, "override: " + standIn.reason(), faults));
+            }
+            faults.add(why.get());
         }
         ZonedDateTime local = at.atZone(zone());
-        List<ScheduleLayer> last = schedule.layers().reversed();
-        return last.stream()
-                .filter(layer -> counts(layer, local))
-                .findFirst()
-                .flatMap(layer -> turn(layer, local).map(who -> new Turn(who, "layer " + layer.name())));
+        for (ScheduleLayer layer : schedule.layers().reversed()) {
+            if (!counts(layer, local)) {
+                continue;
+            }
+            List<Who> turns = turns(layer, local);
+            for (Who who : turns) {
+                Optional<String> why = fault.apply(who);
+                if (why.isEmpty()) {
+                    return Optional.of(turn(who, "layer " + layer.name(), faults));
+                }
+                faults.add(why.get());
+            }
+            if (turns.isEmpty()) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Turn turn(Who who, String because, List<String> faults) {
+        List<String> once = faults.stream().distinct().toList();
+        return new Turn(who, once.isEmpty() ? because : because + "; skipped: " + String.join(", ", once));
     }
 
     /// Whether a receiver takes turns or stands in.
     boolean names(UUID receiver) {
-        return schedule.layers().stream().anyMatch(layer -> layer.receivers().contains(receiver))
-                || overrides.stream().anyMatch(one -> one.receiver().equals(receiver));
+        return all().anyMatch(new Who.Direct(receiver)::equals);
+    }
+
+    /// The users who take turns or stand in.
+    Set<UUID> users() {
+        return all().flatMap(who -> who instanceof Who.Person(var user) ? Stream.of(user) : Stream.of())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private Stream<Who> all() {
+        return Stream.concat(
+                schedule.layers().stream().flatMap(layer -> Who.of(layer).stream()),
+                overrides.stream().map(Who::of));
     }
 
     /// When it may be somebody else's turn at the earliest.
     Instant until(Instant at) {
+        return until(at, who -> Optional.empty());
+    }
+
+    /// The same of those who can be told.
+    Instant until(Instant at, Function<Who, Optional<String>> fault) {
         List<Instant> edges = new ArrayList<>();
         overrides.forEach(one -> {
             edges.add(one.startsAt());
@@ -75,27 +129,29 @@ record Rota(NewSchedule schedule, List<StandIn> overrides) {
                 layer.days().ifPresent(days -> edges.add(instant(date, LocalTime.MIDNIGHT)));
             }
         }
-        Optional<Turn> now = at(at);
+        Optional<Turn> now = at(at, fault);
         List<Instant> later =
                 edges.stream().filter(edge -> edge.isAfter(at)).sorted().toList();
         return later.stream()
-                .filter(edge -> !at(edge).equals(now))
+                .filter(edge -> !at(edge, fault).equals(now))
                 .findFirst()
                 .orElse(later.isEmpty() ? at : later.getLast());
     }
 
-    private Optional<UUID> turn(ScheduleLayer layer, ZonedDateTime local) {
+    /// Those of a layer from whose turn it is; nobody's before the first.
+    private List<Who> turns(ScheduleLayer layer, ZonedDateTime local) {
         LocalDate day = local.toLocalDate();
         if (local.toInstant().isBefore(instant(day, layer.handOff()))) {
             day = day.minusDays(1);
         }
         long days = ChronoUnit.DAYS.between(layer.startsOn(), day);
         if (days < 0) {
-            return Optional.empty();
+            return List.of();
         }
-        long turns = days / layer.everyDays();
-        return Optional.of(
-                layer.receivers().get((int) (turns % layer.receivers().size())));
+        List<Who> all = Who.of(layer);
+        List<Who> turns = new ArrayList<>(all);
+        Collections.rotate(turns, -(int) (days / layer.everyDays() % all.size()));
+        return turns;
     }
 
     private boolean counts(ScheduleLayer layer, ZonedDateTime local) {

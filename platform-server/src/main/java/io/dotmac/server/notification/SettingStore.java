@@ -3,12 +3,16 @@ package io.dotmac.server.notification;
 import io.dotmac.model.Json;
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.server.platform.db.Tx;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// Rows of `notification.settings` of one kind.
 ///
@@ -40,18 +44,34 @@ final class SettingStore<T> {
                         + " order by name")
                 .bind("tenant", tenant.value())
                 .bind("kind", kind)
-                .map((row, context) -> new Row<>(
-                        row.getObject("id", UUID.class),
-                        row.getString("name"),
-                        Json.read(row.getString("spec"), type),
-                        row.getLong("version"),
-                        row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                        row.getObject("updated_at", OffsetDateTime.class).toInstant()))
+                .map((row, context) -> row(row))
                 .list();
+    }
+
+    /// All of all tenants.
+    Map<TenantId, List<Row<T>>> everyone(Tx tx) {
+        return tx
+                .handle()
+                .createQuery("select * from notification.settings where kind = :kind order by tenant_id, name")
+                .bind("kind", kind)
+                .map((row, context) -> Map.entry(new TenantId(row.getObject("tenant_id", UUID.class)), row(row)))
+                .stream()
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
     }
 
     Optional<Row<T>> find(Tx tx, TenantId tenant, UUID id) {
         return all(tx, tenant).stream().filter(row -> row.id.equals(id)).findFirst();
+    }
+
+    private Row<T> row(ResultSet row) throws SQLException {
+        return new Row<>(
+                row.getObject("id", UUID.class),
+                row.getString("name"),
+                Json.read(row.getString("spec"), type),
+                row.getLong("version"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getObject("updated_at", OffsetDateTime.class).toInstant());
     }
 
     void put(Tx tx, TenantId tenant, Row<T> row) {

@@ -12,6 +12,8 @@ import java.time.LocalTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RotaTest {
@@ -75,7 +77,8 @@ class RotaTest {
     void standInGoesBeforeAllLayers() {
         StandIn swap = new StandIn(
                 new UUID(1, 1),
-                BEN,
+                Optional.empty(),
+                Optional.of(BEN),
                 Instant.parse("2026-03-20T10:00:00Z"),
                 Instant.parse("2026-03-20T12:00:00Z"),
                 "dentist");
@@ -88,8 +91,49 @@ class RotaTest {
         assertThat(rota.until(Instant.parse("2026-03-20T10:30:00Z"))).isEqualTo("2026-03-20T12:00:00Z");
     }
 
+    @Test
+    void whoCannotBeToldIsSkippedAndItIsSaidWhy() {
+        ScheduleLayer people = new ScheduleLayer(
+                "people",
+                Optional.of(List.of(ADA, BEN)),
+                Optional.empty(),
+                7,
+                LocalDate.parse("2026-01-01"),
+                LocalTime.MIDNIGHT,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        StandIn swap = new StandIn(
+                new UUID(1, 1),
+                Optional.of(EVE),
+                Optional.empty(),
+                Instant.parse("2026-01-01T00:00:00Z"),
+                Instant.parse("2026-01-03T00:00:00Z"),
+                "swap");
+        Rota rota = new Rota(
+                new NewSchedule("noc", "UTC", List.of(layer(7, "2026-01-01", "00:00", EVE), people)), List.of(swap));
+        Instant day = Instant.parse("2026-01-02T12:00:00Z");
+        Function<Who, Optional<String>> two = gone(EVE, ADA);
+
+        assertThat(rota.at(day)).contains(new Rota.Turn(new Who.Person(EVE), "override: swap"));
+        assertThat(rota.at(day, two))
+                .contains(new Rota.Turn(new Who.Person(BEN), "layer people; skipped: 3 is away, 1 is away"));
+        assertThat(rota.at(day, gone(EVE, ADA, BEN)).orElseThrow().who()).isEqualTo(new Who.Direct(EVE));
+        assertThat(rota.until(day, two)).isEqualTo("2026-01-03T00:00:00Z");
+        assertThat(rota.users()).containsExactly(ADA, BEN, EVE);
+    }
+
+    private static Function<Who, Optional<String>> gone(UUID... users) {
+        return who -> Stream.of(users)
+                .filter(user -> who.equals(new Who.Person(user)))
+                .map(user -> user.getLeastSignificantBits() + " is away")
+                .findFirst();
+    }
+
     private static Optional<UUID> who(Rota rota, String at) {
-        return rota.at(Instant.parse(at)).map(Rota.Turn::receiver);
+        return rota.at(Instant.parse(at))
+                .map(Rota.Turn::who)
+                .flatMap(who -> who instanceof Who.Direct(var receiver) ? Optional.of(receiver) : Optional.empty());
     }
 
     private static Rota rota(String zone, ScheduleLayer... layers) {

@@ -12,7 +12,9 @@ import java.util.UUID;
 /// @param zone in which its days begin
 /// @param layers of which the last that counts at a time tells who is on call
 /// @param overrides that count or will count
-/// @param onCall who is on call now; absent when nobody is
+/// @param onCall who is on call now, or by which receiver the user is reached first; absent when nobody is
+/// @param onCallUser who is on call now; absent where it is a receiver
+/// @param onCallName of the user or receiver; absent when nobody is
 /// @param createdAt when it was made
 /// @param updatedAt when it was last changed
 /// @param version by which changes are told apart
@@ -23,6 +25,8 @@ public record OnCallSchedule(
         List<ScheduleLayer> layers,
         List<StandIn> overrides,
         Optional<UUID> onCall,
+        Optional<UUID> onCallUser,
+        Optional<String> onCallName,
         Instant createdAt,
         Instant updatedAt,
         long version) {

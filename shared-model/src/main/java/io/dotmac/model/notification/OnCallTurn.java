@@ -1,14 +1,29 @@
 package io.dotmac.model.notification;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /// Who is on call at a time.
 ///
 /// @param at when
-/// @param receiver who; absent when nobody is
-/// @param name of the receiver, empty when nobody is
-/// @param because of which layer or override
+/// @param receiver who, or by which the user is reached first; absent when nobody is
+/// @param name of the user or receiver, empty when nobody is
+/// @param because of which layer or override, and why nobody before
 /// @param until when that may change
-public record OnCallTurn(Instant at, Optional<UUID> receiver, String name, String because, Instant until) {}
+/// @param user who; absent where it is a receiver
+/// @param contacts how the user is reached
+public record OnCallTurn(
+        Instant at,
+        Optional<UUID> receiver,
+        String name,
+        String because,
+        Instant until,
+        Optional<UUID> user,
+        Optional<List<ContactMethod>> contacts) {
+    /// Copies the list.
+    public OnCallTurn {
+        contacts = contacts.map(List::copyOf);
+    }
+}

@@ -16,24 +16,37 @@ import java.util.regex.Pattern;
 /// @param samples as reported
 /// @param clockAhead milliseconds that the node's clock is ahead
 /// @param receivedAt server's clock
-record Outgoing(String tenant, String node, Samples samples, long clockAhead, Instant receivedAt) {
+record Outgoing(String tenant, String node, Samples samples, long clockAhead, Instant receivedAt) implements Waiting {
     private static final Pattern UNFIT = Pattern.compile("[^a-zA-Z0-9_:]");
     private static final long MAX_AHEAD = 300_000;
 
-    /// Adds all of it to a request, with the times that the platform stores.
-    void addTo(WriteRequest request) {
+    /// With the times that the platform stores.
+    @Override
+    public void addTo(WriteRequest request) {
         List<SortedMap<String, String>> labels = new ArrayList<>();
-        samples.names().forEach(name -> labels.add(labels(name)));
-        long base = samples.base().toEpochMilli() - clockAhead;
-        long received = receivedAt.toEpochMilli();
+        samples.names().forEach(name -> labels.add(labels(tenant, node, name)));
         for (int row = 0; row < samples.size(); row++) {
-            long at = base + samples.after()[row];
-            request.add(
-                    labels.get(samples.name()[row]), at > received + MAX_AHEAD ? received : at, samples.value()[row]);
+            request.add(labels.get(samples.name()[row]), at(row), samples.value()[row]);
         }
     }
 
-    private SortedMap<String, String> labels(SeriesName name) {
+    @Override
+    public int room() {
+        return samples.size();
+    }
+
+    /// The time of a sample on the server's clock.
+    long at(int row) {
+        return onServer(samples.base().toEpochMilli() + samples.after()[row], clockAhead, receivedAt.toEpochMilli());
+    }
+
+    /// A time of a node's clock on the server's; one that is far ahead all the same is that of its arrival.
+    static long onServer(long millis, long clockAhead, long received) {
+        long at = millis - clockAhead;
+        return at > received + MAX_AHEAD ? received : at;
+    }
+
+    static SortedMap<String, String> labels(String tenant, String node, SeriesName name) {
         SortedMap<String, String> labels = new TreeMap<>();
         labels.put("__name__", metric(name.metric()));
         labels.put("job", "dotmac");

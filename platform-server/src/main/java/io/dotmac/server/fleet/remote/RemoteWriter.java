@@ -1,6 +1,8 @@
 package io.dotmac.server.fleet.remote;
 
+import io.dotmac.model.fleet.NodeId;
 import io.dotmac.model.report.Report;
+import io.dotmac.model.report.SeriesName;
 import io.dotmac.server.platform.telemetry.OutboundHttp;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import io.prometheus.client.Counter;
@@ -21,6 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Writes samples on, one request after the other, so that each series stays in the order of time. Whoever stores
@@ -35,10 +38,12 @@ public final class RemoteWriter implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(3);
     private static final int TOO_MANY = 429;
     private static final int SHOWN = 200;
+    private static final int MOST_NAMES = 250_000;
 
     private final RemoteWriteConfig config;
     private final OutboundHttp http;
-    private final BlockingQueue<Outgoing> queue = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
+    private final KnownSeries known = new KnownSeries(MOST_NAMES);
     private final AtomicInteger waiting = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Counter samples;
@@ -56,6 +61,8 @@ public final class RemoteWriter implements AutoCloseable {
                 "result");
         this.retries = telemetry.counter("dotmac_remote_write_retries", "Requests that had to be sent again.");
         telemetry.gauge("dotmac_remote_write_waiting", "Samples that wait to be written on.", waiting::get);
+        telemetry.gauge(
+                "dotmac_remote_write_series", "Series that are written on and whose end is told.", this::series);
     }
 
     /// Sends from now on, where it is set to where.
@@ -65,9 +72,9 @@ public final class RemoteWriter implements AutoCloseable {
         }
     }
 
-    /// Takes samples over; returns at once, whatever the store does.
-    void offer(Outgoing outgoing) {
-        int count = outgoing.samples().size();
+    /// Takes samples of a node over; returns at once, whatever the store does.
+    void offer(NodeId node, Outgoing outgoing) {
+        int count = outgoing.room();
         if (count == 0) {
             return;
         }
@@ -76,14 +83,56 @@ public final class RemoteWriter implements AutoCloseable {
             samples.labels("dropped").inc(count);
             return;
         }
-        queue.add(outgoing);
+        synchronized (known) { // What has ended is told after what came before.
+            known.learn(node, outgoing);
+            queue.add(outgoing);
+        }
     }
 
-    /// The same for those who know reports only.
-    public void offer(String tenant, String node, Report report, Instant receivedAt) {
-        if (config.isOn()) {
-            offer(new Outgoing(
-                    tenant, node, report.samples(), report.clockOffsetMillis().orElse(0L), receivedAt));
+    /// The same for those who know reports only; then tells the end of what the report says is gone.
+    ///
+    /// @param gone what the node watches no more
+    public void offer(NodeId id, String tenant, String node, Report report, Instant receivedAt, Gone gone) {
+        long ahead = report.clockOffsetMillis().orElse(0L);
+        offer(id, new Outgoing(tenant, node, report.samples(), ahead, receivedAt));
+        if (!gone.isNothing()) {
+            long found = Outgoing.onServer(report.collectedAt().toEpochMilli(), ahead, receivedAt.toEpochMilli());
+            end(id, gone::includes, found);
+        }
+    }
+
+    /// Another server stored what came of a node, and writes it on from now on. What it says is gone ends here, if it
+    /// was written on from here.
+    public void elsewhere(NodeId node, Gone gone, Instant at) {
+        end(node, gone::includes, at.toEpochMilli());
+        synchronized (known) {
+            known.forget(node);
+        }
+    }
+
+    /// A node is silent or taken out: all its series end right after their last samples, so that what it may bring
+    /// later of the time since then is still in order.
+    ///
+    /// @param lastSeen when a server last heard of it; when that was another one, it is for that one to tell
+    public void end(NodeId node, Instant lastSeen) {
+        synchronized (known) {
+            if (known.heardAt(node).filter(at -> at < lastSeen.toEpochMilli()).isPresent()) {
+                known.forget(node);
+                return;
+            }
+        }
+        end(node, series -> true, 0);
+    }
+
+    private void end(NodeId node, Predicate<SeriesName> which, long found) {
+        synchronized (known) {
+            known.end(node, which, found).ifPresent(queue::add);
+        }
+    }
+
+    private int series() {
+        synchronized (known) {
+            return known.size();
         }
     }
 
@@ -110,7 +159,7 @@ public final class RemoteWriter implements AutoCloseable {
     private void sendForever() {
         try {
             while (closed.getCount() > 0 || !queue.isEmpty()) {
-                Outgoing first = queue.poll(200, TimeUnit.MILLISECONDS);
+                Waiting first = queue.poll(200, TimeUnit.MILLISECONDS);
                 if (first != null) {
                     Batch batch = gather(first);
                     deliver(batch.request);
@@ -126,14 +175,14 @@ public final class RemoteWriter implements AutoCloseable {
     private record Batch(WriteRequest request, int taken) {}
 
     /// Puts together what waits, and for a moment what comes.
-    private Batch gather(Outgoing first) throws InterruptedException {
+    private Batch gather(Waiting first) throws InterruptedException {
         WriteRequest request = new WriteRequest();
         long end = System.nanoTime() + config.pause().toNanos();
         int taken = 0;
-        Outgoing next = first;
+        Waiting next = first;
         while (next != null) {
             next.addTo(request);
-            taken += next.samples().size();
+            taken += next.room();
             long left = closed.getCount() == 0 ? 0 : end - System.nanoTime();
             next = request.samples() >= config.batch() ? null : queue.poll(left, TimeUnit.NANOSECONDS);
         }

@@ -40,7 +40,7 @@ final class WriteRequest {
             values.forEach((millis, value) -> {
                 ByteArrayOutputStream sample = new ByteArrayOutputStream(20);
                 sample.write((1 << 3) | FIXED);
-                long bits = Double.doubleToLongBits(value);
+                long bits = Double.doubleToRawLongBits(value); // a mark of staleness is one of many that are no number
                 for (int shift = 0; shift < 64; shift += 8) {
                     sample.write((int) (bits >>> shift));
                 }

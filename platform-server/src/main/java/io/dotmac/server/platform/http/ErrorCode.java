@@ -63,8 +63,10 @@ public enum ErrorCode {
     NAME_TAKEN(409, "Choose another name."),
     /// Signature.
     NOT_SIGNED(409, "Only messages to webhooks are signed."),
+    /// On call.
+    NOT_REACHABLE(409, "Give the person a contact method that is switched on, or name somebody who is not disabled."),
     /// Receiver in use.
-    RECEIVER_IN_USE(409, "Take it out of the routes, policies and schedules first."),
+    RECEIVER_IN_USE(409, "Take it out of the routes, policies, schedules and contact methods first."),
     /// Duty in use.
     DUTY_IN_USE(409, "Take it out of the routes and policies first."),
     /// Duties.

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dotmac.model.agent.Revocation;
+import io.dotmac.model.fleet.DependencyKind;
+import io.dotmac.model.fleet.DependencyState;
+import io.dotmac.model.fleet.Health;
+import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.report.Report;
 import io.dotmac.model.report.Samples;
 import io.dotmac.model.report.SeriesName;
@@ -23,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -42,16 +48,7 @@ class PrometheusTest {
         assumeThat(PROMETHEUS).as("prometheus of the package prometheus").exists();
         int port = freePort();
         String store = "http://127.0.0.1:" + port;
-        Files.writeString(folder.resolve("prometheus.yml"), "global: {}\n");
-        Process prometheus = new ProcessBuilder(
-                        PROMETHEUS.toString(),
-                        "--config.file=" + folder.resolve("prometheus.yml"),
-                        "--storage.tsdb.path=" + folder.resolve("data"),
-                        "--web.listen-address=127.0.0.1:" + port,
-                        "--web.enable-remote-write-receiver")
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("prometheus.log").toFile())
-                .start();
+        Process prometheus = prometheus(port);
         try (TestPlatform platform = TestPlatform.start(
                 TestPlatform.copy(),
                 Map.of("FLEET__REMOTE_WRITE__URL", store + "/api/v1/write", "FLEET__PROMETHEUS__URL", store))) {
@@ -95,6 +92,130 @@ class PrometheusTest {
             prometheus.destroy();
             prometheus.waitFor(10, TimeUnit.SECONDS);
         }
+    }
+
+    @Test
+    void seriesEndAtOnceWhenTheirTargetIsGoneOrTheirNodeIsSilentAndGoOnWhenItIsBack() throws Exception {
+        assumeThat(PROMETHEUS).as("prometheus of the package prometheus").exists();
+        int port = freePort();
+        String store = "http://127.0.0.1:" + port;
+        Process prometheus = prometheus(port);
+        try (TestPlatform platform = TestPlatform.start(
+                TestPlatform.copy(),
+                Map.of(
+                        "FLEET__REMOTE_WRITE__URL", store + "/api/v1/write",
+                        "FLEET__START_GRACE", "1s",
+                        "FLEET__SUSPECT_AFTER", "1s",
+                        "FLEET__DOWN_AFTER", "3s"))) {
+            TestAgent agent = TestAgent.enrol(platform, TestPlatform.OPERATOR, "edge.1");
+            Instant begin = Instant.now().truncatedTo(ChronoUnit.MILLIS).minusSeconds(60);
+            agent.send(watching(1, begin, "db", "cache"));
+            await().atMost(SOON)
+                    .untilAsserted(() ->
+                            assertThat(values(store, "up_now")).contains("\"target\":\"db\"", "\"target\":\"cache\""));
+
+            agent.send(watching(2, begin.plusSeconds(10), "db")); // The cache is watched no more.
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(values(store, "up_now"))
+                            .contains("\"target\":\"db\"")
+                            .doesNotContain("cache"));
+            assertThat(values(store, "up_now[5m]")).contains("\"target\":\"cache\"");
+
+            await().atMost(SOON)
+                    .untilAsserted(() ->
+                            assertThat(values(store, "up_now")).contains("\"result\":[]")); // The agent is silent.
+            assertThat(values(store, "up_now[5m]")).contains("\"target\":\"db\"");
+
+            agent.send(watching(3, begin.plusSeconds(11), "db")); // What it measured in the meantime.
+            agent.send(watching(4, begin.plusSeconds(20), "db", "cache"));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(values(store, "count_over_time(up_now[5m])"))
+                            .contains("\"4\"", "\"2\""));
+            assertThat(metrics(platform)).doesNotContain("remote_write_samples_total{result=\"refused\"");
+
+            platform.as(TestPlatform.OPERATOR)
+                    .send("POST", "/api/v1/agents/" + agent.node() + "/revocation", new Revocation("sold"));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(values(store, "up_now")).contains("\"result\":[]"));
+            assertThat(metrics(platform)).contains("dotmac_remote_write_series 0.0");
+        } finally {
+            prometheus.destroy();
+            prometheus.waitFor(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private Process prometheus(int port) throws IOException {
+        Files.writeString(folder.resolve("prometheus.yml"), "global: {}\n");
+        return new ProcessBuilder(
+                        PROMETHEUS.toString(),
+                        "--config.file=" + folder.resolve("prometheus.yml"),
+                        "--storage.tsdb.path=" + folder.resolve("data"),
+                        "--web.listen-address=127.0.0.1:" + port,
+                        "--web.enable-remote-write-receiver")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("prometheus.log").toFile())
+                .start();
+    }
+
+    private static String metrics(TestPlatform platform) throws IOException {
+        try (Response answer = TestPlatform.http()
+                .newCall(new Request.Builder().url(platform.at("/metrics")).build())
+                .execute()) {
+            return answer.body().string();
+        }
+    }
+
+    private static String values(String store, String query) throws IOException {
+        HttpUrl url = HttpUrl.get(store + "/api/v1/query")
+                .newBuilder()
+                .addQueryParameter("query", query)
+                .build();
+        try (Response answer = TestPlatform.http()
+                .newCall(new Request.Builder().url(url).build())
+                .execute()) {
+            return answer.body().string();
+        }
+    }
+
+    /// A report with a sample of each target.
+    private static Report watching(int seq, Instant at, String... targets) {
+        int count = targets.length;
+        int[] name = new int[count];
+        double[] value = new double[count];
+        for (int row = 0; row < count; row++) {
+            name[row] = row;
+            value[row] = seq;
+        }
+        List<SeriesName> names = Stream.of(targets)
+                .map(target -> new SeriesName(target, "up_now", ""))
+                .toList();
+        return new Report(
+                "b1",
+                seq,
+                at,
+                seq * 1_000L,
+                true,
+                500,
+                "0.1.0",
+                Optional.empty(),
+                Optional.empty(),
+                Stream.of(targets)
+                        .map(target -> new DependencyState(
+                                target,
+                                DependencyKind.REDIS,
+                                Health.UP,
+                                Severity.OK,
+                                Optional.empty(),
+                                Optional.empty(),
+                                "up",
+                                at,
+                                at,
+                                Optional.empty(),
+                                Map.of()))
+                        .toList(),
+                List.of(),
+                new Samples(names, at, name, new int[count], value),
+                List.of());
     }
 
     private static Report report(int seq, Instant at, int count) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.dotmac.model.fleet.NodeId;
 import io.dotmac.model.report.Samples;
 import io.dotmac.model.report.SeriesName;
 import io.dotmac.server.platform.config.Secret;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.Test;
 /// A store that fails, refuses and hangs.
 class RemoteWriterTest {
     private static final Duration SOON = Duration.ofSeconds(20);
+
+    private static final NodeId NODE = new NodeId(new UUID(0, 1));
 
     private final Queue<Integer> answers = new ConcurrentLinkedQueue<>();
     private final Queue<byte[]> bodies = new ConcurrentLinkedQueue<>();
@@ -79,7 +83,7 @@ class RemoteWriterTest {
     void whatAStoreCannotTakeNowIsSentAgainAsItWas() {
         answers.addAll(List.of(503, 429, 500));
 
-        writer.offer(samples(5));
+        writer.offer(NODE, samples(5));
 
         await().atMost(SOON).until(() -> counted("sent") == 5);
         assertThat(bodies).hasSize(4);
@@ -92,9 +96,9 @@ class RemoteWriterTest {
     void whatAStoreRefusesIsCountedAndNotSentAgain() {
         answers.add(400);
 
-        writer.offer(samples(5));
+        writer.offer(NODE, samples(5));
         await().atMost(SOON).until(() -> counted("refused") == 5);
-        writer.offer(samples(2));
+        writer.offer(NODE, samples(2));
 
         await().atMost(SOON).until(() -> counted("sent") == 2);
         assertThat(bodies).hasSize(2);
@@ -103,11 +107,11 @@ class RemoteWriterTest {
     @Test
     void storeThatHangsHoldsNobodyUpAndWhatIsTooMuchIsCounted() {
         answers.add(0);
-        writer.offer(samples(10));
+        writer.offer(NODE, samples(10));
         await().atMost(SOON).until(() -> bodies.size() == 1);
 
         for (int i = 0; i < 10; i++) {
-            writer.offer(samples(10));
+            writer.offer(NODE, samples(10));
         }
 
         assertThat(counted("dropped")).isEqualTo(60);

@@ -1,0 +1,2 @@
+drop index notification.deliveries_held;
+alter table notification.deliveries drop column held_until;
