@@ -34,6 +34,7 @@ public final class SilencesPage implements Page {
     private final Button ending = new Button(Texts.of("silences.end"));
     private final Card card = new Card(Texts.of("silences.title"), table).tool(ending);
     private final VBox page = new VBox(card);
+    private final TableColumn<QuietRow, QuietRow> isp;
     private Subscription drawing = () -> {};
     private boolean showing;
 
@@ -48,6 +49,8 @@ public final class SilencesPage implements Page {
         table.setFixedCellSize(30);
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         table.getColumns().add(badge());
+        isp = column("silences.isp", 110, list::owner);
+        table.getColumns().add(isp);
         table.getColumns().add(column("silences.kind", 150, QuietRow::kindText));
         table.getColumns().add(column("silences.covers", 280, QuietRow::what));
         table.getColumns().add(column("silences.ends", 210, list::when));
@@ -120,7 +123,9 @@ public final class SilencesPage implements Page {
         String counted = past
                 ? Texts.of("silences.now")
                 : Texts.of("table.count", state.rows().size());
-        card.subtitle(state.problem().isEmpty() ? counted : state.problem());
+        String whose = state.whose().isEmpty() ? "" : ", " + state.whose();
+        card.subtitle(state.problem().isEmpty() ? counted + whose : state.problem());
+        isp.setVisible(list.isOfSeveral());
         table.setPlaceholder(new Label(Texts.of(state.loading() ? "table.waiting" : "silences.none")));
         showing = true;
         if (!table.getItems().equals(state.rows())) {
