@@ -18,6 +18,7 @@ final class Widths {
 
     private int room = -1;
     private int[] needs = {};
+    private boolean[] told = {};
 
     /// Where a column stands.
     ///
@@ -54,6 +55,7 @@ final class Widths {
         if (width != room || needs.length != columns.size() || sight.isEmpty()) {
             room = width;
             needs = new int[columns.size()];
+            told = new boolean[columns.size()];
         }
         for (int index = 0; index < needs.length; index++) {
             Column column = columns.get(index);
@@ -61,6 +63,7 @@ final class Widths {
             for (List<Cell> row : sight) {
                 int whole = row.get(index).whole();
                 needs[index] = Math.max(needs[index], whole < 0 ? column.width() : whole);
+                told[index] |= whole != 0;
             }
         }
     }
@@ -133,7 +136,8 @@ final class Widths {
         for (int index = 0; index < columns.size(); index++) {
             Column column = columns.get(index);
             int more = gap(column) + needed(columns, index);
-            if (column.wide() && needed + more <= room) {
+            // One that tells nothing is not worth its room.
+            if (column.wide() && told[index] && needed + more <= room) {
                 taken.add(index);
                 needed += more;
             }

@@ -20,7 +20,7 @@ final class SilencesWindow implements Window {
             Rows.markColumn(),
             new Table.Column("KIND", 17, 11, false, false, false),
             new Table.Column("COVERS", 30, 18, false, true, false),
-            new Table.Column("ENDS", 24, 23, false, false, false),
+            new Table.Column("ENDS", 28, 23, false, false, false),
             new Table.Column("WHY", 30, 12, false, true, false),
             new Table.Column("BY", 14, 8, false, false, false));
     private static final Table.Column ISP = new Table.Column("ISP", 14, 8, false, false, false);

@@ -22,7 +22,7 @@ import java.util.Set;
 /// @param <R> kind of row
 class TableWindow<R> implements Window {
     /// What a column of sentences likes to have; it takes the room that is left over anyway.
-    private static final int SENTENCE = 30;
+    private static final int SENTENCE = 36;
     /// Told elsewhere, by the name or the mark, so a small terminal does without.
     private static final Set<String> ONLY_WIDE = Set.of("kind", "seen");
 
