@@ -51,9 +51,9 @@ public final class SilencesPage implements Page {
         table.getColumns().add(badge());
         isp = column("silences.isp", 110, list::owner);
         table.getColumns().add(isp);
-        table.getColumns().add(column("silences.kind", 150, QuietRow::kindText));
-        table.getColumns().add(column("silences.covers", 280, QuietRow::what));
-        table.getColumns().add(column("silences.ends", 210, list::when));
+        table.getColumns().add(column("silences.kind", 152, QuietRow::kindText));
+        table.getColumns().add(column("silences.covers", 240, QuietRow::what));
+        table.getColumns().add(column("silences.ends", 236, list::when));
         table.getColumns().add(column("silences.by", 130, QuietRow::by));
         table.getColumns().add(column("silences.why", 260, QuietRow::reason));
         table.getSelectionModel().selectedItemProperty().addListener((property, before, now) -> {
@@ -63,6 +63,11 @@ public final class SilencesPage implements Page {
         });
         ending.setId("silences-end");
         ending.setOnAction(event -> endCurrent());
+        // When it ends is never cut.
+        table.getColumns().stream()
+                .filter(column -> List.of(Texts.of("silences.kind"), Texts.of("silences.ends"))
+                        .contains(column.getText()))
+                .forEach(column -> column.setMinWidth(column.getPrefWidth()));
         VBox.setVgrow(card, Priority.ALWAYS);
         page.getStyleClass().add("page");
         page.setId("page-silences");
