@@ -123,7 +123,6 @@ public final class DesktopConsole implements AutoCloseable {
         subscriptions.add(model.place().subscribe(place -> FxThread.draw(() -> turnTo(place.view()))));
         subscriptions.add(model.store().connection().subscribe(state -> FxThread.draw(this::tick)));
         subscriptions.add(model.viewed().past().subscribe(past -> FxThread.draw(this::moved)));
-        subscriptions.add(Repaint.of(model.alerts().state(), around.tasks(), state -> hints()));
         subscriptions.add(Repaint.of(
                 model.viewed().changes(),
                 around.tasks(),
@@ -135,6 +134,7 @@ public final class DesktopConsole implements AutoCloseable {
         open(options.view());
         tick();
         hints(List.of());
+        subscriptions.add(Repaint.of(model.alerts().state(), around.tasks(), state -> hints()));
         seconds.setCycleCount(Animation.INDEFINITE);
         seconds.play();
         stage.show();
