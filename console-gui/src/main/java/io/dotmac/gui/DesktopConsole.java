@@ -69,6 +69,7 @@ public final class DesktopConsole implements AutoCloseable {
     private final List<Subscription> subscriptions = new ArrayList<>();
     private final Timeline seconds = new Timeline(new KeyFrame(Duration.seconds(1), event -> tick()));
     private String shown = "";
+    private List<Chord> typed = List.of();
 
     /// A console by itself: with threads and an appearance of its own, and no other profile to go to.
     public DesktopConsole(Stage stage, ConsoleModel model, DesktopOptions options) {
@@ -133,6 +134,7 @@ public final class DesktopConsole implements AutoCloseable {
         open(options.view());
         tick();
         hints(List.of());
+        subscriptions.add(Repaint.of(model.alerts().state(), around.tasks(), state -> hints()));
         seconds.setCycleCount(Animation.INDEFINITE);
         seconds.play();
         stage.show();
@@ -169,8 +171,16 @@ public final class DesktopConsole implements AutoCloseable {
             shell.say(Texts.of("console.no-view", view));
             return;
         }
+        lookAt(id);
         model.open(Place.of(id));
         turnTo(id);
+    }
+
+    /// What is quiet is listed for the ISP that was looked at.
+    private void lookAt(String next) {
+        if (next.equals(Commands.SILENCES.id()) && pages.containsKey(shown)) {
+            current().tenant().ifPresent(model.quiet().list()::about);
+        }
     }
 
     /// Whether there are rows to see.
@@ -208,6 +218,7 @@ public final class DesktopConsole implements AutoCloseable {
     private void run(CommandLine line) {
         switch (line) {
             case CommandLine.Open open -> {
+                lookAt(open.view());
                 model.open(new Place(open.view(), open.filter()));
                 turnTo(open.view());
             }
@@ -239,7 +250,7 @@ public final class DesktopConsole implements AutoCloseable {
         } else if (command.equals(Commands.EXIT)) {
             stage.close();
         } else if (command.equals(Commands.AT)) {
-            model.time().at(argument, dialogs::tell);
+            model.time().at(argument, current().tenant(), dialogs::tell);
         } else if (command.equals(Commands.LIVE)) {
             shell.say(Texts.of(model.time().live() ? "past.back" : "past.not"));
         } else if (command.equals(Commands.HANDOVER) || command.equals(Commands.SILENCES)) {
@@ -366,7 +377,12 @@ public final class DesktopConsole implements AutoCloseable {
         shell.counts(Texts.of("status.counts", nodes, dependencies, links));
     }
 
-    private void hints(List<Chord> typed) {
+    private void hints(List<Chord> strokes) {
+        typed = strokes;
+        hints();
+    }
+
+    private void hints() {
         if (!typed.isEmpty()) {
             shell.hints(Texts.of("status.typed", new Keys(typed).hint()));
             return;

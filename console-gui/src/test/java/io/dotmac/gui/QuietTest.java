@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dotmac.model.alert.Matcher;
 import io.dotmac.model.alert.Silence;
 import io.dotmac.model.alert.SilencePreview;
+import io.dotmac.model.fleet.DependencyKind;
 import io.dotmac.model.fleet.NodeState;
 import io.dotmac.model.fleet.Severity;
 import java.nio.file.Path;
@@ -66,6 +67,20 @@ class QuietTest {
             stand.server.list("/api/v1/silences", List.of());
             stand.press(KeyCode.ESCAPE);
             stand.awaitThat(() -> !stand.visible("#confirm"));
+        }
+    }
+
+    @Test
+    void faultOnTheOverviewIsSilencedWithoutMovingFirst() throws TimeoutException {
+        try (Stand stand = new Stand(folder)) {
+            stand.server.put(List.of(
+                    Rows.node("lag-app-2", NodeState.UP, Severity.CRITICAL, now),
+                    Rows.dependency("lag-app-2", DependencyKind.REDIS, "sessions", Severity.CRITICAL, "refused", now)));
+            stand.server.post("/api/v1/silences/preview", new SilencePreview(0, List.of()));
+            stand.awaitThat(() -> stand.rows("#faults") == 1);
+            stand.type("s");
+            stand.awaitThat(() -> stand.visible("#quiet"));
+            assertThat(stand.text("#quiet-cover-0")).isEqualTo("sessions as lag-app-2 sees it");
         }
     }
 

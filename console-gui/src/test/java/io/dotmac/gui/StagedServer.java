@@ -207,7 +207,7 @@ final class StagedServer implements AutoCloseable {
     }
 
     private static User user() {
-        return new User(new UUID(7, 7), EMAIL, "A. Okafor", Optional.empty(), List.of("super-admin"), List.of());
+        return new User(new UUID(7, 7), EMAIL, "A. Okafor", Optional.of("northnet"), List.of("super-admin"), List.of());
     }
 
     private MockResponse samples(HttpUrl url) {

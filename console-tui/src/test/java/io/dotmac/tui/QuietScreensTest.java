@@ -63,6 +63,35 @@ class QuietScreensTest {
     }
 
     @Test
+    void faultOnThePulseIsSilencedWithoutMovingFirst() throws IOException {
+        try (TestConsole console = console()) {
+            console.shows("Redis sessions", "live");
+            console.type("s").shows("not done yet", "sessions as lag-app-2 sees it");
+            console.press(KeyType.Escape).shows("Pulse");
+            console.press(KeyType.Tab).type("s").shows("not done yet", "node lag-app-2, all of it");
+        }
+    }
+
+    @Test
+    void endingASilenceIsNamedOnlyWhereThereIsOne() throws IOException {
+        try (TestConsole console = console()) {
+            console.type("ga").shows("redis-down", "live", "s silence");
+            console.lacks("u end a silence");
+        }
+    }
+
+    @Test
+    void platformStaffSeeForWhichIspASilenceIs() throws IOException {
+        platform.asStaff();
+        try (TestConsole console = console()) {
+            console.type("ga").shows("redis-down", "live");
+            console.type("s").shows("not done yet", "ISP       northnet", "1 alert that fires now");
+            console.press(KeyType.Escape);
+            console.type("gm").shows("of northnet and of the platform itself");
+        }
+    }
+
+    @Test
     void escLeavesTheDialogWithoutEffect() throws IOException {
         try (TestConsole console = console()) {
             console.type("gn").shows("lag-app-2", "live");

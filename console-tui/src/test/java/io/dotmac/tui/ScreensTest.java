@@ -11,6 +11,7 @@ import io.dotmac.tui.recorded.Fleet;
 import io.dotmac.tui.recorded.Golden;
 import io.dotmac.tui.recorded.RecordedPlatform;
 import io.dotmac.tui.recorded.Runtimes;
+import io.dotmac.tui.recorded.Shift;
 import io.dotmac.tui.recorded.TestConsole;
 import io.dotmac.tui.recorded.TestConsole.Setup;
 import io.dotmac.tui.terminal.ColorDepth;
@@ -89,6 +90,18 @@ class ScreensTest {
 
             Golden.matches(
                     "dependencies-80x24", console.type("ge").settled("Dependencies", "refused", "vault", "live"));
+        }
+    }
+
+    @Test
+    void alertsTellTheirTargetsWhole() throws IOException {
+        platform.push(Shift.alerts(Clock.systemUTC().instant()));
+        for (List<Integer> size : List.of(List.of(80, 24), List.of(120, 40), List.of(200, 50))) {
+            try (TestConsole console = console(size.getFirst(), size.getLast())) {
+                Golden.matches(
+                        "alerts-" + size.getFirst() + "x" + size.getLast(),
+                        console.type("ga").settled("Alerts", "redis-down", "SUMMARY", "live"));
+            }
         }
     }
 

@@ -35,14 +35,21 @@ public final class ApiClient {
     private final OkHttpClient http;
     private final HttpUrl base;
     private final Supplier<Optional<String>> bearer;
+    private final String tenant;
 
     /// @param http shared by all clients of a program
     /// @param base of the server, for example `http://127.0.0.1:8080`
     /// @param bearer the access token to send now, if any
     public ApiClient(OkHttpClient http, HttpUrl base, Supplier<Optional<String>> bearer) {
+        this(http, base, bearer, "");
+    }
+
+    /// @param tenant slug of the ISP whose rows are asked for, empty for the caller's own
+    ApiClient(OkHttpClient http, HttpUrl base, Supplier<Optional<String>> bearer, String tenant) {
         this.http = http;
         this.base = base;
         this.bearer = bearer;
+        this.tenant = tenant;
     }
 
     /// The HTTP client that consoles and agents share: 3 s to connect, 10 s to answer.
@@ -129,7 +136,10 @@ public final class ApiClient {
         if (url == null) {
             throw new IllegalArgumentException("path is " + pathAndQuery + ", must be an absolute path");
         }
-        Request.Builder request = new Request.Builder().url(url).header("Accept", "application/json");
+        HttpUrl asked = tenant.isEmpty()
+                ? url
+                : url.newBuilder().setQueryParameter("tenant", tenant).build();
+        Request.Builder request = new Request.Builder().url(asked).header("Accept", "application/json");
         bearer.get().ifPresent(token -> request.header("Authorization", "Bearer " + token));
         return request;
     }

@@ -40,6 +40,7 @@ import okhttp3.OkHttpClient;
 public final class PlatformClient {
     private static final int PAGE = 200;
 
+    private final OkHttpClient http;
     private final Credentials credentials;
     private final ApiClient api;
     private final ApiClient anonymous;
@@ -48,14 +49,26 @@ public final class PlatformClient {
     /// @param base of the server
     /// @param credentials whose token is sent
     public PlatformClient(OkHttpClient http, HttpUrl base, Credentials credentials) {
+        this(http, base, credentials, "");
+    }
+
+    private PlatformClient(OkHttpClient http, HttpUrl base, Credentials credentials, String tenant) {
+        this.http = http;
         this.credentials = credentials;
-        api = new ApiClient(http, base, credentials::accessToken);
+        api = new ApiClient(http, base, credentials::accessToken, tenant);
         anonymous = new ApiClient(http, base, Credentials.NONE::accessToken);
     }
 
     /// Where the server is.
     public HttpUrl base() {
         return api.base();
+    }
+
+    /// The same server, asked for what belongs to one ISP; for platform staff, whose own is the platform's.
+    ///
+    /// @param tenant slug, empty for one's own
+    public PlatformClient of(String tenant) {
+        return new PlatformClient(http, base(), credentials, tenant);
     }
 
     /// Trades e-mail and password for tokens.

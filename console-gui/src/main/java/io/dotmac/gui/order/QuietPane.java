@@ -63,6 +63,12 @@ public final class QuietPane extends VBox {
         ColumnConstraints values = new ColumnConstraints();
         values.setHgrow(Priority.ALWAYS);
         grid.getColumnConstraints().addAll(new ColumnConstraints(LABELS), values);
+        Label whose = new Label(form.whose());
+        whose.setId("quiet-isp");
+        whose.getStyleClass().add("strong");
+        if (!form.whose().isEmpty()) {
+            add(Texts.of("quiet.isp"), whose);
+        }
         form.fields().forEach(this::addField);
         hides.setWrapText(true);
         hides.setId("quiet-hides");

@@ -1,6 +1,7 @@
 package io.dotmac.gui.table;
 
 import io.dotmac.console.resource.Column;
+import io.dotmac.console.resource.Kind;
 import io.dotmac.console.resource.ResourceView;
 import io.dotmac.console.view.TableViewModel;
 import io.dotmac.console.view.TableViewModel.Row;
@@ -26,6 +27,12 @@ final class RowTable extends TableView<Row> {
     private static final double CHARACTER = 7.6;
     private static final double PADDING = 18;
     private static final double BADGE = 46;
+    /// Characters of a name beyond which it is cut.
+    private static final int MOST_NAME = 34;
+    /// Characters that a sentence keeps while names can be told whole.
+    private static final int CALM = 26;
+    /// Rows whose values are measured.
+    private static final int MEASURED = 200;
     private static final String SEVERITY = "severity";
     private static final Set<String> ACRONYMS = Set.of("CPU", "OS");
     /// Columns of sentences, which take what is left; no table has two.
@@ -34,12 +41,15 @@ final class RowTable extends TableView<Row> {
 
     private final TableViewModel<?> model;
     private final List<Column<?>> columns;
+    /// Characters that the longest value of each column has needed so far.
+    private final int[] needs;
     private boolean applying;
 
     RowTable(TableViewModel<?> model) {
         this.model = model;
         ResourceView<?> resource = model.resource();
         columns = List.copyOf(resource.columns());
+        needs = new int[columns.size()];
         setId(resource.id() + "-table");
         setAccessibleText(resource.title());
         setFixedCellSize(30);
@@ -88,6 +98,7 @@ final class RowTable extends TableView<Row> {
         applying = true;
         try {
             replace(state.rows());
+            measure(state.rows());
             sortShown(state.sort());
             int index = state.selectedIndex();
             if (index >= 0 && getSelectionModel().getSelectedIndex() != index) {
@@ -165,6 +176,21 @@ final class RowTable extends TableView<Row> {
         }
     }
 
+    /// Columns only grow with their values, so that nothing moves to and fro.
+    private void measure(List<Row> rows) {
+        boolean grown = false;
+        for (Row row : rows.subList(0, Math.min(MEASURED, rows.size()))) {
+            for (int index = 0; index < needs.length; index++) {
+                int length = row.cells().get(index).text().length();
+                grown |= length > needs[index];
+                needs[index] = Math.max(needs[index], length);
+            }
+        }
+        if (grown) {
+            fit(getWidth());
+        }
+    }
+
     private void sortShown(Sort sort) {
         for (TableColumn<Row, ?> column : getColumns()) {
             if (column.getId().equals(sort.column())) {
@@ -195,34 +221,49 @@ final class RowTable extends TableView<Row> {
     /// others do not; gives what is left to the column of sentences.
     private void fit(double width) {
         double room = width - 16;
-        boolean roomy = sum(columns, RowTable::wanted) <= room;
+        boolean roomy = sum(columns, this::wanted) <= room;
         List<Column<?>> shown =
                 columns.stream().filter(column -> roomy || !column.wide()).toList();
-        double missing = Math.max(0, sum(shown, RowTable::wanted) - room);
-        double slack = sum(shown, column -> wanted(column) - least(column));
-        double share = slack <= 0 ? 0 : Math.min(1, missing / slack);
-        double used = 0;
-        for (Column<?> declared : shown) {
-            used += wanted(declared) - share * (wanted(declared) - least(declared));
-        }
+        double missing = Math.max(0, sum(shown, this::wanted) - room);
+        // A sentence gives way before names are cut.
+        double yielded = Math.min(missing, sum(shown, this::yields));
+        double slack = sum(shown, column -> wanted(column) - yields(column) - least(column));
+        double share = slack <= 0 ? 0 : Math.min(1, (missing - yielded) / slack);
+        ToDoubleFunction<Column<?>> own = column -> {
+            double calm = wanted(column) - Math.min(yielded, yields(column));
+            return calm - share * Math.max(0, calm - least(column));
+        };
+        double used = sum(shown, own);
         for (TableColumn<Row, ?> column : getColumns()) {
             Column<?> declared = columns.get(indexOf(column.getId()));
-            double own = wanted(declared) - share * (wanted(declared) - least(declared));
+            double given = own.applyAsDouble(declared);
             column.setVisible(roomy || !declared.wide());
-            column.setPrefWidth(SENTENCES.contains(declared.id()) ? own + Math.max(0, room - used) : own);
+            column.setPrefWidth(SENTENCES.contains(declared.id()) ? given + Math.max(0, room - used) : given);
         }
+    }
+
+    private double yields(Column<?> column) {
+        return SENTENCES.contains(column.id())
+                ? Math.max(0, wanted(column) - Math.max(least(column), CALM * CHARACTER + PADDING))
+                : 0;
     }
 
     private static double sum(List<Column<?>> columns, ToDoubleFunction<Column<?>> width) {
         return columns.stream().mapToDouble(width).sum();
     }
 
-    private static double wanted(Column<?> column) {
-        return column.id().equals(SEVERITY) ? BADGE : column.width() * CHARACTER + PADDING;
+    /// Names get what their values need, so that sentences have the rest.
+    private double wanted(Column<?> column) {
+        if (column.id().equals(SEVERITY)) {
+            return BADGE;
+        }
+        int need = Math.max(needs[columns.indexOf(column)], column.title().length() + 2);
+        boolean name = column.kind() == Kind.TEXT && !SENTENCES.contains(column.id());
+        return (name ? Math.min(need, MOST_NAME) : column.width()) * CHARACTER + PADDING;
     }
 
-    private static double least(Column<?> column) {
-        return column.id().equals(SEVERITY) ? BADGE : column.min() * CHARACTER + PADDING;
+    private double least(Column<?> column) {
+        return Math.min(wanted(column), column.id().equals(SEVERITY) ? BADGE : column.min() * CHARACTER + PADDING);
     }
 
     private static final class StateRow extends TableRow<Row> {

@@ -196,7 +196,7 @@ public final class TablePane<R> extends HBox {
 
     /// What can be done with its rows, most needed first.
     public List<Command> hints() {
-        List<Command> hints = new ArrayList<>(Commands.on(model.resource().topic()));
+        List<Command> hints = new ArrayList<>(model.commands());
         hints.addAll(List.of(Commands.DESCRIBE, Commands.FILTER, Commands.FAULTS));
         return List.copyOf(hints);
     }

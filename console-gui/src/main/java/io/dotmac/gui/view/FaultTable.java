@@ -51,7 +51,7 @@ final class FaultTable extends TableView<Fault> {
         });
         addEventFilter(KeyEvent.KEY_PRESSED, event -> {
             if (event.getCode() == KeyCode.ENTER) {
-                Optional.ofNullable(getSelectionModel().getSelectedItem()).ifPresent(this::open);
+                openSelected();
                 event.consume();
             }
         });
@@ -65,19 +65,32 @@ final class FaultTable extends TableView<Fault> {
         return fault.direct() ? Texts.of("table.direct") + " · " + fault.summary() : fault.summary();
     }
 
-    /// Shows `faults`; the selection stays on its row.
+    /// The fault under the cursor.
+    Optional<Fault> selected() {
+        return Optional.ofNullable(getSelectionModel().getSelectedItem());
+    }
+
+    /// Opens the row behind the fault under the cursor.
+    void openSelected() {
+        selected().ifPresent(this::open);
+    }
+
+    /// Shows `faults`; the selection stays on its fault, or on the place of one that is gone.
     void show(List<Fault> faults) {
-        Optional<String> selected =
-                Optional.ofNullable(getSelectionModel().getSelectedItem()).map(fault -> fault.topic() + fault.key());
+        Optional<String> before = selected().map(FaultTable::id);
+        int place = Math.max(0, getSelectionModel().getSelectedIndex());
         if (!getItems().equals(faults)) {
             getItems().setAll(faults);
         }
-        for (int index = 0; index < faults.size(); index++) {
-            Fault fault = faults.get(index);
-            if (selected.equals(Optional.of(fault.topic() + fault.key()))) {
-                getSelectionModel().select(index);
-            }
+        if (faults.isEmpty()) {
+            return;
         }
+        int same = faults.stream().map(FaultTable::id).toList().indexOf(before.orElse(""));
+        getSelectionModel().select(same >= 0 ? same : Math.min(place, faults.size() - 1));
+    }
+
+    private static String id(Fault fault) {
+        return fault.topic() + ":" + fault.key();
     }
 
     private static TableColumn<Fault, Fault> badge() {

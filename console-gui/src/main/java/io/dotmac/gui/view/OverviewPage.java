@@ -6,6 +6,7 @@ import io.dotmac.console.command.Commands;
 import io.dotmac.console.view.ConsoleModel;
 import io.dotmac.console.view.MatrixViewModel;
 import io.dotmac.console.view.PulseViewModel;
+import io.dotmac.console.view.TableViewModel;
 import io.dotmac.gui.control.Card;
 import io.dotmac.gui.control.HealthMatrix;
 import io.dotmac.gui.control.MatrixCell;
@@ -15,6 +16,7 @@ import io.dotmac.gui.text.Texts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -104,7 +106,24 @@ public final class OverviewPage implements Page {
 
     @Override
     public List<Command> hints() {
-        return List.of(Commands.FAULTS);
+        List<Command> hints =
+                new ArrayList<>(selected().map(one -> Commands.on(one.row())).orElse(List.of()));
+        hints.add(Commands.FAULTS);
+        return List.copyOf(hints);
+    }
+
+    /// The row behind the fault that is selected.
+    @Override
+    public Optional<Selected> selected() {
+        return faults.selected()
+                .flatMap(fault -> model.table(fault.topic().name().toLowerCase(Locale.ROOT))
+                        .flatMap(table -> selected(table, fault.key())));
+    }
+
+    private static <R> Optional<Selected> selected(TableViewModel<R> table, String key) {
+        return table.row(key)
+                .map(row -> new Selected(
+                        table.resource().wire(row), table.resource().direct(row)));
     }
 
     @Override
@@ -112,6 +131,10 @@ public final class OverviewPage implements Page {
         if (command.equals(Commands.FAULTS)) {
             faultsOnly = !faultsOnly;
             drawMatrix(model.matrix().state().get());
+            return true;
+        }
+        if (command.equals(Commands.DESCRIBE) && faults.selected().isPresent()) {
+            faults.openSelected();
             return true;
         }
         return false;

@@ -21,7 +21,9 @@ public interface Page {
     void focus();
 
     /// Runs a command that has to do with this page; `false` when it has nothing to do with it.
-    boolean run(Command command, String argument);
+    default boolean run(Command command, String argument) {
+        return false;
+    }
 
     /// What can be done here beyond moving about, most needed first, for the line of keys.
     default List<Command> hints() {
@@ -36,6 +38,11 @@ public interface Page {
     /// The rows that are marked, the selected one where none are.
     default List<LiveRow> chosen() {
         return selected().stream().map(Selected::row).toList();
+    }
+
+    /// Slug of the ISP that is looked at, where there is one.
+    default Optional<String> tenant() {
+        return selected().map(one -> one.row().tenant()).filter(slug -> !slug.isEmpty());
     }
 
     /// A row as the server tells it.

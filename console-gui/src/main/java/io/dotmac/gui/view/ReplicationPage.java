@@ -90,6 +90,11 @@ public final class ReplicationPage implements Page {
     }
 
     @Override
+    public Optional<String> tenant() {
+        return desk.model().replication().tenant();
+    }
+
+    @Override
     public void moved() {
         pane.moved();
     }

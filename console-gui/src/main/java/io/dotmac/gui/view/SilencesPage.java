@@ -34,6 +34,7 @@ public final class SilencesPage implements Page {
     private final Button ending = new Button(Texts.of("silences.end"));
     private final Card card = new Card(Texts.of("silences.title"), table).tool(ending);
     private final VBox page = new VBox(card);
+    private final TableColumn<QuietRow, QuietRow> isp;
     private Subscription drawing = () -> {};
     private boolean showing;
 
@@ -48,9 +49,11 @@ public final class SilencesPage implements Page {
         table.setFixedCellSize(30);
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         table.getColumns().add(badge());
-        table.getColumns().add(column("silences.kind", 150, QuietRow::kindText));
-        table.getColumns().add(column("silences.covers", 280, QuietRow::what));
-        table.getColumns().add(column("silences.ends", 210, list::when));
+        isp = column("silences.isp", 110, list::owner);
+        table.getColumns().add(isp);
+        table.getColumns().add(column("silences.kind", 152, QuietRow::kindText));
+        table.getColumns().add(column("silences.covers", 240, QuietRow::what));
+        table.getColumns().add(column("silences.ends", 236, list::when));
         table.getColumns().add(column("silences.by", 130, QuietRow::by));
         table.getColumns().add(column("silences.why", 260, QuietRow::reason));
         table.getSelectionModel().selectedItemProperty().addListener((property, before, now) -> {
@@ -60,6 +63,11 @@ public final class SilencesPage implements Page {
         });
         ending.setId("silences-end");
         ending.setOnAction(event -> endCurrent());
+        // When it ends is never cut.
+        table.getColumns().stream()
+                .filter(column -> List.of(Texts.of("silences.kind"), Texts.of("silences.ends"))
+                        .contains(column.getText()))
+                .forEach(column -> column.setMinWidth(column.getPrefWidth()));
         VBox.setVgrow(card, Priority.ALWAYS);
         page.getStyleClass().add("page");
         page.setId("page-silences");
@@ -120,7 +128,9 @@ public final class SilencesPage implements Page {
         String counted = past
                 ? Texts.of("silences.now")
                 : Texts.of("table.count", state.rows().size());
-        card.subtitle(state.problem().isEmpty() ? counted : state.problem());
+        String whose = state.whose().isEmpty() ? "" : ", " + state.whose();
+        card.subtitle(state.problem().isEmpty() ? counted + whose : state.problem());
+        isp.setVisible(list.isOfSeveral());
         table.setPlaceholder(new Label(Texts.of(state.loading() ? "table.waiting" : "silences.none")));
         showing = true;
         if (!table.getItems().equals(state.rows())) {

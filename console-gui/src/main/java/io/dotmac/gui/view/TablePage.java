@@ -68,6 +68,11 @@ public final class TablePage<R> implements Page {
     }
 
     @Override
+    public Optional<String> tenant() {
+        return model.tenant();
+    }
+
+    @Override
     public void moved() {
         pane.moved();
     }

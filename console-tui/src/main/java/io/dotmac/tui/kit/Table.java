@@ -3,25 +3,24 @@ package io.dotmac.tui.kit;
 import com.googlecode.lanterna.input.KeyStroke;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /// Paints rows under fixed columns and keeps the cursor in sight.
 ///
-/// Widths depend on the columns and the room alone, never on values, so nothing moves when a value grows. The selected
-/// row is known by its place; the caller keeps it on the same thing while rows come and go. Not safe for several
-/// threads.
+/// [Widths] follow what stands in the rows in sight, and only ever grow, so that nothing moves to and fro with values.
+/// The selected row is known by its place; the caller keeps it on the same thing while rows come and go. Not safe for
+/// several threads.
 public final class Table {
-    private static final int GAP = 2;
-
+    private final Widths widths = new Widths();
     private int first;
     private int page = 1;
 
     /// A column.
     ///
     /// @param title header
-    /// @param width that it likes
-    /// @param min that it needs
+    /// @param width that it likes; where `min` is the same, it is neither wider nor narrower
+    /// @param min that its values need, unless they are shorter
     /// @param right whether values stand right
     /// @param spare whether it takes the room that is left over
     /// @param wide whether it stands there only when all others have the width that they like
@@ -32,9 +31,26 @@ public final class Table {
         /// What is painted in `width` cells; cut where it is longer.
         Line line(int width);
 
+        /// Cells in which it is told whole, -1 where it is drawn for any width.
+        default int whole() {
+            return -1;
+        }
+
         /// A cell of one ink.
         static Cell of(String text, Ink ink) {
-            return width -> Line.of(text, ink);
+            return new Words(text, ink);
+        }
+    }
+
+    private record Words(String text, Ink ink) implements Cell {
+        @Override
+        public Line line(int width) {
+            return Line.of(text, ink);
+        }
+
+        @Override
+        public int whole() {
+            return Text.width(text);
         }
     }
 
@@ -44,8 +60,6 @@ public final class Table {
     /// @param cursor of the selected row
     /// @param ellipsis where a value was cut
     public record Look(Ink header, Ink cursor, char ellipsis) {}
-
-    private record Laid(int index, int x, int width) {}
 
     /// The place that `key` moves the cursor to, from `selected` of `rows`; `selected` itself when it is no such key.
     public int move(KeyStroke key, int selected, int rows) {
@@ -68,27 +82,21 @@ public final class Table {
     /// @param cells of the row at a place; called for rows in sight only
     public void paint(
             Pane pane, List<Column> columns, int rows, int selected, Look look, IntFunction<List<Cell>> cells) {
-        List<Laid> laid = lay(columns, pane.width() - 2);
-        for (Laid place : laid) {
-            Column column = columns.get(place.index());
-            paintIn(pane, 0, place, column, Line.of(column.title(), look.header()), look);
-        }
         page = Math.max(1, pane.height() - 1);
         scrollTo(selected, rows);
-        for (int y = 0; y < page && first + y < rows; y++) {
-            List<Cell> row = cells.apply(first + y);
-            for (Laid place : laid) {
-                paintIn(
-                        pane,
-                        1 + y,
-                        place,
-                        columns.get(place.index()),
-                        row.get(place.index()).line(place.width()),
-                        look);
+        List<List<Cell>> sight = IntStream.range(first, Math.min(rows, first + page))
+                .mapToObj(cells)
+                .toList();
+        for (Widths.Laid place : widths.lay(columns, sight, pane.width() - 2)) {
+            Column column = columns.get(place.index());
+            paintIn(pane, 0, place, column, Line.of(column.title(), look.header()), look);
+            for (int y = 0; y < sight.size(); y++) {
+                Cell cell = sight.get(y).get(place.index());
+                paintIn(pane, 1 + y, place, column, cell.line(place.width()), look);
             }
-            if (first + y == selected) {
-                pane.dye(1 + y, look.cursor());
-            }
+        }
+        if (selected >= first && selected < first + sight.size()) {
+            pane.dye(1 + selected - first, look.cursor());
         }
     }
 
@@ -102,7 +110,7 @@ public final class Table {
         first = Math.clamp(first, 0, Math.max(0, rows - page));
     }
 
-    private static void paintIn(Pane pane, int y, Laid place, Column column, Line line, Look look) {
+    private static void paintIn(Pane pane, int y, Widths.Laid place, Column column, Line line, Look look) {
         Line fitting = line.width() <= place.width() ? line : cut(line, place.width(), look.ellipsis());
         int x = column.right() ? place.x() + place.width() - fitting.width() : place.x();
         fitting.paint(pane, x, y);
@@ -117,62 +125,5 @@ public final class Table {
             left -= Text.width(text);
         }
         return new Line(kept);
-    }
-
-    /// Takes columns from the left while their least widths fit, then gives each what it likes, then the rest to those
-    /// that take it.
-    private static List<Laid> lay(List<Column> columns, int room) {
-        List<Integer> taken = taken(columns, room);
-        int left = room + gap(columns.get(taken.getLast()));
-        int spares = 0;
-        for (int index : taken) {
-            left -= columns.get(index).min() + gap(columns.get(index));
-            spares += columns.get(index).spare() ? 1 : 0;
-        }
-        int[] widths = new int[columns.size()];
-        for (int index : taken) {
-            Column column = columns.get(index);
-            int more = Math.clamp(column.width() - column.min(), 0, Math.max(0, left));
-            widths[index] = column.min() + more;
-            left -= more;
-        }
-        List<Laid> laid = new ArrayList<>();
-        int x = 1;
-        for (int index : taken) {
-            int width = widths[index] + (columns.get(index).spare() && left > 0 ? left / spares : 0);
-            laid.add(new Laid(index, x, width));
-            x += width + gap(columns.get(index));
-        }
-        return laid;
-    }
-
-    private static List<Integer> taken(List<Column> columns, int room) {
-        TreeSet<Integer> taken = new TreeSet<>();
-        int least = -GAP;
-        int liked = -GAP;
-        boolean full = false;
-        for (int index = 0; index < columns.size() && !full; index++) {
-            Column column = columns.get(index);
-            int need = least + gap(column) + column.min();
-            full = !column.wide() && need > room && !taken.isEmpty();
-            if (!full && !column.wide()) {
-                taken.add(index);
-                least = need;
-                liked += gap(column) + column.width();
-            }
-        }
-        for (int index = 0; index < columns.size(); index++) {
-            Column column = columns.get(index);
-            if (column.wide() && liked + gap(column) + column.width() <= room) {
-                taken.add(index);
-                liked += gap(column) + column.width();
-            }
-        }
-        return List.copyOf(taken);
-    }
-
-    /// Marks stand nearer to what they mark.
-    private static int gap(Column column) {
-        return column.title().isEmpty() ? 1 : GAP;
     }
 }

@@ -63,11 +63,6 @@ final class ConfirmWindow implements Window {
     }
 
     @Override
-    public boolean run(Command command, String argument) {
-        return false;
-    }
-
-    @Override
     public List<Command> hints() {
         return List.of(Commands.BACK);
     }

@@ -4,7 +4,6 @@ import com.googlecode.lanterna.input.KeyStroke;
 import io.dotmac.console.Observable;
 import io.dotmac.console.command.Command;
 import io.dotmac.console.command.Commands;
-import io.dotmac.console.command.Errands;
 import io.dotmac.console.resource.Section;
 import io.dotmac.console.view.TableViewModel;
 import io.dotmac.tui.kit.Line;
@@ -13,7 +12,6 @@ import io.dotmac.tui.kit.Pane;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// All that is known of one row, as it goes on.
 ///
@@ -75,26 +73,24 @@ final class DetailWindow<R> implements Window {
                             desk, table.resource().singular(), table.resource().wire(row), form));
             return true;
         }
-        if (Errands.isOrder(command)) {
-            Ordering.give(
-                    desk, command, table.resource().wire(row), table.resource().direct(row));
-            return true;
-        }
         if (command.equals(Commands.COPY)) {
             desk.overlays().copy(SectionText.plain(sections()));
             return true;
         }
-        // This row, whatever is marked in the table underneath.
-        return desk.model().alertActions().run(table, Set.of(key), command, argument, desk::say)
-                || Rowwise.quiet(desk, List.of(table.resource().wire(row)), command, argument);
+        return Rowwise.act(desk, table, row, command, argument);
     }
 
     @Override
     public List<Command> hints() {
         List<Command> hints = new ArrayList<>(List.of(Commands.BACK));
-        hints.addAll(Commands.on(table.resource().topic()));
+        hints.addAll(Commands.on(table.resource().wire(row)));
         hints.addAll(List.of(Commands.YAML, Commands.JSON, Commands.COPY));
         return List.copyOf(hints);
+    }
+
+    @Override
+    public Optional<String> tenant() {
+        return Optional.of(table.resource().tenant(row)).filter(slug -> !slug.isEmpty());
     }
 
     @Override

@@ -65,11 +65,6 @@ final class HelpWindow implements Window {
     }
 
     @Override
-    public boolean run(Command command, String argument) {
-        return false;
-    }
-
-    @Override
     public List<Command> hints() {
         return List.of(Commands.BACK, Commands.PROMPT);
     }

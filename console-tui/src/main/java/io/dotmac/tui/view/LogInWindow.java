@@ -4,7 +4,6 @@ import com.googlecode.lanterna.input.KeyStroke;
 import io.dotmac.console.Observable;
 import io.dotmac.console.Tasks;
 import io.dotmac.console.Value;
-import io.dotmac.console.command.Command;
 import io.dotmac.console.profile.LogInResult;
 import io.dotmac.console.text.Clean;
 import io.dotmac.model.fleet.Severity;
@@ -100,16 +99,6 @@ final class LogInWindow implements Window {
             case EDITED -> {}
         }
         return true;
-    }
-
-    @Override
-    public boolean run(Command command, String argument) {
-        return false;
-    }
-
-    @Override
-    public List<Command> hints() {
-        return List.of();
     }
 
     @Override

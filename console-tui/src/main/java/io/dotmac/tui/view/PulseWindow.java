@@ -33,6 +33,10 @@ final class PulseWindow implements Window {
     private static final List<Severity> WORST_FIRST =
             List.of(Severity.CRITICAL, Severity.MAJOR, Severity.MINOR, Severity.STALE, Severity.MAINTENANCE);
 
+    /// Commands that look at the row under the cursor.
+    private static final List<Command> LOOKS =
+            List.of(Commands.OPEN, Commands.DESCRIBE, Commands.YAML, Commands.JSON, Commands.COPY);
+
     private final Desk desk;
     private final Table matrix = new Table();
     private final Table faults = new Table();
@@ -113,24 +117,27 @@ final class PulseWindow implements Window {
 
     @Override
     public boolean run(Command command, String argument) {
-        if (onNodes && (command.equals(Commands.OPEN) || command.equals(Commands.DESCRIBE))) {
-            return openNode(command);
-        }
-        List<PulseViewModel.Fault> rows = pulse().faults();
-        boolean rowwise = List.of(Commands.OPEN, Commands.DESCRIBE, Commands.YAML, Commands.JSON, Commands.COPY)
-                .contains(command);
-        if (!rowwise) {
+        if (!LOOKS.contains(command) && !Commands.isOnRows(command)) {
             return false;
         }
-        if (rows.isEmpty()) {
+        if (onNodes) {
+            return chosenNode().map(row -> onNode(row, command, argument)).orElse(true);
+        }
+        Optional<PulseViewModel.Fault> chosen = chosenFault();
+        if (chosen.isEmpty()) {
             desk.say("nothing is wrong");
             return true;
         }
-        PulseViewModel.Fault chosen = rows.get(faultIndex());
-        return desk.model()
-                .table(view(chosen))
-                .map(table -> runOn(table, chosen.key(), command))
+        return table(chosen.get())
+                .map(table -> runOn(table, chosen.get().key(), command, argument))
                 .orElse(false);
+    }
+
+    @Override
+    public Optional<String> tenant() {
+        return onNodes
+                ? chosenNode().flatMap(row -> tenant(desk.model().nodes(), row.key()))
+                : chosenFault().flatMap(chosen -> table(chosen).flatMap(table -> tenant(table, chosen.key())));
     }
 
     @Override
@@ -186,7 +193,7 @@ final class PulseWindow implements Window {
         List<Table.Column> columns = List.of(
                 Rows.markColumn(),
                 new Table.Column("FAULT", 24, 14, false, true, false),
-                new Table.Column("WHERE", 10, 10, false, false, false),
+                new Table.Column("WHERE", 14, 8, false, false, false),
                 new Table.Column("AGE", 6, 6, true, false, false),
                 new Table.Column("SUMMARY", 40, 30, false, true, true));
         faults.paint(
@@ -213,30 +220,47 @@ final class PulseWindow implements Window {
         return desk.model().viewed().sight().rows().version() == 0 ? "waiting for the server" : otherwise;
     }
 
-    private boolean openNode(Command command) {
-        List<MatrixViewModel.Row> rows = matrixState().rows();
-        if (rows.isEmpty()) {
+    private boolean onNode(MatrixViewModel.Row row, Command command, String argument) {
+        if (command.equals(Commands.OPEN)) {
+            desk.model().open(new Place("dependencies", "node=" + row.name()));
             return true;
         }
-        MatrixViewModel.Row row = rows.get(nodeIndex());
-        if (command.equals(Commands.DESCRIBE)) {
-            return runOn(desk.model().nodes(), row.key(), command);
-        }
-        desk.model().open(new Place("dependencies", "node=" + row.name()));
-        return true;
+        return runOn(desk.model().nodes(), row.key(), command, argument);
     }
 
-    private <R> boolean runOn(TableViewModel<R> table, String key, Command command) {
-        table.select(key);
-        if (table.row(key).isEmpty()) {
+    private <R> boolean runOn(TableViewModel<R> table, String key, Command command, String argument) {
+        Optional<R> row = table.row(key);
+        if (row.isEmpty()) {
             desk.say("no longer there");
             return true;
         }
+        if (Commands.isOnRows(command)) {
+            return Rowwise.act(desk, table, row.get(), command, argument);
+        }
+        table.select(key);
         if (command.equals(Commands.OPEN) || command.equals(Commands.DESCRIBE)) {
             Rowwise.describe(desk, table, key);
             return true;
         }
         return Rowwise.run(desk, table, command, "");
+    }
+
+    private static <R> Optional<String> tenant(TableViewModel<R> table, String key) {
+        return table.row(key).map(table.resource()::tenant).filter(slug -> !slug.isEmpty());
+    }
+
+    private Optional<? extends TableViewModel<?>> table(PulseViewModel.Fault fault) {
+        return desk.model().table(view(fault));
+    }
+
+    private Optional<PulseViewModel.Fault> chosenFault() {
+        List<PulseViewModel.Fault> rows = pulse().faults();
+        return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(faultIndex()));
+    }
+
+    private Optional<MatrixViewModel.Row> chosenNode() {
+        List<MatrixViewModel.Row> rows = matrixState().rows();
+        return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(nodeIndex()));
     }
 
     private int faultIndex() {

@@ -2,7 +2,6 @@ package io.dotmac.tui.view;
 
 import com.googlecode.lanterna.input.KeyStroke;
 import io.dotmac.console.Observable;
-import io.dotmac.console.command.Command;
 import io.dotmac.console.quiet.QuietForm;
 import io.dotmac.console.quiet.QuietForm.Field;
 import io.dotmac.console.text.Clean;
@@ -63,6 +62,11 @@ final class QuietWindow implements Window {
         QuietForm.State state = form.state().get();
         boolean roomy = body.height() >= ROOMY;
         int y = roomy ? 1 : 0;
+        if (!form.whose().isEmpty()) {
+            body.put(LABEL, y, "ISP", skin.muted());
+            body.put(VALUE, y, cut(form.whose(), body), skin.strong());
+            y += roomy ? 2 : 1;
+        }
         for (Field field : form.fields()) {
             boolean chosen = field == focused();
             body.put(LABEL, y, label(field), chosen ? skin.strong() : skin.muted());
@@ -208,16 +212,6 @@ final class QuietWindow implements Window {
 
     private Field focused() {
         return form.fields().get(focus);
-    }
-
-    @Override
-    public boolean run(Command command, String argument) {
-        return false;
-    }
-
-    @Override
-    public List<Command> hints() {
-        return List.of();
     }
 
     @Override

@@ -99,7 +99,7 @@ final class ReplicationWindow extends TableWindow<Seen<LiveRow.Replication>> {
         for (String id : BEFORE_SPARK) {
             columns.add(column(model().resource().column(id).orElseThrow(), sort));
         }
-        columns.add(new Table.Column("LAST 15 MIN", sparkWidth, sparkWidth, false, false, false));
+        columns.add(new Table.Column("LAST 15 MIN", sparkWidth, sparkWidth - sparkWidth / 5, false, false, false));
         for (Column<Seen<LiveRow.Replication>> column : afterSpark()) {
             columns.add(column(column, sort));
         }

@@ -11,6 +11,7 @@ import io.dotmac.model.live.LiveRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// The commands that every table of rows knows.
@@ -38,6 +39,18 @@ final class Rowwise {
             }
         }
         return true;
+    }
+
+    /// Runs a command on one row, whatever is marked in its table; answers whether it is one that rows know.
+    static <R> boolean act(Desk desk, TableViewModel<R> table, R row, Command command, String argument) {
+        LiveRow wire = table.resource().wire(row);
+        if (Errands.isOrder(command)) {
+            Ordering.give(desk, command, wire, table.resource().direct(row));
+            return true;
+        }
+        Set<String> keys = Set.of(table.resource().key(row));
+        return desk.model().alertActions().run(table, keys, command, argument, desk::say)
+                || quiet(desk, List.of(wire), command, argument);
     }
 
     private static <R> boolean order(Desk desk, TableViewModel<R> table, Command command) {

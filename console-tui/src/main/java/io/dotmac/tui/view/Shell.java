@@ -206,7 +206,7 @@ public final class Shell implements Content, AutoCloseable {
             case "history-next" -> move(model::next);
             case "history-last" -> move(model::last);
             case "ctx" -> switchTo(argument);
-            case "at" -> model.time().at(argument, this::tell);
+            case "at" -> model.time().at(argument, window().tenant(), this::tell);
             case "live" -> live();
             case "handover", "silences" -> open(Place.of(command.id()));
             case "handover-write" -> writeHandover(argument);
@@ -263,6 +263,9 @@ public final class Shell implements Content, AutoCloseable {
     }
 
     private void open(Place next) {
+        if (next.view().equals(Commands.SILENCES.id())) {
+            window().tenant().ifPresent(model.quiet().list()::about);
+        }
         dropOverlays();
         model.open(next);
     }

@@ -10,6 +10,7 @@ import io.dotmac.model.fleet.Severity;
 import io.dotmac.tui.kit.Line;
 import io.dotmac.tui.kit.Pane;
 import io.dotmac.tui.kit.Table;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,9 +20,10 @@ final class SilencesWindow implements Window {
             Rows.markColumn(),
             new Table.Column("KIND", 17, 11, false, false, false),
             new Table.Column("COVERS", 30, 18, false, true, false),
-            new Table.Column("ENDS", 24, 23, false, false, false),
+            new Table.Column("ENDS", 28, 23, false, false, false),
             new Table.Column("WHY", 30, 12, false, true, false),
             new Table.Column("BY", 14, 8, false, false, false));
+    private static final Table.Column ISP = new Table.Column("ISP", 14, 8, false, false, false);
 
     private final Desk desk;
     private final QuietList list;
@@ -46,7 +48,8 @@ final class SilencesWindow implements Window {
             return Line.of(state.problem(), skin.severity(Severity.MAJOR));
         }
         boolean past = desk.model().viewed().past().get().isPresent();
-        return Line.of(past ? "as they are now" : String.valueOf(state.rows().size()), skin.muted());
+        String whose = state.whose().isEmpty() ? "" : " " + state.whose();
+        return Line.of((past ? "as they are now" : String.valueOf(state.rows().size())) + whose, skin.muted());
     }
 
     @Override
@@ -61,23 +64,36 @@ final class SilencesWindow implements Window {
         }
         table.paint(
                 body,
-                COLUMNS,
+                columns(),
                 state.rows().size(),
                 state.currentIndex(),
                 desk.skin().table(),
                 index -> cells(state.rows().get(index)));
     }
 
+    /// Whose a row is stands in front where there may be several owners.
+    private List<Table.Column> columns() {
+        List<Table.Column> columns = new ArrayList<>(COLUMNS);
+        if (list.isOfSeveral()) {
+            columns.add(1, ISP);
+        }
+        return columns;
+    }
+
     private List<Table.Cell> cells(QuietRow row) {
         Skin skin = desk.skin();
         Severity severity = row.severity(list.now());
-        return List.of(
+        List<Table.Cell> cells = new ArrayList<>(List.of(
                 Rows.mark(skin, severity, false, false, true),
                 Table.Cell.of(row.kindText(), skin.text()),
                 Table.Cell.of(row.what(), skin.text()),
                 Table.Cell.of(list.when(row), severity == Severity.MINOR ? skin.severity(severity) : skin.text()),
                 Table.Cell.of(row.reason(), skin.text()),
-                Table.Cell.of(row.by(), skin.muted()));
+                Table.Cell.of(row.by(), skin.muted())));
+        if (list.isOfSeveral()) {
+            cells.add(1, Table.Cell.of(list.owner(row), skin.text()));
+        }
+        return cells;
     }
 
     @Override

@@ -22,14 +22,13 @@ import java.util.Set;
 /// @param <R> kind of row
 class TableWindow<R> implements Window {
     /// What a column of sentences likes to have; it takes the room that is left over anyway.
-    private static final int SENTENCE = 30;
+    private static final int SENTENCE = 36;
     /// Told elsewhere, by the name or the mark, so a small terminal does without.
     private static final Set<String> ONLY_WIDE = Set.of("kind", "seen");
 
     private final Desk desk;
     private final TableViewModel<R> model;
     private final Table table = new Table();
-    private boolean moved;
 
     /// @param desk around
     /// @param model shown
@@ -78,17 +77,12 @@ class TableWindow<R> implements Window {
         if (state.rows().isEmpty()) {
             paintEmpty(body, state);
         }
-        int cursor = moved ? state.selectedIndex() : Math.min(0, state.rows().size() - 1);
-        if (!moved && cursor != state.selectedIndex()) {
-            // Until the operator moves it, the cursor is on whatever is worst.
-            model.select(state.rows().get(cursor).key());
-        }
         boolean live = desk.live();
         table.paint(
                 body,
                 columns(state.sort()),
                 state.rows().size(),
-                cursor,
+                state.selectedIndex(),
                 desk.skin().table(),
                 index -> cells(state.rows().get(index), live));
     }
@@ -99,7 +93,6 @@ class TableWindow<R> implements Window {
         if (!isMove(key)) {
             return false;
         }
-        moved = true;
         int from = Math.max(0, state.selectedIndex());
         int to = table.move(key, from, state.rows().size());
         if (!state.rows().isEmpty()) {
@@ -116,7 +109,7 @@ class TableWindow<R> implements Window {
     @Override
     public List<Command> hints() {
         List<Command> hints = new ArrayList<>(List.of(Commands.DESCRIBE));
-        hints.addAll(Commands.on(model.resource().topic()));
+        hints.addAll(model.commands());
         hints.addAll(List.of(
                 Commands.FILTER,
                 Commands.PROMPT,
@@ -126,6 +119,11 @@ class TableWindow<R> implements Window {
                 Commands.PAUSE,
                 Commands.BACK));
         return List.copyOf(hints);
+    }
+
+    @Override
+    public Optional<String> tenant() {
+        return model.tenant();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.dotmac.console.command.Command;
 import io.dotmac.tui.kit.Line;
 import io.dotmac.tui.kit.Pane;
 import java.util.List;
+import java.util.Optional;
 
 /// A screen of the console between its top line and its line of keys. Used on the display's thread alone.
 interface Window {
@@ -32,10 +33,19 @@ interface Window {
     }
 
     /// Runs a command; answers whether it is one of this window's.
-    boolean run(Command command, String argument);
+    default boolean run(Command command, String argument) {
+        return false;
+    }
 
     /// The commands that the line of keys tells of, most useful first.
-    List<Command> hints();
+    default List<Command> hints() {
+        return List.of();
+    }
+
+    /// Slug of the ISP that is looked at, where there is one.
+    default Optional<String> tenant() {
+        return Optional.empty();
+    }
 
     /// It is on top no more and will not be again.
     default void closed() {}

@@ -79,6 +79,7 @@ public final class RecordedPlatform implements AutoCloseable {
     private final List<Silence> silences = new CopyOnWriteArrayList<>();
     private MockWebServer server = new MockWebServer();
     private int port;
+    private volatile Optional<String> tenant = Optional.of("northnet");
 
     private static final class Kept {
         private final Map<String, LiveRow> rows = new LinkedHashMap<>();
@@ -262,9 +263,13 @@ public final class RecordedPlatform implements AutoCloseable {
         return new Tokens("access", 600, "refresh-" + UUID.randomUUID(), user());
     }
 
-    private static User user() {
-        return new User(
-                new UUID(1, 2), EMAIL, "Ada Okafor", Optional.empty(), List.of("operator"), List.of("fleet:read"));
+    /// Whoever logs in from now on is of the platform's own staff.
+    public void asStaff() {
+        tenant = Optional.empty();
+    }
+
+    private User user() {
+        return new User(new UUID(1, 2), EMAIL, "Ada Okafor", tenant, List.of("operator"), List.of("fleet:read"));
     }
 
     private SeriesPoints series(HttpUrl url) {

@@ -55,6 +55,41 @@ public final class Shift {
                 "");
     }
 
+    /// Some that fire beside each other, with long and short targets.
+    public static List<LiveRow.Alert> alerts(Instant now) {
+        return List.of(
+                alert(now),
+                alert("f2", "replication-lag-critical", Level.CRITICAL, "lag-db-1", "orders-db/lag-db-3-archive", now),
+                alert("f3", "certificate-expires", Level.CRITICAL, "phc-app-1", "portal.northnet.example:443", now),
+                alert("f4", "disk-fills", Level.WARNING, "abj-app-1", "/var/lib/postgresql", now));
+    }
+
+    private static LiveRow.Alert alert(String id, String rule, Level level, String node, String target, Instant now) {
+        Instant startsAt = now.minus(Duration.ofMinutes(12));
+        return new LiveRow.Alert(
+                "northnet",
+                new Alert(
+                        id,
+                        rule,
+                        AlertState.FIRING,
+                        level,
+                        rule.replace('-', ' ') + " on " + node + ", and it has been so for a while",
+                        Map.of("alertname", rule, "node", node, "target", target),
+                        Map.of(),
+                        Optional.empty(),
+                        1,
+                        3,
+                        startsAt,
+                        Optional.empty(),
+                        now,
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        false,
+                        Alert.Facts.NONE,
+                        ""));
+    }
+
     /// Who was told.
     public static List<Delivery> told() {
         return List.of(

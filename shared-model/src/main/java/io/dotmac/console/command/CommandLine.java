@@ -58,7 +58,7 @@ public sealed interface CommandLine {
             return handover(rest);
         }
         if (name.equals(Commands.SILENCES.id())) {
-            return new Open(Commands.SILENCES.id(), "");
+            return new Open(Commands.SILENCES.id(), rest);
         }
         Optional<ResourceView<?>> view = Resources.named(name);
         if (view.isPresent()) {

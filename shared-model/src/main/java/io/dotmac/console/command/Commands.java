@@ -3,6 +3,8 @@ package io.dotmac.console.command;
 import io.dotmac.console.key.Keys;
 import io.dotmac.console.resource.ResourceView;
 import io.dotmac.console.resource.Resources;
+import io.dotmac.model.alert.Alert;
+import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.live.Topic;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -142,12 +144,27 @@ public final class Commands {
         };
     }
 
+    /// What can be done with this row; ending a silence only where something keeps it quiet.
+    public static List<Command> on(LiveRow row) {
+        boolean quiet =
+                row instanceof LiveRow.Alert alert && isQuiet(alert.alert().facts());
+        return on(row.topic()).stream()
+                .filter(command -> quiet || !command.equals(UNSILENCE))
+                .toList();
+    }
+
+    /// Whether a command is about the row under the cursor, beyond looking at it.
+    public static boolean isOnRows(Command command) {
+        return Arrays.stream(Topic.values()).anyMatch(topic -> on(topic).contains(command));
+    }
+
     /// Those of `commands` that work while the past is looked at, to which nothing can be done.
     public static List<Command> inThePast(List<Command> commands) {
-        return commands.stream()
-                .filter(command -> Arrays.stream(Topic.values())
-                        .noneMatch(topic -> on(topic).contains(command)))
-                .toList();
+        return commands.stream().filter(command -> !isOnRows(command)).toList();
+    }
+
+    private static boolean isQuiet(Alert.Facts facts) {
+        return !facts.silences().isEmpty() || facts.maintenance().isPresent();
     }
 
     private static List<Command> all() {

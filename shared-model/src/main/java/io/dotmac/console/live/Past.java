@@ -2,6 +2,7 @@ package io.dotmac.console.live;
 
 import io.dotmac.client.PastRows;
 import io.dotmac.console.text.Ages;
+import io.dotmac.console.text.Clean;
 import io.dotmac.console.text.Times;
 import io.dotmac.model.fleet.NodeState;
 import io.dotmac.model.live.LiveRow;
@@ -18,17 +19,20 @@ import java.util.Set;
 /// Everything as it stood at a past instant.
 ///
 /// @param at the instant, this console's clock
+/// @param tenant slug of the ISP that was asked for, empty for one's own
 /// @param rows as they stood
 /// @param whole whether these are all rows; else the largest tables are cut
-public record Past(Instant at, Snapshot rows, boolean whole) {
+public record Past(Instant at, String tenant, Snapshot rows, boolean whole) {
     /// What a banner says, for example `AS OF 03:12, 4 h ago`.
     public String text(Instant now, ZoneId zone) {
         String cut = whole ? "" : ", the largest tables cut";
-        return "AS OF " + Times.of(at, now, zone) + ", " + Ages.between(at, now) + " ago" + cut;
+        String whose = tenant.isEmpty() ? "" : ", ISP " + Clean.line(tenant);
+        return "AS OF " + Times.of(at, now, zone) + ", " + Ages.between(at, now) + " ago" + whose + cut;
     }
 
+    /// @param tenant slug of the ISP that was asked for, empty for one's own
     /// @param offset what the server's clock, by which rows are stamped, is ahead of this console's
-    static Past of(Instant at, PastRows read, Duration offset) {
+    static Past of(Instant at, String tenant, PastRows read, Duration offset) {
         Map<Topic, Map<String, LiveRow>> byTopic = new HashMap<>();
         Map<String, Instant> received = new HashMap<>();
         for (LiveRow row : read.rows()) {
@@ -47,7 +51,7 @@ public record Past(Instant at, Snapshot rows, boolean whole) {
                 Map.copyOf(received),
                 Optional.empty(),
                 offset);
-        return new Past(at, rows, read.whole());
+        return new Past(at, tenant, rows, read.whole());
     }
 
     /// When a row was last confirmed before `at`. History keeps when a row changed, not each time it was heard: a node

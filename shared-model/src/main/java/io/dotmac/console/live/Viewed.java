@@ -75,11 +75,12 @@ public final class Viewed implements AutoCloseable {
     /// Reads how everything stood and shows it; what is shown stays until that is there, and stays if it cannot be had.
     ///
     /// @param at this console's clock
+    /// @param tenant slug of the ISP that is asked for, empty for one's own
     /// @param failed is told why it cannot be had, by any thread
-    public void at(Instant at, Consumer<String> failed) {
+    public void at(Instant at, String tenant, Consumer<String> failed) {
         long turn = turn();
         tasks.run(() -> {
-            String why = read(at, turn);
+            String why = read(at, tenant, turn);
             if (!why.isEmpty() && isWanted(turn)) {
                 failed.accept(why);
             }
@@ -105,10 +106,10 @@ public final class Viewed implements AutoCloseable {
     }
 
     /// Why it cannot be had; empty when it is shown, or nobody wants it any more.
-    private String read(Instant at, long turn) {
+    private String read(Instant at, String tenant, long turn) {
         Snapshot live = store.rows().get();
         try {
-            Past read = Past.of(at, client.past(at.plus(live.offset()), MOST), live.offset());
+            Past read = Past.of(at, tenant, client.of(tenant).past(at.plus(live.offset()), MOST), live.offset());
             if (read.rows().nodes().isEmpty() && !live.nodes().isEmpty()) {
                 return "the server has no history so far back: it knew no node then";
             }

@@ -62,6 +62,18 @@ public final class Session implements Credentials, AutoCloseable {
         return client;
     }
 
+    /// Whether platform staff is logged in, who see the rows of all ISPs and have to say whose they change.
+    public boolean isStaff() {
+        return user.get().filter(who -> who.tenant().isEmpty()).isPresent();
+    }
+
+    /// The server, asked for what belongs to one ISP; people of an ISP always mean their own.
+    ///
+    /// @param tenant slug, empty for the platform itself
+    public PlatformClient client(String tenant) {
+        return isStaff() && !tenant.isEmpty() ? client.of(tenant) : client;
+    }
+
     /// Whether a token was kept from last time.
     public boolean remembered() {
         try {

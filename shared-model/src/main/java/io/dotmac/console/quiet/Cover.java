@@ -4,6 +4,7 @@ import io.dotmac.console.text.Clean;
 import io.dotmac.console.text.Units;
 import io.dotmac.model.alert.Alert;
 import io.dotmac.model.alert.Matcher;
+import io.dotmac.model.fleet.NodeId;
 import io.dotmac.model.live.LiveRow;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,14 +14,30 @@ import java.util.Optional;
 ///
 /// @param title for example `node app-1`
 /// @param targets each of which is one silence
-public record Cover(String title, List<List<Matcher>> targets) {
+public record Cover(String title, List<Target> targets) {
+    /// What one silence is about.
+    ///
+    /// @param tenant slug of the ISP whose alerts are meant, empty for the platform's own
+    /// @param matchers that must all hold
+    public record Target(String tenant, List<Matcher> matchers) {
+        /// Copies the matchers.
+        public Target {
+            matchers = List.copyOf(matchers);
+        }
+    }
+
     private static final String NODE_ID = "node_id";
     private static final String ALERTNAME = "alertname";
 
     /// Copies the lists.
     public Cover {
         title = Clean.line(title);
-        targets = targets.stream().map(List::copyOf).toList();
+        targets = List.copyOf(targets);
+    }
+
+    /// Slugs of the ISPs whose alerts it covers, each once; an empty one stands for the platform itself.
+    public List<String> tenants() {
+        return targets.stream().map(Target::tenant).distinct().toList();
     }
 
     /// What could be meant by rows, the narrowest first; empty where rows have nothing that labels tell of.
@@ -37,42 +54,33 @@ public record Cover(String title, List<List<Matcher>> targets) {
     /// The node of a row, which work is done on; empty where it has none.
     public static Optional<Cover> node(LiveRow row) {
         return switch (row) {
-            case LiveRow.Alert alert -> node(alert.alert());
-            case LiveRow.Node node -> Optional.of(node(node.name(), node.id().toString()));
-            case LiveRow.Dependency dependency ->
-                Optional.of(node(dependency.nodeName(), dependency.node().toString()));
-            case LiveRow.Replication link ->
-                Optional.of(node(link.nodeName(), link.node().toString()));
-            case LiveRow.Container container ->
-                Optional.of(node(container.nodeName(), container.node().toString()));
-            case LiveRow.Workload workload ->
-                Optional.of(node(workload.nodeName(), workload.node().toString()));
+            case LiveRow.Alert alert -> node(alert);
+            case LiveRow.Node node -> Optional.of(node(row, node.name(), node.id()));
+            case LiveRow.Dependency dependency -> Optional.of(node(row, dependency.nodeName(), dependency.node()));
+            case LiveRow.Replication link -> Optional.of(node(row, link.nodeName(), link.node()));
+            case LiveRow.Container container -> Optional.of(node(row, container.nodeName(), container.node()));
+            case LiveRow.Workload workload -> Optional.of(node(row, workload.nodeName(), workload.node()));
         };
     }
 
     private static void one(LiveRow row, List<Cover> covers) {
         switch (row) {
-            case LiveRow.Alert alert -> covers.add(of(alert.alert()));
+            case LiveRow.Alert alert -> covers.add(of(alert));
             case LiveRow.Dependency dependency ->
-                covers.add(target(
-                        dependency.state().name(),
-                        dependency.nodeName(),
-                        dependency.node().toString()));
-            case LiveRow.Replication link ->
-                covers.add(
-                        target(link.link().name(), link.nodeName(), link.node().toString()));
+                covers.add(target(row, dependency.state().name(), dependency.nodeName(), dependency.node()));
+            case LiveRow.Replication link -> covers.add(target(row, link.link().name(), link.nodeName(), link.node()));
             case LiveRow.Node _, LiveRow.Container _, LiveRow.Workload _ -> {}
         }
         node(row).ifPresent(covers::add);
         if (row instanceof LiveRow.Alert alert
                 && !alert.alert().label(ALERTNAME).isEmpty()) {
             String rule = alert.alert().label(ALERTNAME);
-            covers.add(all("rule " + rule + ", on every node", Matcher.equal(ALERTNAME, rule)));
+            covers.add(all(row, "rule " + rule + ", on every node", Matcher.equal(ALERTNAME, rule)));
         }
     }
 
     private static void many(List<LiveRow> rows, List<Cover> covers) {
-        List<List<Matcher>> targets = new ArrayList<>();
+        List<Target> targets = new ArrayList<>();
         for (LiveRow row : rows) {
             List<Cover> own = new ArrayList<>();
             one(row, own);
@@ -82,7 +90,8 @@ public record Cover(String title, List<List<Matcher>> targets) {
     }
 
     /// One alert, wherever it comes back.
-    public static Cover of(Alert alert) {
+    public static Cover of(LiveRow.Alert row) {
+        Alert alert = row.alert();
         List<Matcher> own = new ArrayList<>();
         for (String name : List.of(ALERTNAME, NODE_ID, "target", "instance")) {
             if (!alert.label(name).isEmpty()) {
@@ -93,32 +102,31 @@ public record Cover(String title, List<List<Matcher>> targets) {
             alert.labels().forEach((name, value) -> own.add(Matcher.equal(name, value)));
         }
         String target = alert.label("target");
-        return new Cover(
-                "this alert: " + alert.rule() + (target.isEmpty() ? "" : " of " + target)
-                        + (alert.label("node").isEmpty() ? "" : " on " + alert.label("node")),
-                List.of(own));
+        String title = "this alert: " + alert.rule() + (target.isEmpty() ? "" : " of " + target)
+                + (alert.label("node").isEmpty() ? "" : " on " + alert.label("node"));
+        return new Cover(title, List.of(new Target(row.tenant(), own)));
     }
 
-    private static Optional<Cover> node(Alert alert) {
-        if (!alert.label(NODE_ID).isEmpty()) {
-            return Optional.of(node(alert.label("node"), alert.label(NODE_ID)));
+    private static Optional<Cover> node(LiveRow.Alert row) {
+        String name = row.alert().label("node");
+        String id = row.alert().label(NODE_ID);
+        if (id.isEmpty() && name.isEmpty()) {
+            return Optional.empty();
         }
-        return Optional.of(alert.label("node"))
-                .filter(name -> !name.isEmpty())
-                .map(name -> all("node " + name + ", all of it", Matcher.equal("node", name)));
+        Matcher node = id.isEmpty() ? Matcher.equal("node", name) : Matcher.equal(NODE_ID, id);
+        return Optional.of(all(row, "node " + name + ", all of it", node));
     }
 
-    private static Cover target(String target, String node, String nodeId) {
-        return new Cover(
-                target + " as " + node + " sees it",
-                List.of(List.of(Matcher.equal(NODE_ID, nodeId), Matcher.equal("target", target))));
+    private static Cover target(LiveRow row, String target, String node, NodeId id) {
+        List<Matcher> both = List.of(Matcher.equal(NODE_ID, id.toString()), Matcher.equal("target", target));
+        return new Cover(target + " as " + node + " sees it", List.of(new Target(row.tenant(), both)));
     }
 
-    private static Cover node(String name, String id) {
-        return all("node " + name + ", all of it", Matcher.equal(NODE_ID, id));
+    private static Cover node(LiveRow row, String name, NodeId id) {
+        return all(row, "node " + name + ", all of it", Matcher.equal(NODE_ID, id.toString()));
     }
 
-    private static Cover all(String title, Matcher matcher) {
-        return new Cover(title, List.of(List.of(matcher)));
+    private static Cover all(LiveRow row, String title, Matcher matcher) {
+        return new Cover(title, List.of(new Target(row.tenant(), List.of(matcher))));
     }
 }

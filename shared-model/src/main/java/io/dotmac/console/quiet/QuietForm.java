@@ -114,6 +114,11 @@ public final class QuietForm {
         return covers;
     }
 
+    /// The ISPs whose alerts are meant, for people who see those of all; empty for the others.
+    public String whose() {
+        return server.whose(covers.get(state.get().covers()));
+    }
+
     /// Lengths or begins that are offered for a field.
     public static List<String> offers(Field field) {
         return switch (field) {

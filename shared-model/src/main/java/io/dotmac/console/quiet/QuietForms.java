@@ -1,8 +1,8 @@
 package io.dotmac.console.quiet;
 
-import io.dotmac.client.PlatformClient;
 import io.dotmac.console.Tasks;
 import io.dotmac.console.live.LiveStore;
+import io.dotmac.console.profile.Session;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Consumer;
@@ -12,13 +12,13 @@ public final class QuietForms {
     private final QuietServer server;
     private final ZoneId zone;
 
-    /// @param client of the server
+    /// @param session with the server
     /// @param store knows how far ahead the server's clock is
     /// @param tasks where waiting is done
     /// @param zone in which times are typed and told
     /// @param changed is called when something was made
-    public QuietForms(PlatformClient client, LiveStore store, Tasks tasks, ZoneId zone, Runnable changed) {
-        server = new QuietServer(client, store, tasks, changed);
+    public QuietForms(Session session, LiveStore store, Tasks tasks, ZoneId zone, Runnable changed) {
+        server = new QuietServer(session, store, tasks, changed);
         this.zone = zone;
     }
 

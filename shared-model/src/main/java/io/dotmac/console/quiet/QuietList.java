@@ -7,6 +7,7 @@ import io.dotmac.console.Tasks;
 import io.dotmac.console.Value;
 import io.dotmac.console.live.LiveStore;
 import io.dotmac.console.live.Seen;
+import io.dotmac.console.profile.Session;
 import io.dotmac.console.text.Clean;
 import io.dotmac.model.live.LiveRow;
 import java.io.IOException;
@@ -24,17 +25,28 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /// What is kept quiet now and what is planned: silences and maintenance in one list. Safe for several threads.
+///
+/// People of an ISP see its own. Platform staff see the platform's, and those of the ISP that they looked at last.
 public final class QuietList {
     /// What is shown.
     ///
+    /// @param whose rows these are, for people who see those of all ISPs; empty for the others
     /// @param loading whether the server is being asked
     /// @param problem why there is nothing newer, empty when all is well
     /// @param rows what ends first comes first
     /// @param selected of the row the cursor is on
-    public record State(boolean loading, String problem, List<QuietRow> rows, Optional<UUID> selected) {
+    public record State(String whose, boolean loading, String problem, List<QuietRow> rows, Optional<UUID> selected) {
         /// Copies the rows.
         public State {
             rows = List.copyOf(rows);
+        }
+
+        private State asking() {
+            return new State(whose, true, problem, rows, selected);
+        }
+
+        private State failed(String why) {
+            return new State(whose, false, why, rows, selected);
         }
 
         /// The row the cursor is on: the selected one, the first where that is gone.
@@ -54,19 +66,20 @@ public final class QuietList {
     /// Rows of each kind that are read; what ended long ago lies beyond.
     private static final int READ = 200;
 
-    private final PlatformClient client;
+    private final Session session;
     private final LiveStore store;
     private final Tasks tasks;
     private final ZoneId zone;
     private final AtomicLong turns = new AtomicLong();
-    private final Value<State> state = new Value<>(new State(true, "", List.of(), Optional.empty()));
+    private final Value<State> state = new Value<>(new State("", true, "", List.of(), Optional.empty()));
+    private volatile String tenant = "";
 
-    /// @param client of the server
+    /// @param session with the server
     /// @param store knows nodes by name, and how far ahead the server's clock is
     /// @param tasks where the server is asked
     /// @param zone in which times are told
-    public QuietList(PlatformClient client, LiveStore store, Tasks tasks, ZoneId zone) {
-        this.client = client;
+    public QuietList(Session session, LiveStore store, Tasks tasks, ZoneId zone) {
+        this.session = session;
         this.store = store;
         this.tasks = tasks;
         this.zone = zone;
@@ -89,22 +102,50 @@ public final class QuietList {
 
     /// Puts the cursor on a row.
     public void select(UUID id) {
-        state.update(before -> new State(before.loading(), before.problem(), before.rows(), Optional.of(id)));
+        state.update(before ->
+                new State(before.whose(), before.loading(), before.problem(), before.rows(), Optional.of(id)));
+    }
+
+    /// Lists those of an ISP from the next [#load] on, beside the platform's own; heeded for platform staff alone.
+    ///
+    /// @param slug of the ISP, empty for the platform alone
+    public void about(String slug) {
+        tenant = slug;
+    }
+
+    /// Whether rows of several owners stand here, so that each has to say whose it is.
+    public boolean isOfSeveral() {
+        return session.isStaff();
+    }
+
+    /// Whose a row is, for people who see those of all ISPs.
+    public String owner(QuietRow row) {
+        return row.tenant().isEmpty() ? "platform" : Clean.line(row.tenant());
     }
 
     /// Asks for all of them.
     public void load() {
         long turn = turns.incrementAndGet();
-        state.update(before -> new State(true, before.problem(), before.rows(), before.selected()));
+        String about = session.isStaff() ? tenant : "";
+        state.update(State::asking);
         tasks.run(() -> {
             try {
-                List<QuietRow> rows = read();
-                state.update(before -> turns.get() == turn ? new State(false, "", rows, before.selected()) : before);
-            } catch (ApiException | IOException e) {
+                List<QuietRow> rows = read(about);
                 state.update(before ->
-                        turns.get() == turn ? new State(false, problem(e), before.rows(), before.selected()) : before);
+                        turns.get() == turn ? new State(whose(about), false, "", rows, before.selected()) : before);
+            } catch (ApiException | IOException e) {
+                state.update(before -> turns.get() == turn ? before.failed(problem(e)) : before);
             }
         });
+    }
+
+    private String whose(String about) {
+        if (!session.isStaff()) {
+            return "";
+        }
+        return about.isEmpty()
+                ? "of the platform itself; :silences TENANT adds those of an ISP"
+                : "of " + Clean.line(about) + " and of the platform itself";
     }
 
     /// What ending a row will do, line by line.
@@ -112,7 +153,7 @@ public final class QuietList {
         boolean planned = row.begin().isAfter(now());
         return List.of(
                 "End this " + row.kindText() + " now?",
-                "It covers: " + row.what(),
+                "It covers: " + row.what() + (isOfSeveral() ? ", of " + owner(row) : ""),
                 (planned ? "It would begin " : "It would end ") + when(row) + (planned ? " from now" : " to go"),
                 "By " + row.by() + ": " + row.reason(),
                 row.repeats().isEmpty()
@@ -126,6 +167,7 @@ public final class QuietList {
     public void end(QuietRow row, Consumer<String> say) {
         tasks.run(() -> {
             try {
+                PlatformClient client = session.client(row.tenant());
                 if (row.kind() == QuietForm.Kind.SILENCE) {
                     client.endSilence(row.id());
                 } else {
@@ -139,7 +181,7 @@ public final class QuietList {
         });
     }
 
-    private List<QuietRow> read() throws IOException {
+    private List<QuietRow> read(String about) throws IOException {
         Duration ahead = store.rows().get().offset();
         Instant now = now();
         Map<String, String> nodes = new HashMap<>();
@@ -147,9 +189,13 @@ public final class QuietList {
             nodes.put(seen.row().id().toString(), seen.row().name());
         }
         List<QuietRow> rows = new ArrayList<>();
-        client.silences(READ).forEach(one -> QuietRow.of(one, now, ahead, nodes).ifPresent(rows::add));
-        client.maintenanceWindows(READ)
-                .forEach(one -> QuietRow.of(one, now, ahead, nodes).ifPresent(rows::add));
+        for (String whose : about.isEmpty() ? List.of("") : List.of("", about)) {
+            PlatformClient client = session.client(whose);
+            client.silences(READ)
+                    .forEach(one -> QuietRow.of(whose, one, now, ahead, nodes).ifPresent(rows::add));
+            client.maintenanceWindows(READ)
+                    .forEach(one -> QuietRow.of(whose, one, now, ahead, nodes).ifPresent(rows::add));
+        }
         rows.sort(Comparator.comparing((QuietRow row) -> row.begin().isAfter(now))
                 .thenComparing(QuietRow::end)
                 .thenComparing(QuietRow::id));

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 /// A silence or a maintenance window that is on, or will be.
 ///
 /// @param id of it
+/// @param tenant slug of the ISP that it was asked of, empty for one's own
 /// @param kind of it
 /// @param what it keeps quiet, for example `redis-down, sessions`
 /// @param begin when it begins, this console's clock
@@ -29,6 +30,7 @@ import java.util.stream.Collectors;
 /// @param reason why
 public record QuietRow(
         UUID id,
+        String tenant,
         QuietForm.Kind kind,
         String what,
         Instant begin,
@@ -39,11 +41,13 @@ public record QuietRow(
     private static final Duration SOON = Duration.ofMinutes(30);
 
     /// A silence, unless it has ended.
-    static Optional<QuietRow> of(Silence silence, Instant now, Duration ahead, Map<String, String> nodeById) {
+    static Optional<QuietRow> of(
+            String tenant, Silence silence, Instant now, Duration ahead, Map<String, String> nodeById) {
         Instant end = silence.endsAt().minus(ahead);
         return end.isAfter(now)
                 ? Optional.of(new QuietRow(
                         silence.id(),
+                        tenant,
                         QuietForm.Kind.SILENCE,
                         what(silence.matchers(), nodeById),
                         silence.startsAt().minus(ahead),
@@ -55,10 +59,12 @@ public record QuietRow(
     }
 
     /// A maintenance window at the time it is on or comes next, unless it comes no more.
-    static Optional<QuietRow> of(Maintenance window, Instant now, Duration ahead, Map<String, String> nodeById) {
+    static Optional<QuietRow> of(
+            String tenant, Maintenance window, Instant now, Duration ahead, Map<String, String> nodeById) {
         return window.next(now.plus(ahead))
                 .map(span -> new QuietRow(
                         window.id(),
+                        tenant,
                         QuietForm.Kind.MAINTENANCE,
                         what(window.matchers(), nodeById),
                         span.startsAt().minus(ahead),

@@ -8,11 +8,11 @@ import io.dotmac.console.Value;
 import io.dotmac.console.command.Command;
 import io.dotmac.console.command.Commands;
 import io.dotmac.console.live.Seen;
+import io.dotmac.console.profile.Session;
 import io.dotmac.console.quiet.Cover;
 import io.dotmac.console.resource.Resources;
 import io.dotmac.console.text.Units;
 import io.dotmac.model.alert.Alert;
-import io.dotmac.model.alert.Matcher;
 import io.dotmac.model.alert.NewAck;
 import io.dotmac.model.alert.NewOwner;
 import io.dotmac.model.alert.NewSilence;
@@ -32,6 +32,7 @@ public final class AlertActions {
     private static final Pattern SILENCE = Pattern.compile("([0-9]{1,4})([mhd])\\s+(\\S.*)");
     private static final int MANY = 50;
 
+    private final Session session;
     private final PlatformClient client;
     private final Tasks tasks;
     private final Supplier<Duration> ahead;
@@ -43,10 +44,11 @@ public final class AlertActions {
         void run() throws IOException;
     }
 
+    /// @param session with the server
     /// @param ahead how far the server's clock is ahead
-    AlertActions(
-            PlatformClient client, Tasks tasks, TableViewModel<Seen<LiveRow.Alert>> alerts, Supplier<Duration> ahead) {
-        this.client = client;
+    AlertActions(Session session, Tasks tasks, TableViewModel<Seen<LiveRow.Alert>> alerts, Supplier<Duration> ahead) {
+        this.session = session;
+        client = session.client();
         this.ahead = ahead;
         this.tasks = tasks;
         this.alerts = alerts;
@@ -79,9 +81,9 @@ public final class AlertActions {
         if (!handles(command, argument) || !table.resource().id().equals(Resources.ALERTS.id())) {
             return false;
         }
-        List<Alert> chosen = keys.stream()
+        List<LiveRow.Alert> chosen = keys.stream()
                 .flatMap(key -> alerts.row(key).stream())
-                .map(row -> row.row().alert())
+                .map(Seen::row)
                 .limit(MANY)
                 .toList();
         if (chosen.isEmpty()) {
@@ -111,9 +113,9 @@ public final class AlertActions {
     }
 
     /// Those that were seen already are unseen again, so that the same key takes it back.
-    private void acknowledge(List<Alert> chosen, String why, Consumer<String> say) {
-        boolean back =
-                why.isEmpty() && chosen.stream().allMatch(alert -> alert.ack().isPresent());
+    private void acknowledge(List<LiveRow.Alert> chosen, String why, Consumer<String> say) {
+        boolean back = why.isEmpty()
+                && chosen.stream().allMatch(row -> row.alert().ack().isPresent());
         if (back) {
             each(chosen, say, "no longer acknowledged", alert -> () -> client.unacknowledge(alert.fingerprint()));
             return;
@@ -122,7 +124,7 @@ public final class AlertActions {
         each(chosen, say, "acknowledged", alert -> () -> client.acknowledge(alert.fingerprint(), ack));
     }
 
-    private void silence(List<Alert> chosen, String argument, Consumer<String> say) {
+    private void silence(List<LiveRow.Alert> chosen, String argument, Consumer<String> say) {
         java.util.regex.Matcher parts = SILENCE.matcher(argument.strip());
         if (!parts.matches()) {
             return;
@@ -131,9 +133,10 @@ public final class AlertActions {
                 tasks.clock().instant().plus(ahead.get()).plus(span(Long.parseLong(parts.group(1)), parts.group(2)));
         tasks.run(() -> said(say, () -> {
             int matches = 0;
-            for (Alert alert : chosen) {
-                for (List<Matcher> target : Cover.of(alert).targets()) {
-                    NewSilence silence = new NewSilence(target, Optional.empty(), end, parts.group(3));
+            for (LiveRow.Alert alert : chosen) {
+                for (Cover.Target target : Cover.of(alert).targets()) {
+                    PlatformClient client = session.client(target.tenant());
+                    NewSilence silence = new NewSilence(target.matchers(), Optional.empty(), end, parts.group(3));
                     matches += client.previewSilence(silence).matches();
                     client.silence(silence);
                 }
@@ -143,12 +146,16 @@ public final class AlertActions {
     }
 
     private void each(
-            List<Alert> chosen, Consumer<String> say, String done, java.util.function.Function<Alert, Step> step) {
+            List<LiveRow.Alert> chosen,
+            Consumer<String> say,
+            String done,
+            java.util.function.Function<Alert, Step> step) {
         tasks.run(() -> said(say, () -> {
-            for (Alert alert : chosen) {
-                step.apply(alert).run();
+            for (LiveRow.Alert row : chosen) {
+                step.apply(row.alert()).run();
             }
-            say.accept(done + ": " + (chosen.size() == 1 ? chosen.getFirst().summary() : chosen.size() + " alerts"));
+            say.accept(done + ": "
+                    + (chosen.size() == 1 ? chosen.getFirst().alert().summary() : chosen.size() + " alerts"));
         }));
     }
 

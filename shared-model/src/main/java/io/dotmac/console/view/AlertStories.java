@@ -7,6 +7,7 @@ import io.dotmac.console.Tasks;
 import io.dotmac.console.Value;
 import io.dotmac.console.live.Seen;
 import io.dotmac.console.live.Viewed;
+import io.dotmac.console.profile.Session;
 import io.dotmac.console.resource.Section;
 import io.dotmac.console.resource.Section.Field;
 import io.dotmac.model.alert.Alert;
@@ -34,6 +35,7 @@ final class AlertStories implements Further<Seen<LiveRow.Alert>> {
     private static final int MOST_SILENCES = 3;
     private static final Duration FRESH = Duration.ofSeconds(15);
 
+    private final Session session;
     private final PlatformClient client;
     private final Tasks tasks;
     private final Viewed viewed;
@@ -59,8 +61,9 @@ final class AlertStories implements Further<Seen<LiveRow.Alert>> {
         List<T> read() throws IOException;
     }
 
-    AlertStories(PlatformClient client, Tasks tasks, Viewed viewed, ZoneId zone) {
-        this.client = client;
+    AlertStories(Session session, Tasks tasks, Viewed viewed, ZoneId zone) {
+        this.session = session;
+        client = session.client();
         this.tasks = tasks;
         this.viewed = viewed;
         words = new StoryWords(zone);
@@ -97,7 +100,7 @@ final class AlertStories implements Further<Seen<LiveRow.Alert>> {
             }
         }
         Instant until = key.past() ? row.now().plus(row.offset()) : now.plus(Duration.ofDays(1));
-        tasks.run(() -> load(key, story, alert, row.offset(), until));
+        tasks.run(() -> load(key, story, row, until));
         return story.sections();
     }
 
@@ -106,7 +109,9 @@ final class AlertStories implements Further<Seen<LiveRow.Alert>> {
         return story.updatedAt().equals(alert.updatedAt()) && (young || key.past());
     }
 
-    private void load(Key key, Story asked, Alert alert, Duration ahead, Instant until) {
+    private void load(Key key, Story asked, Seen<LiveRow.Alert> row, Instant until) {
+        Alert alert = row.row().alert();
+        Duration ahead = row.offset();
         Instant now = tasks.clock().instant();
         List<Field> told = fields(
                 "who was told",
@@ -125,7 +130,7 @@ final class AlertStories implements Further<Seen<LiveRow.Alert>> {
                     fields(
                             "what silences it",
                             "",
-                            () -> silences(alert),
+                            () -> silences(row.row()),
                             (Silence one) -> words.silenced(one, now, ahead))));
         }
         sections.add(new Section("Told", told));
@@ -136,10 +141,12 @@ final class AlertStories implements Further<Seen<LiveRow.Alert>> {
         changes.update(before -> before + 1);
     }
 
-    private List<Silence> silences(Alert alert) throws IOException {
+    private List<Silence> silences(LiveRow.Alert row) throws IOException {
+        PlatformClient whose = session.client(row.tenant());
         List<Silence> read = new ArrayList<>();
-        for (UUID id : alert.facts().silences().stream().limit(MOST_SILENCES).toList()) {
-            read.add(client.silence(id));
+        for (UUID id :
+                row.alert().facts().silences().stream().limit(MOST_SILENCES).toList()) {
+            read.add(whose.silence(id));
         }
         return read;
     }

@@ -91,7 +91,7 @@ public final class ConsoleModel implements AutoCloseable {
                 ? new LiveStore(session.client(), tasks)
                 : new LiveStore(session.client(), tasks, parts.direct().getFirst());
         viewed = new Viewed(store, session.client(), tasks);
-        time = new TimeTravel(viewed, tasks, parts.zone());
+        time = new TimeTravel(viewed, session, tasks, parts.zone());
         handover = new HandoverViewModel(session.client(), viewed, tasks, parts.zone());
         nodes = new TableViewModel<>(Resources.NODES, viewed, tasks);
         dependencies = new TableViewModel<>(Resources.DEPENDENCIES, viewed, tasks);
@@ -99,10 +99,10 @@ public final class ConsoleModel implements AutoCloseable {
         containers = new TableViewModel<>(Resources.CONTAINERS, viewed, tasks);
         workloads = new TableViewModel<>(Resources.WORKLOADS, viewed, tasks);
         alerts = new TableViewModel<>(
-                Resources.ALERTS, viewed, tasks, new AlertStories(session.client(), tasks, viewed, parts.zone()));
+                Resources.ALERTS, viewed, tasks, new AlertStories(session, tasks, viewed, parts.zone()));
         alertActions = new AlertActions(
-                session.client(), tasks, alerts, () -> store.rows().get().offset());
-        quiet = new QuietActions(session.client(), store, tasks, parts.zone());
+                session, tasks, alerts, () -> store.rows().get().offset());
+        quiet = new QuietActions(session, store, tasks, parts.zone());
         pulse = new PulseViewModel(viewed, tasks);
         matrix = new MatrixViewModel(viewed, tasks);
         links = new ReplicationViewModel(viewed, tasks);
@@ -290,6 +290,9 @@ public final class ConsoleModel implements AutoCloseable {
             handover.load();
         }
         if (next.view().equals(Commands.SILENCES.id())) {
+            if (!next.filter().isBlank()) {
+                quiet.list().about(next.filter().strip().replaceFirst("^@", ""));
+            }
             quiet.list().load();
         }
         place.set(next);

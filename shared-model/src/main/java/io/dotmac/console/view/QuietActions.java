@@ -1,10 +1,10 @@
 package io.dotmac.console.view;
 
-import io.dotmac.client.PlatformClient;
 import io.dotmac.console.Tasks;
 import io.dotmac.console.command.Command;
 import io.dotmac.console.command.Commands;
 import io.dotmac.console.live.LiveStore;
+import io.dotmac.console.profile.Session;
 import io.dotmac.console.quiet.Cover;
 import io.dotmac.console.quiet.QuietForm;
 import io.dotmac.console.quiet.QuietForms;
@@ -25,9 +25,9 @@ public final class QuietActions {
     private final QuietForms forms;
     private final QuietList list;
 
-    QuietActions(PlatformClient client, LiveStore store, Tasks tasks, ZoneId zone) {
-        list = new QuietList(client, store, tasks, zone);
-        forms = new QuietForms(client, store, tasks, zone, list::load);
+    QuietActions(Session session, LiveStore store, Tasks tasks, ZoneId zone) {
+        list = new QuietList(session, store, tasks, zone);
+        forms = new QuietForms(session, store, tasks, zone, list::load);
     }
 
     /// What is quiet now, and what is planned.
@@ -75,6 +75,7 @@ public final class QuietActions {
             return false;
         }
         Alert.Facts facts = row.alert().facts();
+        list.about(row.tenant());
         Optional<UUID> silence = facts.silences().stream().findFirst();
         silence.ifPresent(list::select);
         if (silence.isEmpty() && facts.maintenance().isEmpty()) {

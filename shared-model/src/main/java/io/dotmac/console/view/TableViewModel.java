@@ -3,6 +3,8 @@ package io.dotmac.console.view;
 import io.dotmac.console.Observable;
 import io.dotmac.console.Tasks;
 import io.dotmac.console.Value;
+import io.dotmac.console.command.Command;
+import io.dotmac.console.command.Commands;
 import io.dotmac.console.filter.Filter;
 import io.dotmac.console.filter.FilterError;
 import io.dotmac.console.filter.FilterResult;
@@ -16,6 +18,7 @@ import io.dotmac.console.resource.Section;
 import io.dotmac.model.fleet.Severity;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -289,6 +292,22 @@ public final class TableViewModel<R> implements AutoCloseable {
     /// The row under the cursor.
     public Optional<R> selected() {
         return state.get().selected().flatMap(this::row);
+    }
+
+    /// What can be done with the row under the cursor, most needed first.
+    public List<Command> commands() {
+        return selected().map(resource::wire).map(Commands::on).orElse(List.of());
+    }
+
+    /// Slug of the ISP that is looked at: that of the selected row, else the one that is filtered by.
+    public Optional<String> tenant() {
+        return selected()
+                .map(resource::tenant)
+                .or(() -> Arrays.stream(state.get().filter().split("\\s+"))
+                        .filter(word -> word.startsWith("@"))
+                        .map(word -> word.substring(1))
+                        .findFirst())
+                .filter(slug -> !slug.isEmpty());
     }
 
     @Override

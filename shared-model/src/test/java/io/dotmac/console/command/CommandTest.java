@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dotmac.console.key.Chord;
 import io.dotmac.console.key.Keys;
+import io.dotmac.console.live.Samples;
+import io.dotmac.model.alert.Alert;
+import io.dotmac.model.live.LiveRow;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +27,16 @@ class CommandTest {
         KeymapFile.conflicts(Keymap.DEFAULT, errors);
 
         assertThat(errors).isEmpty();
+    }
+
+    @Test
+    void endingASilenceIsNamedOnlyWhereSomethingKeepsTheAlertQuiet() {
+        LiveRow.Alert loud = Samples.alert("f1", "Redis down", Instant.EPOCH);
+        Alert.Facts silenced = new Alert.Facts(List.of(new UUID(6, 6)), Optional.empty(), Optional.empty());
+        LiveRow.Alert quiet = new LiveRow.Alert(loud.tenant(), loud.alert().with(silenced));
+
+        assertThat(Commands.on(loud)).contains(Commands.SILENCE).doesNotContain(Commands.UNSILENCE);
+        assertThat(Commands.on(quiet)).contains(Commands.UNSILENCE);
     }
 
     @Test

@@ -52,6 +52,11 @@ public final class FakeServer implements AutoCloseable {
     /// What a post or a delete is answered with, by path; a problem refuses it.
     public final Map<String, Function<String, Object>> posts = new ConcurrentHashMap<>();
 
+    /// What was asked of a list or a post, for example `POST /api/v1/silences?tenant=northnet`.
+    public final List<String> seen = new CopyOnWriteArrayList<>();
+    /// ISP of who logs in; none for platform staff.
+    public volatile Optional<String> tenant = Optional.empty();
+
     private volatile String refreshToken = "r0";
     private volatile String accessToken = "a0";
     private volatile boolean mute;
@@ -136,6 +141,8 @@ public final class FakeServer implements AutoCloseable {
 
     private MockResponse answer(RecordedRequest request) {
         String path = request.getUrl().encodedPath();
+        String query = request.getUrl().encodedQuery();
+        seen.add(request.getMethod() + " " + path + (query == null ? "" : "?" + query));
         Function<HttpUrl, List<?>> list = lists.get(path);
         if (list != null && request.getMethod().equals("GET")) {
             List<Map<String, Object>> found = list.apply(request.getUrl()).stream()
@@ -184,8 +191,8 @@ public final class FakeServer implements AutoCloseable {
         int next = Integer.parseInt(refreshToken.substring(1)) + 1;
         refreshToken = "r" + next;
         accessToken = "a" + next;
-        User user = new User(
-                new UUID(0, 7), "ops@example.net", "Ops", Optional.empty(), List.of("operator"), List.of("fleet:read"));
+        User user =
+                new User(new UUID(0, 7), "ops@example.net", "Ops", tenant, List.of("operator"), List.of("fleet:read"));
         return json(
                 200,
                 Map.of(

@@ -12,6 +12,7 @@ import io.dotmac.console.live.Samples;
 import io.dotmac.console.profile.Profile;
 import io.dotmac.console.profile.TokenStore;
 import io.dotmac.console.view.ConsoleModel;
+import io.dotmac.console.view.Place;
 import io.dotmac.model.Json;
 import io.dotmac.model.alert.Alert;
 import io.dotmac.model.alert.AlertState;
@@ -115,13 +116,17 @@ class QuietTest {
     }
 
     private LiveRow.Alert alert() {
+        return alertOf("northnet");
+    }
+
+    private LiveRow.Alert alertOf(String tenant) {
         Map<String, String> labels = Map.of(
                 "alertname", "redis-down",
                 "node", "lag-db-1",
                 "node_id", Samples.id(1).toString(),
                 "target", "sessions");
         return new LiveRow.Alert(
-                "northnet",
+                tenant,
                 new Alert(
                         "f1",
                         "redis-down",
@@ -220,7 +225,7 @@ class QuietTest {
         assertThat(made).hasSize(1);
         assertThat(made.getFirst().reason()).isEqualTo("hoster replaces it");
         assertThat(made.getFirst().matchers())
-                .isEqualTo(form.covers().getFirst().targets().getFirst());
+                .isEqualTo(form.covers().getFirst().targets().getFirst().matchers());
         assertThat(Duration.between(now, made.getFirst().endsAt()))
                 .isBetween(Duration.ofMinutes(479), Duration.ofMinutes(482));
         assertThat(said.getLast()).startsWith("silenced until ").contains("this alert");
@@ -266,6 +271,108 @@ class QuietTest {
                 .hasSize(2)
                 .allSatisfy(one ->
                         assertThat(one.matchers()).extracting(Matcher::name).containsExactly("node_id", "target"));
+    }
+
+    @Test
+    void silenceOfPlatformStaffIsForTheIspOfItsRow() {
+        QuietForm form = silenceForm();
+        assertThat(form.whose()).isEqualTo("northnet");
+        awaits(form, state -> state.hides().equals(List.of("no alert that fires now")));
+        assertThat(server.seen).contains("POST /api/v1/silences/preview?tenant=northnet");
+        form.type(QuietForm.Field.COMMENT, "hoster");
+
+        form.send();
+
+        awaits(form, QuietForm.State::done);
+        assertThat(server.seen).contains("POST /api/v1/silences?tenant=northnet");
+        assertThat(server.seen).doesNotContain("POST /api/v1/silences");
+    }
+
+    @Test
+    void rowsOfSeveralIspsAreSilencedEachAtItsOwn() {
+        List<LiveRow> rows = List.of(alertOf("northnet"), alertOf("abuja"), alertOf(""));
+        QuietForm form =
+                console.quiet().form(rows, Commands.SILENCE, "", said::add).orElseThrow();
+        assertThat(form.whose()).isEqualTo("northnet, abuja, the platform itself, no ISP");
+        form.type(QuietForm.Field.COMMENT, "switch");
+
+        form.send();
+
+        awaits(form, QuietForm.State::done);
+        assertThat(server.seen)
+                .contains(
+                        "POST /api/v1/silences?tenant=northnet",
+                        "POST /api/v1/silences?tenant=abuja",
+                        "POST /api/v1/silences");
+    }
+
+    @Test
+    void workOfPlatformStaffIsForTheIspOfItsRow() {
+        QuietForm form = console.quiet()
+                .form(List.of(Samples.node(Samples.id(1), "lag-db-1", now)), Commands.MAINTENANCE, "", said::add)
+                .orElseThrow();
+        form.type(QuietForm.Field.COMMENT, "new disk");
+
+        form.send();
+
+        awaits(form, QuietForm.State::done);
+        assertThat(server.seen).contains("POST /api/v1/maintenance-windows?tenant=northnet");
+    }
+
+    @Test
+    void peopleOfAnIspMeanTheirOwn() {
+        server.tenant = Optional.of("northnet");
+        console.session().logIn("ops@example.net", "right");
+        QuietForm form = silenceForm();
+        assertThat(form.whose()).isEmpty();
+        form.type(QuietForm.Field.COMMENT, "hoster");
+
+        form.send();
+
+        awaits(form, QuietForm.State::done);
+        assertThat(server.seen).contains("POST /api/v1/silences");
+        console.quiet().list().about("abuja");
+        console.quiet().list().load();
+        await().atMost(SOON).until(() -> !console.quiet().list().state().get().loading());
+        assertThat(server.seen).noneMatch(one -> one.contains("tenant="));
+        assertThat(console.quiet().list().state().get().whose()).isEmpty();
+    }
+
+    @Test
+    void platformStaffSeeTheirOwnAndThoseOfTheIspTheyLookAt() {
+        Silence own = silence(List.of(Matcher.equal("alertname", "disk-full")), now.plusSeconds(900), "own");
+        Silence theirs = new Silence(
+                new UUID(6, 7),
+                List.of(Matcher.equal("alertname", "redis-down")),
+                Instant.EPOCH,
+                now.plusSeconds(7200),
+                "theirs",
+                "Ada",
+                Instant.EPOCH,
+                Instant.EPOCH,
+                false);
+        server.lists.put(
+                "/api/v1/silences", url -> List.of("northnet".equals(url.queryParameter("tenant")) ? theirs : own));
+        server.posts.put("/api/v1/silences/" + theirs.id(), body -> theirs);
+        QuietList list = console.quiet().list();
+
+        console.open(Place.of("silences"));
+
+        await().atMost(SOON).until(() -> list.state().get().rows().size() == 1);
+        assertThat(list.state().get().whose()).startsWith("of the platform itself; :silences TENANT");
+
+        console.open(new Place("silences", "@northnet"));
+
+        await().atMost(SOON).until(() -> list.state().get().rows().size() == 2);
+        assertThat(list.state().get().whose()).isEqualTo("of northnet and of the platform itself");
+        assertThat(list.state().get().rows()).extracting(list::owner).containsExactly("platform", "northnet");
+        QuietRow last = list.state().get().rows().getLast();
+        assertThat(list.preview(last)).anyMatch(line -> line.endsWith("redis-down, of northnet"));
+
+        list.end(last, said::add);
+
+        await().atMost(SOON).until(() -> !said.isEmpty());
+        assertThat(server.seen).contains("DELETE /api/v1/silences/" + theirs.id() + "?tenant=northnet");
     }
 
     @Test

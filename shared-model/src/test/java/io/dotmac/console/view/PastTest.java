@@ -21,6 +21,7 @@ import io.dotmac.model.alert.Transition;
 import io.dotmac.model.fleet.Health;
 import io.dotmac.model.fleet.NodeState;
 import io.dotmac.model.fleet.Severity;
+import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.live.Topic;
 import io.dotmac.model.notification.Delivery;
 import io.dotmac.model.notification.NoticeKind;
@@ -99,7 +100,7 @@ class PastTest {
         });
         server.lists.put("/api/v1/dependencies", url -> List.of(redis));
 
-        console.time().at("-2h", said::add);
+        console.time().at("-2h", Optional.empty(), said::add);
 
         await().atMost(SOON)
                 .until(() -> console.dependencies().state().get().faults() == 1
@@ -108,7 +109,7 @@ class PastTest {
         var row = console.dependencies().state().get().rows().getFirst();
         assertThat(row.severity()).isEqualTo(Severity.CRITICAL);
         assertThat(row.stale()).isFalse();
-        assertThat(console.time().banner().orElseThrow()).startsWith("AS OF ").endsWith("2 h ago");
+        assertThat(console.time().banner().orElseThrow()).startsWith("AS OF ").endsWith("2 h ago, ISP northnet");
         assertThat(console.viewed().sight().now()).isBefore(now.minusSeconds(7_000));
 
         assertThat(console.time().live()).isTrue();
@@ -120,6 +121,63 @@ class PastTest {
     }
 
     @Test
+    void platformStaffSayOfWhichIspThePastIs() {
+        LiveRow.Node other = Samples.node(Samples.id(2), "abj-db-1", now);
+        server.change(new LiveRow.Node(
+                other.id(),
+                "abuja",
+                other.name(),
+                other.state(),
+                other.severity(),
+                other.since(),
+                other.lastSeen(),
+                other.intervalMillis(),
+                other.agentVersion(),
+                other.os(),
+                other.clockOffsetMillis(),
+                other.host(),
+                other.up(),
+                other.total()));
+        await().atMost(SOON).until(() -> console.nodes().state().get().total() == 2);
+        server.lists.put("/api/v1/nodes", url -> List.of(Samples.node(Samples.id(1), "lag-db-1", then)));
+        server.lists.put("/api/v1/dependencies", url -> List.of());
+
+        console.time().at("-2h", Optional.empty(), said::add);
+
+        assertThat(said)
+                .containsExactly(
+                        "of which ISP? type :at -2h abuja (there are abuja, northnet), or select one of its rows");
+        assertThat(console.time().banner()).isEmpty();
+
+        console.time().at("-2h", console.nodes().tenant(), said::add);
+        await().atMost(SOON).until(() -> console.time().banner().isPresent());
+        assertThat(console.time().banner().orElseThrow())
+                .endsWith(", ISP " + console.nodes().tenant().orElseThrow());
+        console.time().live();
+
+        console.time().at("-2h abuja", Optional.of("northnet"), said::add);
+        await().atMost(SOON).until(() -> console.time().banner().isPresent());
+        assertThat(console.time().banner().orElseThrow()).endsWith(", ISP abuja");
+        assertThat(server.seen).anyMatch(one -> one.matches("GET /api/v1/alerts\\?at=.*&tenant=abuja"));
+    }
+
+    @Test
+    void peopleOfAnIspNameNone() {
+        server.tenant = Optional.of("northnet");
+        console.session().logIn("ops@example.net", "right");
+        server.lists.put("/api/v1/nodes", url -> List.of(Samples.node(Samples.id(1), "lag-db-1", then)));
+        server.lists.put("/api/v1/dependencies", url -> List.of());
+
+        console.time().at("-2h abuja", Optional.of("northnet"), said::add);
+        assertThat(said.getFirst()).startsWith("-2h abuja is no time");
+
+        console.time().at("-2h", Optional.of("northnet"), said::add);
+        await().atMost(SOON).until(() -> console.time().banner().isPresent());
+        assertThat(console.time().banner().orElseThrow()).endsWith("2 h ago");
+        assertThat(server.seen).noneMatch(one -> one.contains("tenant="));
+    }
+
+    @Test
     void nodeThatWasSilentThenIsStaleThen() {
         var silent = Samples.node(Samples.id(1), "lag-db-1", NodeState.DOWN, Severity.STALE, then.minusSeconds(900));
         server.lists.put("/api/v1/nodes", url -> List.of(silent));
@@ -127,7 +185,7 @@ class PastTest {
                 "/api/v1/dependencies",
                 url -> List.of(Samples.redis(Samples.id(1), "lag-db-1", Health.UP, then.minusSeconds(900))));
 
-        console.time().at("-2h", said::add);
+        console.time().at("-2h", Optional.empty(), said::add);
 
         await().atMost(SOON)
                 .until(() -> console.nodes().state().get().rows().getFirst().severity() == Severity.STALE);
@@ -142,7 +200,7 @@ class PastTest {
         server.lists.put("/api/v1/dependencies", url -> List.of());
         assertThat(console.time().refuses(Commands.ACK)).isEmpty();
 
-        console.time().at("-2h", said::add);
+        console.time().at("-2h", Optional.empty(), said::add);
 
         await().atMost(SOON).until(() -> console.time().banner().isPresent());
         for (Command command : List.of(
@@ -186,15 +244,15 @@ class PastTest {
         server.lists.put("/api/v1/nodes", url -> List.of());
         server.lists.put("/api/v1/dependencies", url -> List.of());
 
-        console.time().at("-30d", said::add);
+        console.time().at("-30d", Optional.empty(), said::add);
         await().atMost(SOON).until(() -> said.stream().anyMatch(words -> words.contains("no history so far back")));
         server.lists.remove("/api/v1/nodes");
-        console.time().at("-2h", said::add);
+        console.time().at("-2h", Optional.empty(), said::add);
         await().atMost(SOON).until(() -> said.stream().anyMatch(words -> words.contains("the server refuses")));
         server.stop();
-        console.time().at("-3h", said::add);
+        console.time().at("-3h", Optional.empty(), said::add);
         await().atMost(SOON).until(() -> said.stream().anyMatch(words -> words.contains("cannot be reached")));
-        console.time().at("noon", said::add);
+        console.time().at("noon", Optional.empty(), said::add);
 
         assertThat(said.getLast()).contains("noon is no time", "yesterday 22:00");
         assertThat(console.time().banner()).isEmpty();

@@ -123,6 +123,22 @@ class ViewTest {
     }
 
     @Test
+    void rowThatVanishesGivesItsPlaceToTheNext() {
+        goLive();
+        assertThat(console.replication().state().get().selected()).hasValue(Samples.id(1) + "/lag-db-3");
+        assertThat(console.replication().chosen()).containsExactly(Samples.id(1) + "/lag-db-3");
+
+        console.replication().filter("!lag-db-3");
+
+        await().atMost(SOON)
+                .until(() -> console.replication()
+                        .state()
+                        .get()
+                        .selected()
+                        .equals(Optional.of(Samples.id(1) + "/lag-db-2")));
+    }
+
+    @Test
     void heldOrderStaysWhileValuesGoOn() {
         goLive();
         console.replication().pause(true);
