@@ -21,6 +21,7 @@ final class CLibrary {
 
     private static final long FRAGMENT = 8;
     private static final long BLOCKS = 16;
+    private static final long BLOCKS_FREE = 24;
     private static final long BLOCKS_AVAILABLE = 32;
     private static final long FILES = 40;
     private static final long FILES_AVAILABLE = 56;
@@ -83,6 +84,7 @@ final class CLibrary {
             long fragment = longAt(answer, FRAGMENT);
             return Optional.of(new Space(
                     longAt(answer, BLOCKS) * fragment,
+                    (longAt(answer, BLOCKS) - longAt(answer, BLOCKS_FREE)) * fragment,
                     longAt(answer, BLOCKS_AVAILABLE) * fragment,
                     longAt(answer, FILES),
                     longAt(answer, FILES_AVAILABLE)));

@@ -87,7 +87,12 @@ final class Disks {
                 return space;
             }
             FileStore store = Files.getFileStore(Path.of(point));
-            return Optional.of(new Space(store.getTotalSpace(), store.getUsableSpace(), 0, 0));
+            return Optional.of(new Space(
+                    store.getTotalSpace(),
+                    store.getTotalSpace() - store.getUnallocatedSpace(),
+                    store.getUsableSpace(),
+                    0,
+                    0));
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "file system cannot be read point={0} cause={1}", point, e.toString());
             return Optional.empty();

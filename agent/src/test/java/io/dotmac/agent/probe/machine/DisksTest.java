@@ -43,6 +43,10 @@ class DisksTest {
         assertThat(space.bytes()).isEqualTo(Long.parseLong(truth[1]) * Long.parseLong(truth[2]));
         double percent = Double.parseDouble(run("df", "--output=ipcent", "/").replaceAll("[^0-9]", ""));
         assertThat(space.filesUsedPercent()).isCloseTo(percent, within(1.5));
+        double full = Double.parseDouble(run("df", "--output=pcent", "/").replaceAll("[^0-9]", ""));
+        assertThat(space.usedPercent())
+                .as("what is kept for the superuser is not used")
+                .isCloseTo(full, within(1.5));
     }
 
     @Test

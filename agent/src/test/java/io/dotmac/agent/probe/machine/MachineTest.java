@@ -91,8 +91,8 @@ class MachineTest {
     void fileSystemWithoutInodesLeftIsFullHoweverFewBytesItHolds() throws IOException {
         Files.createDirectories(proc.resolve("self"));
         Files.writeString(proc.resolve("self/mounts"), "/dev/sda1 /srv ext4 rw 0 0\n/dev/sdb1 /mail nfs4 rw 0 0\n");
-        spaceByPoint.put("/srv", Optional.of(new Space(1L << 40, 1L << 39, 1_000, 20)));
-        spaceByPoint.put("/mail", Optional.of(new Space(1L << 40, 3L << 35, 0, 0)));
+        spaceByPoint.put("/srv", Optional.of(new Space(1L << 40, 1L << 39, 1L << 39, 1_000, 20)));
+        spaceByPoint.put("/mail", Optional.of(new Space(1L << 40, (1L << 40) - (3L << 35), 3L << 35, 0, 0)));
 
         Machine.Reading reading = machine().read();
 
