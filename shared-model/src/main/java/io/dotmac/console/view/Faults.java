@@ -8,6 +8,7 @@ import io.dotmac.console.text.Ages;
 import io.dotmac.console.text.Clean;
 import io.dotmac.console.text.Units;
 import io.dotmac.console.view.PulseViewModel.Fault;
+import io.dotmac.model.alert.Alert;
 import io.dotmac.model.fleet.ContainerState;
 import io.dotmac.model.fleet.DependencyState;
 import io.dotmac.model.fleet.LinkState;
@@ -22,6 +23,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Finds what is wrong, and says it in a few words.
 final class Faults {
@@ -32,7 +34,8 @@ final class Faults {
             List<Seen<LiveRow.Dependency>> dependencies,
             List<Seen<LiveRow.Replication>> links,
             List<Seen<LiveRow.Container>> containers,
-            List<Seen<LiveRow.Workload>> workloads) {
+            List<Seen<LiveRow.Workload>> workloads,
+            List<Seen<LiveRow.Alert>> alerts) {
         List<Fault> faults = new ArrayList<>();
         Set<String> silent = new HashSet<>();
         for (Seen<LiveRow.Node> seen : nodes) {
@@ -69,6 +72,8 @@ final class Faults {
                 faults.add(workload(seen));
             }
         }
+        Set<String> places = faults.stream().map(Fault::key).collect(Collectors.toSet());
+        alerts.stream().filter(seen -> isNews(seen, places)).forEach(seen -> faults.add(alert(seen)));
         faults.sort(Comparator.comparing(Fault::severity)
                 .reversed()
                 .thenComparing(Fault::title)
@@ -79,6 +84,29 @@ final class Faults {
     /// What was stopped by hand, and such, is worth knowing in its table alone.
     private static boolean wrong(Seen<?> seen) {
         return SeverityStyle.isFault(seen.severity());
+    }
+
+    /// Whether an alert tells of something that no row tells already, and that nobody keeps quiet.
+    private static boolean isNews(Seen<LiveRow.Alert> seen, Set<String> places) {
+        Alert alert = seen.row().alert();
+        String node = alert.label("node_id");
+        boolean told = places.contains(node)
+                || places.contains(node + "/" + alert.label("target"))
+                || places.contains(node + "/" + alert.label("instance"));
+        return wrong(seen) && !seen.stale() && !alert.facts().quiet() && !told;
+    }
+
+    private static Fault alert(Seen<LiveRow.Alert> seen) {
+        Alert alert = seen.row().alert();
+        return new Fault(
+                Topic.ALERTS,
+                seen.row().key(),
+                seen.severity(),
+                Clean.line(alert.rule()),
+                Clean.line(alert.label("node")),
+                Clean.line(alert.summary()),
+                Ages.of(seen.ageOf(alert.startsAt())),
+                seen.direct());
     }
 
     private static Fault container(Seen<LiveRow.Container> seen) {

@@ -21,7 +21,9 @@ public final class PulseViewModel implements AutoCloseable {
     /// What is shown.
     ///
     /// @param tiles nodes, replication, then one for each kind of dependency in a fixed order
-    /// @param faults all that is not OK, worst first; a silent node stands for all that it watches
+    /// @param faults all that is not OK, worst first; a silent node stands for all that it watches, and a row for
+    the
+    ///     alerts on it
     /// @param counts of all that nodes watch, by severity
     public record State(List<Tile> tiles, List<Fault> faults, Map<Severity, Integer> counts) {
         /// Copies the collections.
@@ -108,6 +110,7 @@ public final class PulseViewModel implements AutoCloseable {
         workloads.forEach(seen -> counts.merge(seen.severity(), 1, Integer::sum));
         List<Tile> all = new ArrayList<>(tiles.of(nodes, dependencies, links, now));
         RuntimeTiles.of(containers, workloads, all);
-        state.set(new State(all, Faults.of(nodes, dependencies, links, containers, workloads), counts));
+        state.set(new State(
+                all, Faults.of(nodes, dependencies, links, containers, workloads, snapshot.alerts(now)), counts));
     }
 }

@@ -99,6 +99,11 @@ public final class Samples {
     }
 
     public static LiveRow.Alert alert(String fingerprint, String summary, Instant at) {
+        return alert(fingerprint, summary, Map.of("node", "lag-app-2"), Alert.Facts.NONE, at);
+    }
+
+    public static LiveRow.Alert alert(
+            String fingerprint, String summary, Map<String, String> labels, Alert.Facts facts, Instant at) {
         return new LiveRow.Alert(
                 "northnet",
                 new Alert(
@@ -107,7 +112,7 @@ public final class Samples {
                         AlertState.FIRING,
                         Level.CRITICAL,
                         summary,
-                        Map.of("node", "lag-app-2"),
+                        labels,
                         Map.of(),
                         Optional.empty(),
                         1,
@@ -119,7 +124,7 @@ public final class Samples {
                         Optional.empty(),
                         false,
                         false,
-                        Alert.Facts.NONE,
+                        facts,
                         ""));
     }
 

@@ -12,6 +12,7 @@ import io.dotmac.console.live.Samples;
 import io.dotmac.console.profile.LogInResult;
 import io.dotmac.console.profile.Profile;
 import io.dotmac.console.profile.TokenStore;
+import io.dotmac.model.alert.Alert;
 import io.dotmac.model.fleet.Health;
 import io.dotmac.model.fleet.NodeState;
 import io.dotmac.model.fleet.Severity;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
@@ -233,6 +235,32 @@ class ViewTest {
                         title -> assertThat(title).isEqualTo("Redis sessions down"),
                         title -> assertThat(title).isEqualTo("Replica lag-db-3 18.4 s behind"),
                         title -> assertThat(title).startsWith("Agent silent"));
+    }
+
+    /// Whoever reads that all is well must be able to believe it.
+    @Test
+    void alertIsAFaultUnlessARowTellsItOrItIsQuiet() {
+        goLive();
+        Alert.Facts work = new Alert.Facts(List.of(), Optional.empty(), Optional.of("upgrade"));
+
+        server.change(Samples.alert("a1", "told", labels(2, "sessions"), Alert.Facts.NONE, now()));
+        server.change(Samples.alert("a2", "of a silent node", labels(3, "host"), Alert.Facts.NONE, now()));
+        server.change(Samples.alert("a3", "at work", labels(1, "host"), work, now()));
+        server.change(Samples.alert("a4", "disk / at 95 %", labels(1, "host"), Alert.Facts.NONE, now()));
+
+        await().atMost(SOON).until(() -> console.pulse().state().get().faults().size() == 4);
+        assertThat(console.pulse().state().get().faults())
+                .filteredOn(fault -> fault.topic() == Topic.ALERTS)
+                .singleElement()
+                .satisfies(fault -> {
+                    assertThat(fault.key()).isEqualTo("a4");
+                    assertThat(fault.summary()).isEqualTo("disk / at 95 %");
+                    assertThat(fault.where()).isEqualTo("node-1");
+                });
+    }
+
+    private static Map<String, String> labels(int node, String target) {
+        return Map.of("node", "node-" + node, "node_id", Samples.id(node).toString(), "target", target);
     }
 
     @Test
