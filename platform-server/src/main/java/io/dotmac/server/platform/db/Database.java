@@ -295,7 +295,7 @@ public final class Database implements AutoCloseable {
         long start = System.nanoTime();
         try (Connection connection = from.connections().getConnection()) {
             connection.setAutoCommit(true);
-            try (PreparedStatement both = connection.prepareStatement(select.after(Openings.READING))) {
+            try (PreparedStatement both = connection.prepareStatement(select.after(Openings.READING, tenant))) {
                 Openings.bind(both, tenant);
                 select.bind(both, Openings.PARAMETERS);
                 both.execute();

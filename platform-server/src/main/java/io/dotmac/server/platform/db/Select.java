@@ -1,5 +1,6 @@
 package io.dotmac.server.platform.db;
 
+import io.dotmac.model.fleet.TenantId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -37,7 +38,7 @@ public final class Select<T> {
 
         private String after(String opening) {
             if (whole.isEmpty()) {
-                whole = opening + ";\n" + sql;
+                whole = opening + ";\n" + sql + "\n-- ";
             }
             return whole;
         }
@@ -54,9 +55,11 @@ public final class Select<T> {
         return text.sql;
     }
 
-    /// The statement behind another one, which is always the same.
-    String after(String opening) {
-        return text.after(opening);
+    /// The statement behind another one, which is always the same. It names the tenant, so that a connection keeps a
+    /// plan for each: PostgreSQL throws the plan of a statement away that comes with another role or schema than the
+    /// time before, and to rewrite and plan it anew takes several times what it takes to run.
+    String after(String opening, TenantId tenant) {
+        return text.after(opening) + tenant;
     }
 
     void bind(PreparedStatement statement, int before) throws SQLException {

@@ -59,6 +59,20 @@ class SelectTest {
     }
 
     @Test
+    void eachTenantHasAPlanOfItsOwn() {
+        Select.Text own = new Select.Text("select currency from settings where 'own plan' = ?");
+        for (int i = 0; i < 40; i++) {
+            database.read(id(i % 2 == 0 ? "acme" : "bolt"), own.with(row -> row.getString(1), "own plan"));
+        }
+
+        for (String slug : List.of("acme", "bolt")) {
+            assertThat(one("select count(*) || ' ' || (min(generic_plans + custom_plans) > 1) from pg_prepared_statements"
+                            + " where statement like '%''own plan''%' and statement like '%-- " + id(slug) + "'"))
+                    .isEqualTo("1 true");
+        }
+    }
+
+    @Test
     void seesWhatTheTenantMaySeeAndNothingElse() {
         Select.Text tenants = new Select.Text("select slug from public.tenants order by slug");
         assertThat(database.read(id("acme"), tenants.with(row -> row.getString("slug"))))
