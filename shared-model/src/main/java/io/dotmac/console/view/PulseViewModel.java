@@ -21,9 +21,8 @@ public final class PulseViewModel implements AutoCloseable {
     /// What is shown.
     ///
     /// @param tiles nodes, replication, then one for each kind of dependency in a fixed order
-    /// @param faults all that is not OK, worst first; a silent node stands for all that it watches, and a row for
-    the
-    ///     alerts on it
+    /// @param faults all that is not OK, worst first; a silent node stands for all that it watches, and
+    ///     a row for the alerts on it
     /// @param counts of all that nodes watch, by severity
     public record State(List<Tile> tiles, List<Fault> faults, Map<Severity, Integer> counts) {
         /// Copies the collections.

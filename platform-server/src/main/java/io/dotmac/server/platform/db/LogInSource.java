@@ -17,7 +17,7 @@ final class LogInSource extends PGSimpleDataSource {
     /// SQL's class of states for a refused log-in.
     private static final String REFUSED = "28";
 
-    /// Statements that a connection keeps, the latest used: room for a hot one of each of 1,000 tenants beside the rest.
+    /// Statements that a connection keeps, the latest used: room for a hot one of each of 1,000 tenants beside others.
     /// Each takes up to 60 kB of its backend.
     private static final int KEPT_STATEMENTS = 1_536;
 

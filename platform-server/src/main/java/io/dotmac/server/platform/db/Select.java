@@ -56,8 +56,8 @@ public final class Select<T> {
     }
 
     /// The statement behind another one, which is always the same. It names the tenant, so that a connection keeps a
-    /// plan for each: PostgreSQL throws the plan of a statement away that comes with another role or schema than the
-    /// time before, and to rewrite and plan it anew takes several times what it takes to run.
+    /// plan for each: PostgreSQL throws the plan of a statement away that comes with another role or schema than
+    /// before, and to rewrite and plan it anew takes several times what it takes to run.
     String after(String opening, TenantId tenant) {
         return text.after(opening) + tenant;
     }

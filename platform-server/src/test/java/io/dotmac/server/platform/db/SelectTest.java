@@ -66,8 +66,10 @@ class SelectTest {
         }
 
         for (String slug : List.of("acme", "bolt")) {
-            assertThat(one("select count(*) || ' ' || (min(generic_plans + custom_plans) > 1) from pg_prepared_statements"
-                            + " where statement like '%''own plan''%' and statement like '%-- " + id(slug) + "'"))
+            assertThat(one(
+                            "select count(*) || ' ' || (min(generic_plans + custom_plans) > 1) from pg_prepared_statements"
+                                    + " where statement like '%''own plan''%' and statement like '%-- " + id(slug)
+                                    + "'"))
                     .isEqualTo("1 true");
         }
     }
