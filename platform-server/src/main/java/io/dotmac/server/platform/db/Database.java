@@ -295,7 +295,8 @@ public final class Database implements AutoCloseable {
         long start = System.nanoTime();
         try (Connection connection = from.connections().getConnection()) {
             connection.setAutoCommit(true);
-            try (PreparedStatement both = connection.prepareStatement(select.after(Openings.READING, tenant))) {
+            try (PreparedStatement both = connection.prepareStatement(select.after(Openings.PLANNED, tenant))) {
+                select.keep(both);
                 Openings.bind(both, tenant);
                 select.bind(both, Openings.PARAMETERS);
                 both.execute();

@@ -20,7 +20,12 @@ final class Openings {
     /// [#bind(PreparedStatement, TenantId)].
     static final String READING = TENANT.replace("select ", "select set_config('transaction_read_only', 'on', true), ");
 
-    /// How many parameters it has.
+    /// The same before a statement whose plan is kept: it is planned once, for whatever values, and not five times for
+    /// those that come first.
+    static final String PLANNED =
+            READING.replace("select ", "select set_config('plan_cache_mode', 'force_generic_plan', true), ");
+
+    /// How many parameters each has.
     static final int PARAMETERS = 2;
 
     private static final String ANY_STATE = """

@@ -6,8 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.postgresql.PGStatement;
 
-/// One statement that only reads, and what its rows mean: see [Database#read(io.dotmac.model.fleet.TenantId, Select)].
+/// One statement that only reads, and what its rows mean: see [Database#read(TenantId, Select)]. It finds rows by their
+/// keys, so that one plan is good for all values.
 ///
 /// @param <T> what a row becomes
 public final class Select<T> {
@@ -60,6 +62,14 @@ public final class Select<T> {
     /// before, and to rewrite and plan it anew takes several times what it takes to run.
     String after(String opening, TenantId tenant) {
         return text.after(opening) + tenant;
+    }
+
+    /// Has the connection keep it from the first time on, unless it keeps none.
+    void keep(PreparedStatement statement) throws SQLException {
+        PGStatement ours = statement.unwrap(PGStatement.class);
+        if (ours.getPrepareThreshold() > 1) {
+            ours.setPrepareThreshold(1);
+        }
     }
 
     void bind(PreparedStatement statement, int before) throws SQLException {
