@@ -161,8 +161,10 @@ class ContactsTest {
         reached(TestPlatform.VIEWER, eye);
         assertThat(onCall(schedule).user()).isEmpty();
         assertThat(onCall(schedule).because()).contains("is disabled", "Eye has no contact method");
-        await().atMost(SOON).until(() -> firing("on-call-unreachable").size() == 1);
-        assertThat(firing("on-call-unreachable").getFirst().summary()).contains("noc", "Eye has no contact method");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(firing("on-call-unreachable"))
+                        .singleElement()
+                        .satisfies(alert -> assertThat(alert.summary()).contains("noc", "Eye has no contact method")));
         root().send("PATCH", "/api/v1/users/" + ada, change(true));
         reached(TestPlatform.VIEWER, eye, later(pager, 0));
         await().atMost(SOON).until(() -> firing("on-call-unreachable").isEmpty());
