@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What is wrong now, worst first; Enter or a double click opens the row behind it.
 final class FaultTable extends TableView<Fault> {
+    /// Where there is less, what it is has the room; Enter tells the rest.
+    private static final double ROOM_FOR_FOUND = 460;
+
     private final BiConsumer<String, String> inspect;
 
     FaultTable(BiConsumer<String, String> inspect) {
@@ -33,7 +36,9 @@ final class FaultTable extends TableView<Fault> {
         getColumns().add(column("overview.fault.what", 180, "", fault -> fault.title()));
         getColumns().add(column("overview.fault.where", 104, "mono", Fault::where));
         getColumns().add(column("overview.fault.since", 64, "right", Fault::age));
-        getColumns().add(column("overview.fault.summary", 160, "dim", FaultTable::summary));
+        TableColumn<Fault, Fault> found = column("overview.fault.summary", 160, "dim", FaultTable::summary);
+        getColumns().add(found);
+        widthProperty().subscribe(width -> found.setVisible(width.doubleValue() >= ROOM_FOR_FOUND));
         getColumns().forEach(column -> {
             column.setSortable(false);
             column.setReorderable(false);

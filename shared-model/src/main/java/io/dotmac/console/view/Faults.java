@@ -102,9 +102,9 @@ final class Faults {
                 Topic.ALERTS,
                 seen.row().key(),
                 seen.severity(),
-                Clean.line(alert.rule()),
-                Clean.line(alert.label("node")),
                 Clean.line(alert.summary()),
+                Clean.line(alert.label("node")),
+                Clean.line(alert.rule()),
                 Ages.of(seen.ageOf(alert.startsAt())),
                 seen.direct());
     }

@@ -57,7 +57,7 @@ public final class PulseViewModel implements AutoCloseable {
     /// @param severity how bad
     /// @param title what it is, for example `Redis sessions down`
     /// @param where node that sees it
-    /// @param summary the probe's own line
+    /// @param summary the probe's own line, or the rule of an alert
     /// @param age since when, for example `41 s`
     /// @param direct whether this console's own probe found it
     public record Fault(

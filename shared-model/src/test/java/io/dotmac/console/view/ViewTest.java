@@ -254,7 +254,8 @@ class ViewTest {
                 .singleElement()
                 .satisfies(fault -> {
                     assertThat(fault.key()).isEqualTo("a4");
-                    assertThat(fault.summary()).isEqualTo("disk / at 95 %");
+                    assertThat(fault.title()).isEqualTo("disk / at 95 %");
+                    assertThat(fault.summary()).isEqualTo("redis-down");
                     assertThat(fault.where()).isEqualTo("node-1");
                 });
     }
