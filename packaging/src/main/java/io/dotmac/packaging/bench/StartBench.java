@@ -2,6 +2,8 @@ package io.dotmac.packaging.bench;
 
 import io.dotmac.packaging.demo.Stand;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,12 +99,24 @@ final class StartBench {
         }
     }
 
+    /// Asks only where somebody listens: to try HTTP hundreds of times would take from what is measured.
     private boolean ready(OkHttpClient http) {
+        if (!listens()) {
+            return false;
+        }
         try (Response response = http.newCall(new Request.Builder()
                         .url("http://127.0.0.1:" + stand.port() + "/health/ready")
                         .build())
                 .execute()) {
             return response.isSuccessful();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private boolean listens() {
+        try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), stand.port())) {
+            return true;
         } catch (IOException e) {
             return false;
         }
