@@ -72,7 +72,8 @@ final class Faults {
                 faults.add(workload(seen));
             }
         }
-        Set<String> places = faults.stream().map(Fault::key).collect(Collectors.toSet());
+        Set<String> places =
+                faults.stream().flatMap(fault -> places(fault).stream()).collect(Collectors.toSet());
         alerts.stream().filter(seen -> isNews(seen, places)).forEach(seen -> faults.add(alert(seen)));
         faults.sort(Comparator.comparing(Fault::severity)
                 .reversed()
@@ -86,10 +87,17 @@ final class Faults {
         return SeverityStyle.isFault(seen.severity());
     }
 
+    /// What a fault is about, by the node's id and by its name, which is all that alerts from outside know.
+    private static List<String> places(Fault fault) {
+        int slash = fault.key().indexOf('/');
+        return List.of(
+                fault.key(), fault.where() + (slash < 0 ? "" : fault.key().substring(slash)));
+    }
+
     /// Whether an alert tells of something that no row tells already, and that nobody keeps quiet.
     private static boolean isNews(Seen<LiveRow.Alert> seen, Set<String> places) {
         Alert alert = seen.row().alert();
-        String node = alert.label("node_id");
+        String node = alert.label("node_id").isEmpty() ? alert.label("node") : alert.label("node_id");
         boolean told = places.contains(node)
                 || places.contains(node + "/" + alert.label("target"))
                 || places.contains(node + "/" + alert.label("instance"));
