@@ -21,6 +21,7 @@ import io.dotmac.model.auth.User;
 import io.dotmac.model.fleet.NodeId;
 import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.notification.Delivery;
+import io.dotmac.model.notification.OnCallSchedule;
 import io.dotmac.model.report.SeriesPoints;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -175,6 +176,11 @@ public final class PlatformClient {
     /// Takes over from the shift before.
     public Handover signHandover(UUID id, NewSignature signature) throws IOException {
         return withRenewal(() -> api.post("/api/v1/handovers/" + id + "/signature", signature, Handover.class));
+    }
+
+    /// Who is on call when, by name.
+    public List<OnCallSchedule> onCallSchedules(int most) throws IOException {
+        return withRenewal(() -> api.list("/api/v1/on-call-schedules?limit=" + most, OnCallSchedule.class));
     }
 
     /// Says that one has seen an alert.

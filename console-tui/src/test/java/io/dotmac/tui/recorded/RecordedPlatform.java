@@ -326,6 +326,7 @@ public final class RecordedPlatform implements AutoCloseable {
                 case "/api/v1/workloads" -> document(list(url, Topic.WORKLOADS));
                 case "/api/v1/alerts" -> document(list(url, Topic.ALERTS));
                 case "/api/v1/notifications" -> document(list(Shift.told()));
+                case "/api/v1/on-call-schedules" -> document(list(Shift.onCall()));
                 case "/api/v1/alerts/f1/history" -> document(list(Shift.history()));
                 case "/api/v1/alerts/f1/ack" -> document(new Resource<>("1", "none", Map.of()));
                 case "/api/v1/handovers" ->

@@ -12,6 +12,7 @@ import io.dotmac.model.alert.Transition;
 import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.notification.Delivery;
 import io.dotmac.model.notification.NoticeKind;
+import io.dotmac.model.notification.OnCallSchedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -140,6 +141,30 @@ public final class Shift {
                 "Redis sessions is down",
                 Optional.of("lag-app-2"),
                 Optional.of("sessions"));
+    }
+
+    /// Who is on call: somebody for the network, nobody for billing.
+    static List<OnCallSchedule> onCall() {
+        Instant until = Instant.parse("2030-03-20T06:00:00Z");
+        return List.of(
+                onCall("billing", Optional.empty(), Optional.empty(), until),
+                onCall("network nights", Optional.of(ADA), Optional.of("Ada Okafor"), until));
+    }
+
+    private static OnCallSchedule onCall(String name, Optional<UUID> user, Optional<String> person, Instant until) {
+        return new OnCallSchedule(
+                new UUID(9, name.length()),
+                name,
+                "Africa/Lagos",
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                user,
+                person,
+                until,
+                NIGHT,
+                NIGHT,
+                1);
     }
 
     /// A silence as the server makes it.

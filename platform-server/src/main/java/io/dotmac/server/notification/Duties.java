@@ -188,13 +188,14 @@ final class Duties {
         Row<Rota> row = realm.in(tenant, tx -> found(tx, tenant, books.schedules(), SCHEDULE, id));
         Rota rota = row.spec();
         Roster roster = roster(tenant, List.of(row));
-        Optional<Who> who = rota.at(at, roster::fault).map(Rota.Turn::who);
+        Optional<Rota.Turn> turn = rota.at(at, roster::fault);
+        Optional<Who> who = turn.map(Rota.Turn::who);
         Optional<UUID> user = who.flatMap(Duties::user);
         return new OnCallTurn(
                 at,
                 who.flatMap(roster::first),
                 who.map(roster::name).orElse(""),
-                rota.at(at, roster::fault).map(Rota.Turn::because).orElseGet(() -> nobody(rota, roster, at)),
+                turn.map(Rota.Turn::because).orElseGet(() -> nobody(rota, roster, at)),
                 rota.until(at, roster::fault),
                 user,
                 user.map(roster::methods));
@@ -265,6 +266,7 @@ final class Duties {
                 who.flatMap(roster::first),
                 who.flatMap(Duties::user),
                 who.map(roster::name),
+                rota.until(now, roster::fault),
                 row.createdAt(),
                 row.updatedAt(),
                 row.version());

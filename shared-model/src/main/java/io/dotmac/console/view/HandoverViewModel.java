@@ -11,9 +11,11 @@ import io.dotmac.console.text.Units;
 import io.dotmac.model.alert.Handover;
 import io.dotmac.model.alert.NewHandover;
 import io.dotmac.model.alert.NewSignature;
+import io.dotmac.model.notification.OnCallSchedule;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,9 +29,29 @@ public final class HandoverViewModel {
     /// @param loading whether the server is being asked
     /// @param problem why there is nothing newer, empty when all is well
     /// @param latest handover, up to the moment that is looked at
-    public record State(boolean loading, String problem, Optional<Handover> latest) {}
+    /// @param onCall schedules with who is on call now; none while the past is looked at
+    public record State(boolean loading, String problem, Optional<Handover> latest, List<OnCallSchedule> onCall) {
+        static final State NONE = new State(true, "", Optional.empty(), List.of());
 
-    /// Handovers that are read to find the latest before a past instant.
+        /// Copies the list.
+        public State {
+            onCall = List.copyOf(onCall);
+        }
+
+        State asked() {
+            return new State(true, problem, latest, onCall);
+        }
+
+        State failed(String why) {
+            return new State(false, why, latest, onCall);
+        }
+
+        State made(Handover handover) {
+            return new State(false, "", Optional.of(handover), onCall);
+        }
+    }
+
+    /// Handovers that are read to find the latest before a past instant, and schedules.
     private static final int READ = 50;
 
     private final PlatformClient client;
@@ -37,7 +59,7 @@ public final class HandoverViewModel {
     private final Tasks tasks;
     private final HandoverWords words;
     private final AtomicLong turns = new AtomicLong();
-    private final Value<State> state = new Value<>(new State(true, "", Optional.empty()));
+    private final Value<State> state = new Value<>(State.NONE);
 
     private interface Step {
         Handover run() throws IOException;
@@ -55,18 +77,21 @@ public final class HandoverViewModel {
         return state;
     }
 
-    /// All of it, ready to draw: who and when, notes, open alerts, silences that end.
+    /// All of it, ready to draw: who is on call, who wrote and when, notes, open alerts, silences that end.
     public List<Section> sections() {
         State now = state.get();
-        return now.latest()
-                .map(handover -> words.sections(handover, viewed.sight().now()))
-                .orElseGet(() -> HandoverWords.none(now, viewed.past().get().isPresent()));
+        Instant at = viewed.sight().now();
+        List<Section> sections = new ArrayList<>(words.onCall(now.onCall(), at));
+        sections.addAll(now.latest()
+                .map(handover -> words.sections(handover, at))
+                .orElseGet(() -> HandoverWords.none(now, viewed.past().get().isPresent())));
+        return List.copyOf(sections);
     }
 
     /// Asks for the latest one.
     public void load() {
         long turn = turns.incrementAndGet();
-        state.update(before -> new State(true, before.problem(), before.latest()));
+        state.update(State::asked);
         tasks.run(() -> {
             try {
                 List<Handover> read = client.handovers(READ);
@@ -74,11 +99,24 @@ public final class HandoverViewModel {
                         .get()
                         .map(then -> asOf(read, then.at().plus(then.rows().offset())))
                         .orElseGet(() -> read.stream().findFirst());
-                state.update(before -> turns.get() == turn ? new State(false, "", latest) : before);
+                State next = withOnCall(latest);
+                state.update(before -> turns.get() == turn ? next : before);
             } catch (ApiException | IOException e) {
-                state.update(before -> turns.get() == turn ? new State(false, words(e), before.latest()) : before);
+                state.update(before -> turns.get() == turn ? before.failed(words(e)) : before);
             }
         });
+    }
+
+    /// With who is on call, but for who may not see schedules; a refusal leaves the handover readable.
+    private State withOnCall(Optional<Handover> latest) throws IOException {
+        if (viewed.past().get().isPresent()) {
+            return new State(false, "", latest, List.of());
+        }
+        try {
+            return new State(false, "", latest, client.onCallSchedules(READ));
+        } catch (ApiException e) {
+            return new State(false, e.status() == 403 ? "" : "who is on call: " + words(e), latest, List.of());
+        }
     }
 
     /// Has the server note how it stands, with notes for the next shift.
@@ -132,7 +170,7 @@ public final class HandoverViewModel {
 
     /// Forgets it, because the operator logged out.
     void clear() {
-        state.set(new State(true, "", Optional.empty()));
+        state.set(State.NONE);
     }
 
     private void change(Consumer<String> say, Step step, Function<Handover, String> done) {
@@ -140,7 +178,7 @@ public final class HandoverViewModel {
             try {
                 Handover made = step.run();
                 turns.incrementAndGet(); // what is being read may be from before
-                state.set(new State(false, "", Optional.of(made)));
+                state.update(before -> before.made(made));
                 say.accept(done.apply(made));
             } catch (ApiException | IOException e) {
                 say.accept(words(e));

@@ -12,6 +12,7 @@ import io.dotmac.model.alert.Handover;
 import io.dotmac.model.alert.Matcher;
 import io.dotmac.model.alert.Silence;
 import io.dotmac.model.fleet.Severity;
+import io.dotmac.model.notification.OnCallSchedule;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -29,6 +30,22 @@ final class HandoverWords {
     /// @param zone that times are told in
     HandoverWords(ZoneId zone) {
         this.zone = zone;
+    }
+
+    /// Who is called if something happens now, one line a schedule; nothing where there is none.
+    List<Section> onCall(List<OnCallSchedule> schedules, Instant now) {
+        return schedules.isEmpty()
+                ? List.of()
+                : List.of(new Section(
+                        "On call now",
+                        schedules.stream().map(one -> onCall(one, now)).toList()));
+    }
+
+    private Field onCall(OnCallSchedule schedule, Instant now) {
+        String until = " until " + Times.of(schedule.onCallUntil(), now, zone);
+        return schedule.onCallName()
+                .map(name -> Field.of(schedule.name(), name + until))
+                .orElseGet(() -> new Field(schedule.name(), "nobody" + until, Severity.MAJOR));
     }
 
     List<Section> sections(Handover handover, Instant now) {

@@ -25,6 +25,7 @@ import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.live.Topic;
 import io.dotmac.model.notification.Delivery;
 import io.dotmac.model.notification.NoticeKind;
+import io.dotmac.model.notification.OnCallSchedule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -65,7 +66,7 @@ class PastTest {
         server.rows.put(Topic.NODES, List.of(Samples.node(Samples.id(1), "lag-db-1", now)));
         server.rows.put(Topic.DEPENDENCIES, List.of(Samples.redis(Samples.id(1), "lag-db-1", Health.UP, now)));
         server.rows.put(Topic.ALERTS, List.of(Samples.alert("f1", "Redis down", now)));
-        for (String path : List.of("replication", "containers", "workloads", "alerts")) {
+        for (String path : List.of("replication", "containers", "workloads", "alerts", "on-call-schedules")) {
             server.lists.put("/api/v1/" + path, url -> List.of());
         }
         Profile profile = new Profile("test", server.url(), "", false, Optional.empty());
@@ -348,6 +349,44 @@ class PastTest {
         assertThat(said).anyMatch(words -> words.contains("the shift is yours"));
         console.handover().write(" ", said::add);
         assertThat(said.getLast()).contains(":handover write NOTES");
+    }
+
+    @Test
+    void whoIsOnCallStandsAboveTheHandoverNow() {
+        server.lists.put("/api/v1/handovers", url -> List.of(handover("watch lag-db-2", Optional.empty())));
+        server.lists.put(
+                "/api/v1/on-call-schedules",
+                url -> List.of(schedule("billing", Optional.empty()), schedule("nights", Optional.of("Ada Okafor"))));
+        console.open(Place.of("handover"));
+        await().atMost(SOON).until(() -> fields(console.handover().sections()).contains(": watch lag-db-2"));
+
+        List<Section> sections = console.handover().sections();
+        assertThat(sections.getFirst().title()).isEqualTo("On call now");
+        assertThat(fields(sections.subList(0, 1)))
+                .containsExactly("billing: nobody until 2030-01-01 06:00", "nights: Ada Okafor until 2030-01-01 06:00");
+        assertThat(sections.getFirst().fields().getFirst().severity()).isEqualTo(Severity.MAJOR);
+
+        server.lists.remove("/api/v1/on-call-schedules");
+        console.handover().load();
+        await().atMost(SOON)
+                .until(() -> console.handover().state().get().problem().contains("who is on call"));
+        assertThat(fields(console.handover().sections())).contains(": watch lag-db-2");
+    }
+
+    private OnCallSchedule schedule(String name, Optional<String> person) {
+        return new OnCallSchedule(
+                new UUID(9, name.length()),
+                name,
+                "UTC",
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                person,
+                Instant.parse("2030-01-01T06:00:00Z"),
+                now,
+                now,
+                1);
     }
 
     private Handover handover(String notes, Optional<Handover.Signature> signature) {
