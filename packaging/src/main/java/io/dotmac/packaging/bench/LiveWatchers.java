@@ -3,25 +3,32 @@ package io.dotmac.packaging.bench;
 import io.dotmac.model.Json;
 import io.dotmac.model.live.ClientFrame;
 import io.dotmac.model.live.Topic;
+import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
-import java.time.Duration;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.HdrHistogram.ConcurrentHistogram;
 
-/// Many consoles attached to one server, each with a socket of its own, on a few threads.
+/// Many consoles attached to one server, each with a socket of its own, read by one thread.
 final class LiveWatchers implements AutoCloseable {
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final List<WebSocket> sockets = new ArrayList<>();
-    private final AtomicReference<Round> round = new AtomicReference<>(new Round("", 0, new CountDownLatch(0)));
+    private static final int LONGEST_FRAME = 4 << 20;
+    private static final ByteBuffer SNAPSHOT = bytes("\"type\":\"snapshot\"");
+
+    private final List<RawConsole> consoles = new ArrayList<>();
+    private final Set<RawConsole> shown = new HashSet<>(); // of the reading thread alone
+    private final CountDownLatch snapshots;
+    private final Selector selector;
+    private final AtomicReference<Round> round = new AtomicReference<>(new Round(bytes(""), 0, new CountDownLatch(0)));
     private final ConcurrentHistogram micros = new ConcurrentHistogram(3);
 
     /// What all of them wait for.
@@ -29,26 +36,30 @@ final class LiveWatchers implements AutoCloseable {
     /// @param text that the awaited delta contains
     /// @param began `System.nanoTime` when the report was sent
     /// @param missing counts the consoles that have yet to see it
-    private record Round(String text, long began, CountDownLatch missing) {}
+    private record Round(ByteBuffer text, long began, CountDownLatch missing) {}
+
+    private LiveWatchers(int count) throws IOException {
+        snapshots = new CountDownLatch(count);
+        selector = Selector.open();
+    }
 
     /// Attaches `count` consoles and returns when each has its snapshot.
-    static LiveWatchers attach(String url, String accessToken, int count) throws InterruptedException {
-        LiveWatchers watchers = new LiveWatchers();
-        URI uri = URI.create(url.replaceFirst("^http", "ws") + "/api/v1/live");
+    static LiveWatchers attach(String url, String accessToken, int count) throws IOException, InterruptedException {
+        LiveWatchers watchers = new LiveWatchers(count);
+        URI uri = URI.create(url + "/api/v1/live");
         String subscribe = Json.text(new ClientFrame.Subscribe(Set.of(Topic.DEPENDENCIES)));
-        CountDownLatch snapshots = new CountDownLatch(count);
+        Thread.ofPlatform().daemon().name("live-watchers").start(watchers::readForever);
         for (int index = 0; index < count; index++) {
-            WebSocket socket = watchers.http
-                    .newWebSocketBuilder()
-                    .header("Authorization", "Bearer " + accessToken)
-                    .connectTimeout(Duration.ofSeconds(10))
-                    .buildAsync(uri, watchers.new Console(snapshots))
-                    .join();
-            socket.sendText(subscribe, true).join();
-            watchers.sockets.add(socket);
+            RawConsole console = RawConsole.attach(uri, accessToken);
+            console.send(subscribe);
+            console.socket().configureBlocking(false);
+            watchers.consoles.add(console);
+            console.socket().register(watchers.selector, SelectionKey.OP_READ, console);
+            watchers.selector.wakeup();
         }
-        if (!snapshots.await(60, TimeUnit.SECONDS)) {
-            throw new IllegalStateException(snapshots.getCount() + " of " + count + " consoles have no snapshot");
+        if (!watchers.snapshots.await(60, TimeUnit.SECONDS)) {
+            throw new IllegalStateException(
+                    watchers.snapshots.getCount() + " of " + count + " consoles have no snapshot");
         }
         return watchers;
     }
@@ -57,7 +68,7 @@ final class LiveWatchers implements AutoCloseable {
     ///
     /// @return whether all saw it within 10 s
     boolean await(String text, Runnable send) throws InterruptedException {
-        Round next = new Round(text, System.nanoTime(), new CountDownLatch(sockets.size()));
+        Round next = new Round(bytes(text), System.nanoTime(), new CountDownLatch(consoles.size()));
         round.set(next);
         send.run();
         return next.missing().await(10, TimeUnit.SECONDS);
@@ -65,7 +76,7 @@ final class LiveWatchers implements AutoCloseable {
 
     /// How many are still attached.
     long alive() {
-        return sockets.stream().filter(socket -> !socket.isInputClosed()).count();
+        return consoles.stream().filter(RawConsole::isOpen).count();
     }
 
     /// Microseconds from report to console, one entry a console and round.
@@ -73,43 +84,49 @@ final class LiveWatchers implements AutoCloseable {
         return micros;
     }
 
-    /// One console.
-    private final class Console implements WebSocket.Listener {
-        private final CountDownLatch snapshots;
-        private final StringBuilder frame = new StringBuilder();
-        private boolean hasSnapshot;
-
-        Console(CountDownLatch snapshots) {
-            this.snapshots = snapshots;
-        }
-
-        @Override
-        public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-            frame.append(data);
-            if (last) {
-                hear(frame.toString());
-                frame.setLength(0);
+    private void readForever() {
+        ByteBuffer shared = ByteBuffer.allocateDirect(LONGEST_FRAME);
+        try {
+            while (selector.isOpen()) {
+                selector.select(key -> read(key, shared));
             }
-            socket.request(1);
-            return CompletableFuture.completedStage(null);
+        } catch (IOException | ClosedSelectorException e) {
+            // The measure is over.
         }
+    }
 
-        private void hear(String text) {
-            if (text.contains("\"type\":\"snapshot\"") && !hasSnapshot) {
-                hasSnapshot = true;
-                snapshots.countDown();
-            }
-            Round now = round.get();
-            if (!now.text().isEmpty() && text.contains(now.text())) {
-                micros.recordValue((System.nanoTime() - now.began()) / 1_000);
-                now.missing().countDown();
+    private void read(SelectionKey key, ByteBuffer shared) {
+        if (key.attachment() instanceof RawConsole console) {
+            try {
+                if (!console.read(shared, this::hear)) {
+                    key.cancel();
+                }
+            } catch (IOException e) {
+                key.cancel();
+                console.close(e::addSuppressed);
             }
         }
     }
 
+    private void hear(RawConsole console, ByteBuffer text) {
+        if (!shown.contains(console) && RawConsole.indexOf(text, SNAPSHOT) >= 0) {
+            shown.add(console);
+            snapshots.countDown();
+        }
+        Round now = round.get();
+        if (now.text().hasRemaining() && RawConsole.indexOf(text, now.text()) >= 0) {
+            micros.recordValue((System.nanoTime() - now.began()) / 1_000);
+            now.missing().countDown();
+        }
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
     @Override
-    public void close() {
-        sockets.forEach(WebSocket::abort);
-        http.close();
+    public void close() throws IOException {
+        selector.close();
+        consoles.forEach(console -> console.close(ignored -> {}));
     }
 }

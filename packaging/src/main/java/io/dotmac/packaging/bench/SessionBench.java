@@ -19,6 +19,7 @@ import okhttp3.HttpUrl;
 /// P7: what it costs the server to tell each of them something, beside bare writes.
 final class SessionBench {
     private static final int CONSOLES = 10_000;
+    private static final int FIRST = 500;
     private static final int PER_SECOND = 1_000;
     private static final int SECONDS = 20;
     private static final int DELTAS = 12;
@@ -46,6 +47,8 @@ final class SessionBench {
         environment.put("RATE_LIMITS__API", RequestBench.NO_LIMIT);
         try (BenchProcess server = BenchProcess.start(
                 stand.serverCommand(List.of()), environment, stand.port(), folder.resolve("server.log"))) {
+            // What the first consoles take, code and classes, is not what one more takes.
+            LiveWatchers.attach(stand.url(), token, FIRST).close();
             double before = Memory.residentMib(server.pid());
             try (LiveWatchers watchers = LiveWatchers.attach(stand.url(), token, CONSOLES)) {
                 double each = (Memory.residentMib(server.pid()) - before) * KIB_PER_MIB / CONSOLES;

@@ -25,6 +25,9 @@ import java.util.function.Consumer;
 ///
 /// Safe for use by several threads; nothing that blocks is done under its lock.
 public final class LiveHub implements AutoCloseable {
+    /// One and a half times what the server takes to tell one console something, measured as P7.
+    private static final Duration TELLING = Duration.ofNanos(20_000);
+
     private final LiveConfig config;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -268,13 +271,19 @@ public final class LiveHub implements AutoCloseable {
                     changed.await();
                 }
                 flushNow();
-                pause(config.coalesce());
+                pause(gathering());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             lock.unlock();
         }
+    }
+
+    /// As configured, and so long that telling all who look takes no more than about two thirds of a core.
+    private Duration gathering() {
+        Duration told = TELLING.multipliedBy(sessions());
+        return told.compareTo(config.coalesce()) > 0 ? told : config.coalesce();
     }
 
     /// Lets the lock go meanwhile; the first change after a quiet time goes out at once, those behind it together.
