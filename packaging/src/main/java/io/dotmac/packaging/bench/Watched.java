@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -40,15 +41,25 @@ final class Watched implements AutoCloseable {
         }
     }
 
-    /// Measures for a while.
-    Cost cost(Duration length) throws IOException, InterruptedException {
-        Duration before = cpu();
+    /// Measures all at once: those that were let run for `warm`, for `length` from then on.
+    static Map<String, Cost> costs(Map<String, Watched> programs, Duration warm, Duration length)
+            throws IOException, InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(warm.toNanos());
+        Map<String, Duration> before = new HashMap<>();
+        programs.forEach((name, program) -> before.put(name, program.cpu()));
         long began = System.nanoTime();
-        if (process.waitFor(length.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new IOException("ended with " + process.exitValue());
+        TimeUnit.NANOSECONDS.sleep(length.toNanos());
+        Map<String, Cost> costs = new HashMap<>();
+        for (Map.Entry<String, Watched> entry : programs.entrySet()) {
+            Watched program = entry.getValue();
+            if (!program.process.isAlive()) {
+                throw new IOException(entry.getKey() + " ended with " + program.process.exitValue());
+            }
+            Duration used = program.cpu().minus(before.getOrDefault(entry.getKey(), Duration.ZERO));
+            double share = used.toNanos() / (double) (System.nanoTime() - began);
+            costs.put(entry.getKey(), new Cost(program.residentMib(), PERCENT * share));
         }
-        double share = cpu().minus(before).toNanos() / (double) (System.nanoTime() - began);
-        return new Cost(Memory.residentMib(process.pid()), PERCENT * share);
+        return costs;
     }
 
     /// Seconds until its log holds `text`.

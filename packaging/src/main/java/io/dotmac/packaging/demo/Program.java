@@ -38,11 +38,13 @@ public record Program(String module, String main, List<String> flags) {
                     "-XX:MaxMetaspaceSize=64m",
                     "-XX:ReservedCodeCacheSize=24m",
                     "-XX:TieredStopAtLevel=1",
+                    "-XX:CompileThresholdScaling=0.1",
                     "-XX:CICompilerCount=1",
                     "-XX:TrimNativeHeapInterval=60000",
                     "-XX:+UseCompactObjectHeaders",
                     "-XX:-UsePerfData",
                     "-XX:+UnlockDiagnosticVMOptions",
+                    "-XX:ArchiveRelocationMode=0",
                     "-XX:AsyncDeflationInterval=60000"));
     /// The terminal console.
     static final Program TUI = new Program(
