@@ -161,7 +161,7 @@ public final class Shift {
                 Optional.empty(),
                 user,
                 person,
-                until,
+                Optional.of(until),
                 NIGHT,
                 NIGHT,
                 1);

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 /// @param overrides that stand above all layers; of several the latest made
 record Rota(NewSchedule schedule, List<StandIn> overrides) {
     private static final int MOST = 200;
-    private static final int AHEAD_DAYS = 2;
+    private static final int AHEAD_DAYS = 35;
 
     Rota {
         overrides = List.copyOf(overrides);
@@ -107,13 +107,13 @@ record Rota(NewSchedule schedule, List<StandIn> overrides) {
                 overrides.stream().map(Who::of));
     }
 
-    /// When it may be somebody else's turn at the earliest.
-    Instant until(Instant at) {
+    /// When it is somebody else's turn, or another layer tells; empty when that is not so for five weeks.
+    Optional<Instant> until(Instant at) {
         return until(at, who -> Optional.empty());
     }
 
     /// The same of those who can be told.
-    Instant until(Instant at, Function<Who, Optional<String>> fault) {
+    Optional<Instant> until(Instant at, Function<Who, Optional<String>> fault) {
         List<Instant> edges = new ArrayList<>();
         overrides.forEach(one -> {
             edges.add(one.startsAt());
@@ -130,12 +130,11 @@ record Rota(NewSchedule schedule, List<StandIn> overrides) {
             }
         }
         Optional<Turn> now = at(at, fault);
-        List<Instant> later =
-                edges.stream().filter(edge -> edge.isAfter(at)).sorted().toList();
-        return later.stream()
+        return edges.stream()
+                .filter(edge -> edge.isAfter(at))
+                .sorted()
                 .filter(edge -> !at(edge, fault).equals(now))
-                .findFirst()
-                .orElse(later.isEmpty() ? at : later.getLast());
+                .findFirst();
     }
 
     /// Those of a layer from whose turn it is; nobody's before the first.

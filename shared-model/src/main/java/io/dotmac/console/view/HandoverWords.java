@@ -42,7 +42,9 @@ final class HandoverWords {
     }
 
     private Field onCall(OnCallSchedule schedule, Instant now) {
-        String until = " until " + Times.of(schedule.onCallUntil(), now, zone);
+        String until = schedule.onCallUntil()
+                .map(at -> " until " + Times.of(at, now, zone))
+                .orElse("");
         return schedule.onCallName()
                 .map(name -> Field.of(schedule.name(), name + until))
                 .orElseGet(() -> new Field(schedule.name(), "nobody" + until, Severity.MAJOR));

@@ -15,7 +15,7 @@ import java.util.UUID;
 /// @param onCall who is on call now, or by which receiver the user is reached first; absent when nobody is
 /// @param onCallUser who is on call now; absent where it is a receiver
 /// @param onCallName of the user or receiver; absent when nobody is
-/// @param onCallUntil when that may change
+/// @param onCallUntil when that changes; absent when it stays so for five weeks
 /// @param createdAt when it was made
 /// @param updatedAt when it was last changed
 /// @param version by which changes are told apart
@@ -28,7 +28,7 @@ public record OnCallSchedule(
         Optional<UUID> onCall,
         Optional<UUID> onCallUser,
         Optional<String> onCallName,
-        Instant onCallUntil,
+        Optional<Instant> onCallUntil,
         Instant createdAt,
         Instant updatedAt,
         long version) {

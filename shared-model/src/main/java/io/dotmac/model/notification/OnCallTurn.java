@@ -11,7 +11,7 @@ import java.util.UUID;
 /// @param receiver who, or by which the user is reached first; absent when nobody is
 /// @param name of the user or receiver, empty when nobody is
 /// @param because of which layer or override, and why nobody before
-/// @param until when that may change
+/// @param until when that changes; absent when it stays so for five weeks
 /// @param user who; absent where it is a receiver
 /// @param contacts how the user is reached
 public record OnCallTurn(
@@ -19,7 +19,7 @@ public record OnCallTurn(
         Optional<UUID> receiver,
         String name,
         String because,
-        Instant until,
+        Optional<Instant> until,
         Optional<UUID> user,
         Optional<List<ContactMethod>> contacts) {
     /// Copies the list.

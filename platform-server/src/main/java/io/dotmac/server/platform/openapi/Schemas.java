@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ final class Schemas {
             Map.entry(UUID.class, ordered("type", "string", "format", "uuid")),
             Map.entry(Instant.class, ordered("type", "string", "format", "date-time")),
             Map.entry(LocalDate.class, ordered("type", "string", "format", "date")),
+            Map.entry(LocalTime.class, ordered("type", "string", "format", "time-local")),
             Map.entry(Duration.class, ordered("type", "string", "format", "duration")),
             Map.entry(boolean.class, Map.of("type", "boolean")),
             Map.entry(Boolean.class, Map.of("type", "boolean")),
@@ -83,6 +85,9 @@ final class Schemas {
     }
 
     private Map<String, Object> reference(Class<?> type, BeanDescription bean) {
+        if (!type.isRecord() && !type.isSealed()) {
+            throw new IllegalStateException("no schema says how a " + type.getName() + " is written");
+        }
         String name = name(type);
         Class<?> owner = owners.putIfAbsent(name, type);
         if (owner != null && owner != type) {
