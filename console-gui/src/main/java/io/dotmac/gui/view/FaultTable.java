@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// What is wrong now, worst first; Enter or a double click opens the row behind it.
 final class FaultTable extends TableView<Fault> {
     /// Where there is less, what it is has the room; Enter tells the rest.
-    private static final double ROOM_FOR_FOUND = 460;
+    private static final double ROOM_FOR_FOUND = 560;
 
     private final BiConsumer<String, String> inspect;
 
