@@ -25,7 +25,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// How full the file systems are. Each is asked on a thread of its own, for one whose server or disk is dead answers
-/// never: that one is told, and neither the others nor the machine wait for it. Used by one thread.
+/// never: that one is told, and neither the others nor the machine wait for it. Each that is mounted is among the facts
+/// or the samples of every reading: what is in neither is taken for unmounted. Used by one thread.
 final class Disks {
     private static final System.Logger LOG = System.getLogger(Disks.class.getName());
     private static final double WARN = 90;
@@ -34,6 +35,7 @@ final class Disks {
     private static final double FILES_CRITICAL = 97;
     private static final int MOST_FACTS = 50;
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final String LATE = "answers late";
     private static final Duration FILLS_LATER = Duration.ofHours(24);
     private static final Duration FILLS_SOON = Duration.ofHours(4);
 
@@ -73,6 +75,7 @@ final class Disks {
                 past.addAll(answered(point, task.resultNow(), facts, samples));
             } else {
                 askedByPoint.put(point, task);
+                facts.put("disk " + point, LATE);
             }
         }
         past.removeIf(remark -> remark.severity() == Severity.OK);
@@ -129,6 +132,7 @@ final class Disks {
         FutureTask<Optional<Space>> task = askedByPoint.get(point);
         if (task == null || task.isDone()) {
             askedByPoint.remove(point);
+            facts.put("disk " + point, LATE);
             return Remark.fine("");
         }
         facts.put("disk " + point, "does not answer");

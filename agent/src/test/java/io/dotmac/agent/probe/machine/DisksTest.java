@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,6 +67,37 @@ class DisksTest {
         assertThat(facts).containsEntry("disk /no/such/folder", "cannot be read");
     }
 
+    /// What is not named in a report is taken for unmounted.
+    @Test
+    @Timeout(60)
+    void fileSystemThatAnswersLateIsNamedAtEveryReading() throws InterruptedException {
+        CountDownLatch late = new CountDownLatch(1);
+        Disks slow = new Disks(
+                point -> {
+                    try {
+                        late.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return Optional.empty();
+                },
+                System::nanoTime);
+        List<Mount> mounts = List.of(new Mount("/slow", "ext4"));
+
+        slow.read(mounts, facts, samples);
+        assertThat(facts).containsEntry("disk /slow", "answers late");
+
+        late.countDown();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("disk /slow")) {
+                thread.join();
+            }
+        }
+        facts.clear();
+        slow.read(mounts, facts, samples);
+        assertThat(facts).containsEntry("disk /slow", "answers late");
+    }
+
     @Test
     @Timeout(60)
     void fileSystemThatHangsHoldsUpNeitherTheOthersNorTheMachineAndIsTold() throws Exception {
@@ -84,7 +117,7 @@ class DisksTest {
                     mounted(point), "no file system can be mounted: " + Files.readString(folder.resolve("mount.log")));
 
             assertThat(disks.read(mounts, facts, samples)).isEmpty();
-            assertThat(facts).containsKey("disk /").doesNotContainKey("disk " + point);
+            assertThat(facts).containsKey("disk /").containsEntry("disk " + point, "answers late");
 
             for (int reading = 0; reading < 5; reading++) {
                 List<Remark> past = disks.read(mounts, facts, samples);
