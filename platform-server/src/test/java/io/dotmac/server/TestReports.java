@@ -40,6 +40,11 @@ public record TestReports(
 
     /// With a dependency in the given health.
     public TestReports with(String name, Health health) {
+        return with(name, health, Map.of("version", "7.0"));
+    }
+
+    /// With a dependency of which these facts are known.
+    public TestReports with(String name, Health health, Map<String, String> facts) {
         List<DependencyState> more = new ArrayList<>(dependencies);
         more.add(new DependencyState(
                 name,
@@ -52,7 +57,7 @@ public record TestReports(
                 at,
                 at,
                 Optional.of(0.4),
-                Map.of("version", "7.0")));
+                facts));
         return new TestReports(boot, seq, at, full, clockOffsetMillis, more, replication, samples, gaps);
     }
 

@@ -83,15 +83,20 @@ record AlertChange(Alert alert, boolean external, List<Step> happened) {
 
     /// What becomes of an outsider's alert that was not told again.
     static AlertChange expired(Alert before, Instant now) {
-        return ended(before, true, before.value(), before.endsAt(), now);
+        return ended(before, true, before.value(), before.endsAt(), "", now);
     }
 
     private static AlertChange ended(Alert before, Finding found, Instant now) {
-        return ended(before, found.external(), found.value().or(before::value), found.endsAt(), now);
+        return ended(before, found.external(), found.value().or(before::value), found.endsAt(), found.detail(), now);
     }
 
     private static AlertChange ended(
-            Alert before, boolean external, Optional<Double> value, Optional<Instant> told, Instant now) {
+            Alert before,
+            boolean external,
+            Optional<Double> value,
+            Optional<Instant> told,
+            String detail,
+            Instant now) {
         Instant end = told.filter(one -> !one.isAfter(now)).orElse(now); // The clock may have been put back since.
         Alert alert = new Alert(
                 before.fingerprint(),
@@ -113,7 +118,7 @@ record AlertChange(Alert alert, boolean external, List<Step> happened) {
                 false,
                 Alert.Facts.NONE,
                 before.generator());
-        return new AlertChange(alert, external, List.of(Step.of(Kind.RESOLVED)));
+        return new AlertChange(alert, external, List.of(Step.of(Kind.RESOLVED, detail)));
     }
 
     private static AlertChange gone(Alert before, Finding found, Instant now) {

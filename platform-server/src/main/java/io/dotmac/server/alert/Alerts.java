@@ -152,6 +152,7 @@ public final class Alerts implements AutoCloseable {
                 false,
                 false,
                 false,
+                "",
                 ""));
     }
 

@@ -187,6 +187,16 @@ final class Evaluator {
         if (parts && base >= oldest) {
             Signals.of(samples, receivedAt).forEach(figure -> measure(node, figure, book));
         }
+        if (base >= oldest) {
+            endUnreported(node, report, receivedAt);
+        }
+    }
+
+    private void endUnreported(NodeWatch node, Report report, Instant now) {
+        Map<SeriesName, List<Watch>> firing = node.firingParts();
+        for (SeriesName gone : node.absences().take(report, firing.keySet(), now)) {
+            firing.getOrDefault(gone, List.of()).forEach(watch -> tell(watch, watch.unreported(), now));
+        }
     }
 
     /// A figure of the platform itself.
@@ -235,6 +245,7 @@ final class Evaluator {
         boolean fell = down && !node.isDown();
         node.is(row.name(), down, row.intervalMillis());
         if (fell) {
+            node.absences().forget();
             for (Watch watch : node.all()) {
                 if (!watch.rule().metric().equals(Signals.AGENT_SILENT)) {
                     tell(watch, watch.lost(), now);

@@ -24,6 +24,7 @@ import java.util.Optional;
 /// @param stale whether it cannot be checked now
 /// @param external whether somebody outside told it
 /// @param generator link to where it came from, or empty
+/// @param detail why, where its level and summary do not say; or empty
 record Finding(
         TenantId tenant,
         String fingerprint,
@@ -38,7 +39,8 @@ record Finding(
         boolean flapping,
         boolean stale,
         boolean external,
-        String generator) {
+        String generator,
+        String detail) {
     Finding {
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
@@ -60,6 +62,7 @@ record Finding(
                 false,
                 false,
                 false,
+                "",
                 "");
     }
 }

@@ -1,8 +1,11 @@
 package io.dotmac.server.alert;
 
 import io.dotmac.model.alert.AlertRule;
+import io.dotmac.model.alert.Level;
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.model.live.Topic;
+import io.dotmac.model.report.SeriesName;
+import io.dotmac.server.fleet.series.Absences;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +19,7 @@ final class NodeWatch {
     private final String id;
     private final Consumer<Watch> created;
     private final Map<Series, List<Watch>> watches = new HashMap<>();
+    private final Absences absences = new Absences();
     private String name;
     private boolean down;
     private long intervalMillis = 10_000;
@@ -84,6 +88,24 @@ final class NodeWatch {
     /// All watches.
     List<Watch> all() {
         return watches.values().stream().flatMap(List::stream).toList();
+    }
+
+    /// What fires of parts of targets, by what is measured.
+    Map<SeriesName, List<Watch>> firingParts() {
+        Map<SeriesName, List<Watch>> firing = new HashMap<>();
+        for (Watch watch : all()) {
+            if (watch.level() != Level.OK && !watch.place().instance().isEmpty()) {
+                Series series = watch.series();
+                SeriesName measured = new SeriesName(series.target(), series.metric(), series.instance());
+                firing.computeIfAbsent(measured, key -> new ArrayList<>()).add(watch);
+            }
+        }
+        return firing;
+    }
+
+    /// Tells which parts of its targets are gone.
+    Absences absences() {
+        return absences;
     }
 
     /// Takes the watches of states away whose target is gone, and returns them.

@@ -82,7 +82,8 @@ final class Outsiders {
                 false,
                 false,
                 true,
-                posted.generatorUrl().orElse(""));
+                posted.generatorUrl().orElse(""),
+                "");
     }
 
     private static Level level(String severity) {

@@ -37,6 +37,7 @@ final class Watch {
     private boolean flapping;
     private boolean stale;
     private boolean missing;
+    private boolean unreported;
     private double value;
     private Instant at = Instant.MIN;
     private Instant waitedSince = Instant.MAX;
@@ -118,6 +119,7 @@ final class Watch {
         at = when;
         value = measured;
         missing = false;
+        unreported = false;
         fresh(true);
         judge(when);
         return changed();
@@ -164,6 +166,16 @@ final class Watch {
         return changed();
     }
 
+    /// It is not reported any more although the rest of its target is; returns whether there is something to tell. A
+    /// rule that fires on missing values goes on.
+    boolean unreported() {
+        if (rule.missing() != MissingData.FIRE) {
+            unreported = true;
+            end();
+        }
+        return changed();
+    }
+
     Finding finding(Instant now) {
         Level shown = level == Level.OK ? told : level;
         return new Finding(
@@ -180,7 +192,8 @@ final class Watch {
                 flapping,
                 stale,
                 false,
-                "");
+                "",
+                unreported ? place.instance() + " is no longer reported" : "");
     }
 
     /// What was found is on its way.

@@ -112,6 +112,37 @@ class LeftAlertsTest {
         await().atMost(SOON).untilAsserted(() -> assertThat(firing()).isEmpty());
     }
 
+    @Test
+    void fileSystemThatIsUnmountedTakesItsAlertAlongAndOneThatHangsDoesNot() throws IOException {
+        send(host(Map.of())
+                .with(mount("/"), 20)
+                .with(mount("/a"), 99)
+                .with(mount("/b"), 99)
+                .report());
+        await().atMost(SOON).untilAsserted(() -> assertThat(firing()).hasSize(2));
+        restart();
+
+        for (int round = 0; round < 5; round++) {
+            platform.clock().advance(Duration.ofSeconds(20));
+            send(host(Map.of("disk /b", "does not answer")).with(mount("/"), 20).report());
+        }
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(firing())
+                        .extracting(alert -> alert.label("instance"))
+                        .containsExactly("/b"));
+        assertThat(platform.value("select detail from alert.transitions where kind = 'resolved'"))
+                .isEqualTo("/a is no longer reported");
+    }
+
+    private TestReports host(Map<String, String> facts) {
+        return report().with("host", Health.UP, facts);
+    }
+
+    private static SeriesName mount(String point) {
+        return new SeriesName("host", "own_load", point);
+    }
+
     private void send(Report report) throws IOException {
         platform.client(Optional.of(agent.token())).post("/api/v1/agents/reports", report, Receipt.class);
     }

@@ -1,8 +1,11 @@
 package io.dotmac.server.fleet.remote;
 
 import io.dotmac.model.fleet.NodeId;
+import io.dotmac.model.report.Report;
 import io.dotmac.model.report.Samples;
 import io.dotmac.model.report.SeriesName;
+import io.dotmac.server.fleet.series.Absences;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +14,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Which series of which node were written on, so that their end can be told. Most nodes have the same names, so each
@@ -37,6 +42,7 @@ final class KnownSeries {
     private static final class Node {
         private final String tenant;
         private final String name;
+        private final Absences absences = new Absences();
         private int[] series = new int[0];
         private long last = Long.MIN_VALUE;
         private long receivedAt;
@@ -117,6 +123,17 @@ final class KnownSeries {
         }
         node.last = Math.max(found, node.last + 1);
         return Optional.of(new Ended(node.tenant, node.name, over, node.last));
+    }
+
+    /// Which series of a node are gone by what it reports.
+    Set<SeriesName> missing(NodeId id, Report report, Instant receivedAt) {
+        Node node = nodes.get(id);
+        if (node == null) {
+            return Set.of();
+        }
+        Set<SeriesName> expected =
+                Arrays.stream(node.series).mapToObj(this::name).collect(Collectors.toSet());
+        return node.absences.take(report, expected, receivedAt);
     }
 
     /// Another server writes on what comes of a node.

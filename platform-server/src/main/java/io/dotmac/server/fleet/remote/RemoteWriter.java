@@ -17,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -89,15 +90,22 @@ public final class RemoteWriter implements AutoCloseable {
         }
     }
 
-    /// The same for those who know reports only; then tells the end of what the report says is gone.
+    /// The same for those who know reports only; then tells the end of what the report says is gone, and of parts of
+    /// targets that are not reported any more.
     ///
     /// @param gone what the node watches no more
     public void offer(NodeId id, String tenant, String node, Report report, Instant receivedAt, Gone gone) {
         long ahead = report.clockOffsetMillis().orElse(0L);
         offer(id, new Outgoing(tenant, node, report.samples(), ahead, receivedAt));
+        long found = Outgoing.onServer(report.collectedAt().toEpochMilli(), ahead, receivedAt.toEpochMilli());
         if (!gone.isNothing()) {
-            long found = Outgoing.onServer(report.collectedAt().toEpochMilli(), ahead, receivedAt.toEpochMilli());
             end(id, gone::includes, found);
+        }
+        synchronized (known) {
+            Set<SeriesName> missing = known.missing(id, report, receivedAt);
+            if (!missing.isEmpty()) {
+                end(id, missing::contains, found);
+            }
         }
     }
 

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.dotmac.model.fleet.Health;
 import io.dotmac.model.fleet.NodeId;
+import io.dotmac.model.report.Report;
 import io.dotmac.model.report.Samples;
 import io.dotmac.model.report.SeriesName;
+import io.dotmac.server.TestReports;
 import io.dotmac.server.platform.config.Secret;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import java.io.IOException;
@@ -117,6 +120,27 @@ class RemoteWriterTest {
         assertThat(counted("dropped")).isEqualTo(60);
         release.countDown();
         await().atMost(SOON).until(() -> counted("sent") == 50);
+    }
+
+    @Test
+    void partThatIsNotReportedAnyMoreEnds() {
+        Instant begin = Instant.now().minusSeconds(600);
+        for (int seq = 1; seq <= 6; seq++) {
+            Instant at = begin.plusSeconds(30L * seq);
+            TestReports report = TestReports.of("b1", seq, at)
+                    .with("host", Health.UP)
+                    .with(new SeriesName("host", "disk_used", "/"), 1)
+                    .with(new SeriesName("host", "load", ""), 1);
+            Report sent = seq == 1
+                    ? report.with(new SeriesName("host", "disk_used", "/a"), 1)
+                            .with(new SeriesName("host", "disk_read", "/a"), 1)
+                            .report()
+                    : report.report();
+            writer.offer(NODE, "acme", "edge-1", sent, at, Gone.NOTHING);
+        }
+
+        await().atMost(SOON).until(() -> counted("sent") == 6 * 2 + 2 + 2); // Two end.
+        assertThat(telemetry.scrape()).contains("dotmac_remote_write_series 2.0");
     }
 
     private static Outgoing samples(int count) {
