@@ -135,7 +135,7 @@ public final class Platform implements AutoCloseable {
                 peers,
                 telemetry,
                 clock);
-        Customers customers = new Customers(database, tenants, secrets.cipher(), audit, outbox, clock);
+        Customers customers = new Customers(database, secrets.cipher(), audit, outbox, clock);
         alerts = new Alerts(
                 new Alerts.Ground(
                         database,

@@ -18,6 +18,7 @@ import io.dotmac.server.platform.http.Permission;
 import io.dotmac.server.platform.http.Refusal;
 import io.dotmac.server.platform.query.ListQuery;
 import io.dotmac.server.platform.query.ListQuery.Page;
+import io.dotmac.server.platform.query.Shown;
 import io.dotmac.server.platform.secret.Hashes;
 import io.dotmac.server.platform.secret.Identity.Home;
 import io.dotmac.server.platform.secret.Identity.Kind;
@@ -199,7 +200,7 @@ final class ApiKeys {
             throw Refusal.invalid("networks", "has " + networks.size() + " entries, at most " + NETWORKS_MAX);
         }
         networks.stream().filter(text -> Network.of(text).isEmpty()).findAny().ifPresent(text -> {
-            throw Refusal.invalid("networks", "has " + Bounds.shown(text) + ", must be such as 10.0.0.0/8");
+            throw Refusal.invalid("networks", "has " + Shown.of(text) + ", must be such as 10.0.0.0/8");
         });
     }
 

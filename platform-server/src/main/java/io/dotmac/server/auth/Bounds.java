@@ -3,6 +3,7 @@ package io.dotmac.server.auth;
 import io.dotmac.server.platform.http.Caller;
 import io.dotmac.server.platform.http.Permission;
 import io.dotmac.server.platform.http.Refusal;
+import io.dotmac.server.platform.query.Shown;
 import io.dotmac.server.platform.secret.Identity.Kind;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -44,18 +45,13 @@ final class Bounds {
             Permission permission = Permission.of(text)
                     .orElseThrow(() -> Refusal.invalid(
                             field,
-                            "has " + shown(text) + ", which is none; for example " + Permission.FLEET_READ.text()));
+                            "has " + Shown.of(text) + ", which is none; for example " + Permission.FLEET_READ.text()));
             if (kind != Kind.ADMIN && !permission.isOfTenants()) {
                 throw Refusal.invalid(field, "has " + text + ", which is for platform staff alone");
             }
             all.add(permission);
         }
         return all;
-    }
-
-    static String shown(String text) {
-        String plain = text.replaceAll("\\p{Cntrl}", "?");
-        return plain.length() > 60 ? plain.substring(0, 60) + "..." : plain;
     }
 
     private static List<String> lacking(Caller caller, Set<Permission> wanted) {

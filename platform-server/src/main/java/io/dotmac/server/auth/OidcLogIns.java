@@ -15,6 +15,7 @@ import io.dotmac.server.platform.cache.Redis.Area;
 import io.dotmac.server.platform.cache.RedisUnavailable;
 import io.dotmac.server.platform.http.Caller;
 import io.dotmac.server.platform.http.Refusal;
+import io.dotmac.server.platform.query.Shown;
 import io.dotmac.server.platform.secret.Hashes;
 import io.dotmac.server.platform.secret.Identity.Kind;
 import io.lettuce.core.SetArgs;
@@ -149,8 +150,7 @@ final class OidcLogIns {
     }
 
     private OidcProvider provider(String name) {
-        return Optional.ofNullable(providers.get(name))
-                .orElseThrow(() -> Refusal.notFound("provider", Bounds.shown(name)));
+        return Optional.ofNullable(providers.get(name)).orElseThrow(() -> Refusal.notFound("provider", Shown.of(name)));
     }
 
     private static <T> T heard(Supplier<T> work) {

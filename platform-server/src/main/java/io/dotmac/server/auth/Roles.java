@@ -9,6 +9,7 @@ import io.dotmac.server.platform.db.Tx;
 import io.dotmac.server.platform.http.Caller;
 import io.dotmac.server.platform.http.Permission;
 import io.dotmac.server.platform.http.Refusal;
+import io.dotmac.server.platform.query.Shown;
 import io.dotmac.server.platform.secret.Identity.Home;
 import io.dotmac.server.platform.secret.Identity.Kind;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ final class Roles {
     void delete(Caller caller, Optional<String> tenant, String name) {
         Home home = home(caller, tenant);
         ground.realms().in(Optional.of(home.id()), tx -> {
-            Custom role = ground.roles().find(tx, name).orElseThrow(() -> Refusal.notFound("role", Bounds.shown(name)));
+            Custom role = ground.roles().find(tx, name).orElseThrow(() -> Refusal.notFound("role", Shown.of(name)));
             Bounds.mayGive(caller, role.permissions());
             if (ground.users().isHeld(tx, name)) {
                 throw Refusal.conflict("ROLE_IN_USE", "role " + name + " is held by somebody; take it away first");
@@ -110,7 +111,7 @@ final class Roles {
                 .findAny()
                 .ifPresent(domain -> {
                     throw Refusal.invalid(
-                            "oidc_domains", "has " + Bounds.shown(domain) + ", must be domains such as example.org");
+                            "oidc_domains", "has " + Shown.of(domain) + ", must be domains such as example.org");
                 });
         return ground.realms().in(Optional.of(home.id()), tx -> {
             named(tx, "mfa_roles", policy.mfaRoles(), Kind.USER);
@@ -138,7 +139,7 @@ final class Roles {
                             .map(Roles::info)
                             .findAny())
                     .orElseThrow(() ->
-                            Refusal.invalid(field, "has " + Bounds.shown(name) + ", which is no role of this tenant"));
+                            Refusal.invalid(field, "has " + Shown.of(name) + ", which is no role of this tenant"));
             if (!role.kind().equals(text(kind))) {
                 throw Refusal.invalid(
                         field, "has " + name + ", which is for " + role.kind() + "s and not for " + text(kind) + "s");
@@ -153,12 +154,12 @@ final class Roles {
 
     private Home home(Caller caller, Optional<String> tenant) {
         return targets.realm(caller, tenant)
-                .orElseThrow(() -> Refusal.invalid("tenant", "is missing; name the ISP that this is about"));
+                .orElseThrow(() -> Refusal.invalid("tenant", "is missing; name the ISP that is meant"));
     }
 
     private static void checkName(String name) {
         if (!NAME.matcher(name).matches()) {
-            throw Refusal.invalid("name", "is " + Bounds.shown(name) + ", must match " + NAME.pattern());
+            throw Refusal.invalid("name", "is " + Shown.of(name) + ", must match " + NAME.pattern());
         }
         if (Role.of(name).isPresent()) {
             throw Refusal.conflict("ROLE_IS_BUILT_IN", "role " + name + " is built in and cannot be changed");
@@ -169,7 +170,7 @@ final class Roles {
         return switch (text) {
             case "user" -> Kind.USER;
             case "service" -> Kind.SERVICE;
-            default -> throw Refusal.invalid("kind", "is " + Bounds.shown(text) + ", must be user or service");
+            default -> throw Refusal.invalid("kind", "is " + Shown.of(text) + ", must be user or service");
         };
     }
 

@@ -19,6 +19,7 @@ import io.dotmac.server.platform.http.Refusal;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.query.ListQuery;
 import io.dotmac.server.platform.query.ListSpec;
+import io.dotmac.server.platform.query.Shown;
 import io.dotmac.server.platform.query.ValueType;
 import java.util.Comparator;
 import java.util.List;
@@ -187,7 +188,7 @@ final class UserRoutes {
         try {
             return UUID.fromString(text);
         } catch (IllegalArgumentException e) {
-            throw Refusal.invalid(name, "is " + Bounds.shown(text) + ", must be a UUID");
+            throw Refusal.invalid(name, "is " + Shown.of(text) + ", must be a UUID");
         }
     }
 }

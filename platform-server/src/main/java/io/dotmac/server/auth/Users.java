@@ -15,6 +15,7 @@ import io.dotmac.server.platform.http.Permission;
 import io.dotmac.server.platform.http.Refusal;
 import io.dotmac.server.platform.query.ListQuery;
 import io.dotmac.server.platform.query.ListQuery.Page;
+import io.dotmac.server.platform.query.Shown;
 import io.dotmac.server.platform.secret.Identity.Home;
 import io.dotmac.server.platform.secret.Identity.Kind;
 import java.util.EnumSet;
@@ -161,7 +162,7 @@ final class Users {
     static String email(String text) {
         String email = text.toLowerCase(Locale.ROOT);
         if (!EMAIL.matcher(email).matches() || email.length() > 254) {
-            throw Refusal.invalid("email", "is " + Bounds.shown(text) + ", must be an e-mail address");
+            throw Refusal.invalid("email", "is " + Shown.of(text) + ", must be an e-mail address");
         }
         return email;
     }

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// Paths of customers.
 final class CustomerRoutes {
@@ -107,30 +106,30 @@ final class CustomerRoutes {
             call.query(column.text()).ifPresent(value -> exact.put(column, value));
         }
         Narrowed narrowed = new Narrowed(exact, call.query("tag"));
-        return Documents.page(call, customers.list(call.caller(), tenant(call), call.list(), narrowed), Customer::id);
+        return Documents.page(call, customers.list(call.tenant(), call.list(), narrowed), Customer::id);
     }
 
     private Answer show(Call call) {
-        return answer(call, 200, customers.show(call.caller(), tenant(call), id(call)));
+        return answer(call, 200, customers.show(call.tenant(), id(call)));
     }
 
     private Answer create(Call call) {
-        return answer(call, 201, customers.create(call.caller(), tenant(call), call.body(CustomerData.class)));
+        return answer(call, 201, customers.create(call.caller(), call.tenant(), call.body(CustomerData.class)));
     }
 
     private Answer change(Call call) {
         CustomerChange change = call.body(CustomerChange.class);
         return answer(
-                call, 200, customers.change(call.caller(), tenant(call), id(call), call.expectedVersion(), change));
+                call, 200, customers.change(call.caller(), call.tenant(), id(call), call.expectedVersion(), change));
     }
 
     private Answer delete(Call call) {
-        customers.delete(call.caller(), tenant(call), id(call), call.expectedVersion());
+        customers.delete(call.caller(), call.tenant(), id(call), call.expectedVersion());
         return Answer.empty();
     }
 
     private Answer move(Call call, CustomerMove move) {
-        return answer(call, 200, customers.move(call.caller(), tenant(call), id(call), move));
+        return answer(call, 200, customers.move(call.caller(), call.tenant(), id(call), move));
     }
 
     private static Answer answer(Call call, int status, Customer customer) {
@@ -140,9 +139,5 @@ final class CustomerRoutes {
 
     private static CustomerId id(Call call) {
         return new CustomerId(call.id("id"));
-    }
-
-    private static Optional<String> tenant(Call call) {
-        return call.query("tenant");
     }
 }

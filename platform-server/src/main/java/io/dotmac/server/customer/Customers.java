@@ -20,8 +20,6 @@ import io.dotmac.server.platform.http.Refusal;
 import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.query.ListQuery;
 import io.dotmac.server.platform.secret.FieldCipher;
-import io.dotmac.server.platform.secret.Identity.Home;
-import io.dotmac.server.tenant.Tenants;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -40,17 +38,15 @@ public final class Customers {
     private final Clock clock;
     private final CustomerFields fields;
     private final CustomerStore store;
-    private final Tenants tenants;
 
     /// Puts its parts together.
-    public Customers(Database database, Tenants tenants, FieldCipher cipher, Audit audit, Outbox outbox, Clock clock) {
+    public Customers(Database database, FieldCipher cipher, Audit audit, Outbox outbox, Clock clock) {
         this.database = database;
         this.audit = audit;
         this.outbox = outbox;
         this.clock = clock;
         this.fields = new CustomerFields(cipher);
         this.store = new CustomerStore(fields);
-        this.tenants = tenants;
     }
 
     /// Its HTTP routes.
@@ -58,40 +54,37 @@ public final class Customers {
         return new CustomerRoutes(this).routes();
     }
 
-    ListQuery.Page<Customer> list(Caller caller, Optional<String> tenant, ListQuery query, Narrowed narrowed) {
-        return database.readTransaction(owner(caller, tenant), tx -> query.page(store.list(tx, query, narrowed)));
+    ListQuery.Page<Customer> list(TenantId tenant, ListQuery query, Narrowed narrowed) {
+        return database.readTransaction(tenant, tx -> query.page(store.list(tx, query, narrowed)));
     }
 
-    Customer show(Caller caller, Optional<String> tenant, CustomerId id) {
-        return store.find(database, owner(caller, tenant), id).orElseThrow(() -> Refusal.notFound(TYPE, id));
+    Customer show(TenantId tenant, CustomerId id) {
+        return store.find(database, tenant, id).orElseThrow(() -> Refusal.notFound(TYPE, id));
     }
 
-    Customer create(Caller caller, Optional<String> tenant, CustomerData data) {
-        TenantId owner = owner(caller, tenant);
+    Customer create(Caller caller, TenantId tenant, CustomerData data) {
         CustomerId id =
                 new CustomerId(Generators.timeBasedEpochRandomGenerator().generate());
         Instant now = now();
-        return unlessTaken(() -> database.transaction(owner, tx -> {
+        return unlessTaken(() -> database.transaction(tenant, tx -> {
             Customer wanted = Customer.of(id, "", CustomerStatus.PROSPECT, data, now, now, 1);
             String number = store.insert(tx, wanted, caller.id());
             Customer made = Customer.of(id, number, CustomerStatus.PROSPECT, data, now, now, 1);
-            audit.record(tx, caller, Entry.created("customer.created", TYPE, id, hidden(owner, made)));
+            audit.record(tx, caller, Entry.created("customer.created", TYPE, id, hidden(tenant, made)));
             tell(tx, "customer.created", made);
             return made;
         }));
     }
 
-    Customer change(
-            Caller caller, Optional<String> tenant, CustomerId id, Optional<Long> version, CustomerChange change) {
-        TenantId owner = owner(caller, tenant);
-        return unlessTaken(() -> database.transaction(owner, tx -> {
+    Customer change(Caller caller, TenantId tenant, CustomerId id, Optional<Long> version, CustomerChange change) {
+        return unlessTaken(() -> database.transaction(tenant, tx -> {
             Customer before = current(tx, id, version);
             return keep(tx, caller, "customer.updated", before, before.told(onto(change, before.data()), now()));
         }));
     }
 
-    Customer move(Caller caller, Optional<String> tenant, CustomerId id, CustomerMove move) {
-        return database.transaction(owner(caller, tenant), tx -> {
+    Customer move(Caller caller, TenantId tenant, CustomerId id, CustomerMove move) {
+        return database.transaction(tenant, tx -> {
             Customer before = found(tx, id);
             if (!move.leads(before.status())) {
                 throw Refusal.conflict("MOVE_NOT_ALLOWED", refusal(before.status(), move));
@@ -100,14 +93,13 @@ public final class Customers {
         });
     }
 
-    void delete(Caller caller, Optional<String> tenant, CustomerId id, Optional<Long> version) {
-        TenantId owner = owner(caller, tenant);
-        database.transaction(owner, tx -> {
+    void delete(Caller caller, TenantId tenant, CustomerId id, Optional<Long> version) {
+        database.transaction(tenant, tx -> {
             Customer before = current(tx, id, version);
             if (!store.delete(tx, before, now(), caller.id())) {
                 throw stale();
             }
-            audit.record(tx, caller, Entry.removed("customer.deleted", TYPE, id, hidden(owner, before)));
+            audit.record(tx, caller, Entry.removed("customer.deleted", TYPE, id, hidden(tenant, before)));
             tell(tx, "customer.deleted", before);
             return id;
         });
@@ -177,11 +169,5 @@ public final class Customers {
                 CustomerMove.from(from).stream().map(CustomerMove::verb).collect(Collectors.joining(", "));
         return "a customer that is " + from.text() + " cannot be moved by " + wanted.verb() + "; allowed: "
                 + (allowed.isEmpty() ? "nothing" : allowed);
-    }
-
-    private TenantId owner(Caller caller, Optional<String> tenant) {
-        return tenants.meant(caller, tenant)
-                .map(Home::id)
-                .orElseThrow(() -> Refusal.invalid("tenant", "is missing; name the ISP whose customers are meant"));
     }
 }

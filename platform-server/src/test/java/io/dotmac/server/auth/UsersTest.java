@@ -136,6 +136,14 @@ class UsersTest {
     }
 
     @Test
+    void whatIsRefusedIsShownInShort() {
+        RoleDraft draft = new RoleDraft("", List.of("p".repeat(100)), Optional.empty());
+
+        assertThat(refusal(() -> owner.send("PUT", "/api/v1/roles/odd", draft)).getMessage())
+                .contains("has " + "p".repeat(80) + "..., which is none");
+    }
+
+    @Test
     void nobodyGivesWhatHeLacksNorWorksOnWhoMayDoMore() throws IOException {
         people.make(owner, "admin@acme.example", Optional.empty(), "admin");
         ApiClient admin = platform.as("admin@acme.example");

@@ -226,7 +226,8 @@ class CustomersTest {
     void platformStaffNameTheTenant() {
         TestCaller root = new TestCaller(platform, TestPlatform.ROOT);
 
-        assertThat(root.get(ALL).body().at("/error/message").asText()).contains("tenant is missing");
+        assertThat(root.get(ALL).body().at("/error/message").asText())
+                .contains("tenant is missing; name the ISP that is meant");
         assertThat(root.get(ALL + "?tenant=acme").status()).isEqualTo(200);
         assertThat(root.get(ALL + "?tenant=nobody").status()).isEqualTo(404);
     }

@@ -98,7 +98,7 @@ public final class Call {
 
     /// The same, where platform staff must say.
     public TenantId tenant() {
-        return meant().orElseThrow(() -> Refusal.invalid("tenant", "is missing, platform staff must name whose"));
+        return meant().orElseThrow(() -> Refusal.invalid("tenant", "is missing; name the ISP that is meant"));
     }
 
     /// All values of a query parameter that may be given several times, in order.
