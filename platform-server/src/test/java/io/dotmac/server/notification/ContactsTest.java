@@ -16,16 +16,13 @@ import io.dotmac.model.notification.ContactMethod;
 import io.dotmac.model.notification.Contacts;
 import io.dotmac.model.notification.EscalationLevel;
 import io.dotmac.model.notification.EscalationPolicy;
-import io.dotmac.model.notification.MadeReceiver;
 import io.dotmac.model.notification.NewEscalationPolicy;
 import io.dotmac.model.notification.NewOverride;
 import io.dotmac.model.notification.NewReceiver;
 import io.dotmac.model.notification.NewSchedule;
-import io.dotmac.model.notification.NotificationRoute;
 import io.dotmac.model.notification.OnCallSchedule;
 import io.dotmac.model.notification.OnCallTurn;
 import io.dotmac.model.notification.PolicyTest;
-import io.dotmac.model.notification.Routing;
 import io.dotmac.model.notification.ScheduleLayer;
 import io.dotmac.model.notification.Target;
 import io.dotmac.server.TestPlatform;
@@ -255,19 +252,8 @@ class ContactsTest {
                                 Optional.empty(),
                                 Optional.empty()),
                         EscalationPolicy.class);
-        NotificationRoute route = new NotificationRoute(
-                "outside",
-                List.of(Matcher.equal("alertname", "outside")),
-                List.of(),
-                List.of(),
-                Optional.of(policy.id()),
-                Optional.empty(),
-                Optional.of(0L),
-                Optional.of(0L),
-                Optional.of(0L),
-                Optional.empty(),
-                Optional.empty());
-        root().send("PUT", "/api/v1/notification-routes" + acme(), new Routing(List.of(route)));
+        new TestTelling(platform)
+                .route(List.of(Matcher.equal("alertname", "outside")), List.of(), Optional.of(policy.id()));
         return policy;
     }
 
@@ -306,9 +292,7 @@ class ContactsTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        return root().post("/api/v1/notification-receivers" + acme(), wanted, MadeReceiver.class)
-                .receiver()
-                .id();
+        return new TestTelling(platform).receiver(wanted).receiver().id();
     }
 
     private UUID user(String email) {
@@ -324,6 +308,6 @@ class ContactsTest {
     }
 
     private String acme() {
-        return "?tenant=" + platform.value("select id from public.tenants where slug = 'acme'");
+        return new TestTelling(platform).acme();
     }
 }

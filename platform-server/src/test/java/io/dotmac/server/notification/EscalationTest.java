@@ -21,11 +21,9 @@ import io.dotmac.model.notification.NewOverride;
 import io.dotmac.model.notification.NewReceiver;
 import io.dotmac.model.notification.NewSchedule;
 import io.dotmac.model.notification.NoticeKind;
-import io.dotmac.model.notification.NotificationRoute;
 import io.dotmac.model.notification.OnCallSchedule;
 import io.dotmac.model.notification.OnCallTurn;
 import io.dotmac.model.notification.PolicyTest;
-import io.dotmac.model.notification.Routing;
 import io.dotmac.model.notification.ScheduleLayer;
 import io.dotmac.model.notification.Target;
 import io.dotmac.server.TestPlatform;
@@ -262,7 +260,7 @@ class EscalationTest {
     }
 
     private MadeReceiver receiver(NewReceiver wanted) throws IOException {
-        return root().post("/api/v1/notification-receivers" + acme(), wanted, MadeReceiver.class);
+        return new TestTelling(platform).receiver(wanted);
     }
 
     private EscalationPolicy policy(List<EscalationLevel> levels) throws IOException {
@@ -278,19 +276,8 @@ class EscalationTest {
 
     private void route(List<UUID> receivers, Optional<UUID> policy, Optional<List<String>> groupBy, long wait)
             throws IOException {
-        NotificationRoute route = new NotificationRoute(
-                "outside",
-                List.of(Matcher.equal("alertname", "outside")),
-                List.of(),
-                receivers,
-                policy,
-                groupBy,
-                Optional.of(wait),
-                Optional.of(0L),
-                Optional.of(0L),
-                Optional.empty(),
-                Optional.empty());
-        root().send("PUT", "/api/v1/notification-routes" + acme(), new Routing(List.of(route)));
+        new TestTelling(platform)
+                .route(List.of(Matcher.equal("alertname", "outside")), receivers, policy, groupBy, wait);
     }
 
     /// So many alerts are told from outside, for the next five minutes.
@@ -332,6 +319,6 @@ class EscalationTest {
     }
 
     private String acme() {
-        return "?tenant=" + platform.value("select id from public.tenants where slug = 'acme'");
+        return new TestTelling(platform).acme();
     }
 }

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.dotmac.model.notification.MadeReceiver;
 import io.dotmac.model.notification.NewReceiver;
-import io.dotmac.model.notification.NotificationRoute;
-import io.dotmac.model.notification.Routing;
 import io.dotmac.model.notification.Target;
 import io.dotmac.server.TestCaller;
 import io.dotmac.server.TestPlatform;
@@ -35,14 +33,9 @@ class HeartbeatTest {
         try (TestPlatform platform = TestPlatform.start(TestPlatform.copy(), settings)) {
             await().atMost(SOON).until(() -> beats(outside) >= 2);
 
-            String acme = "?tenant=" + platform.value("select id from public.tenants where slug = 'acme'");
-            MadeReceiver made = platform.as(TestPlatform.ROOT)
-                    .post(
-                            "/api/v1/notification-receivers" + acme,
-                            NewReceiver.of("hook", new Target.Webhook(outside.url("/hook"))),
-                            MadeReceiver.class);
-            platform.as(TestPlatform.ROOT)
-                    .send("PUT", "/api/v1/notification-routes" + acme, new Routing(List.of(route(made))));
+            TestTelling telling = new TestTelling(platform);
+            MadeReceiver made = telling.receiver(NewReceiver.of("hook", new Target.Webhook(outside.url("/hook"))));
+            telling.route(List.of(), List.of(made.receiver().id()), Optional.empty());
             new TestCaller(platform, TestPlatform.OPERATOR)
                     .post("/api/v2/alerts", "[{\"labels\":{\"alertname\":\"a\"}}]");
             await().atMost(SOON)
@@ -58,21 +51,6 @@ class HeartbeatTest {
         }
         assertThat(beats(outside)).isPositive();
         outside.close();
-    }
-
-    private static NotificationRoute route(MadeReceiver made) {
-        return new NotificationRoute(
-                "all",
-                List.of(),
-                List.of(),
-                List.of(made.receiver().id()),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(0L),
-                Optional.of(0L),
-                Optional.of(0L),
-                Optional.empty(),
-                Optional.empty());
     }
 
     private static long beats(TestReceiver outside) {

@@ -294,7 +294,7 @@ class NotificationsTest {
     }
 
     private MadeReceiver receiver(NewReceiver wanted) throws IOException {
-        return root().post("/api/v1/notification-receivers" + acme(), wanted, MadeReceiver.class);
+        return new TestTelling(platform).receiver(wanted);
     }
 
     private io.dotmac.client.ApiClient root() {
@@ -302,7 +302,7 @@ class NotificationsTest {
     }
 
     private String acme() {
-        return "?tenant=" + platform.value("select id from public.tenants where slug = 'acme'");
+        return new TestTelling(platform).acme();
     }
 
     private List<Delivery> log() {

@@ -32,6 +32,9 @@ import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,12 +46,37 @@ class PrometheusTest {
     @TempDir
     private Path folder;
 
-    @Test
-    void whatIsWrittenOnIsReadBackWithItsHoles() throws Exception {
+    private String store;
+    private @Nullable Process prometheus;
+
+    @BeforeEach
+    void start() throws IOException {
         assumeThat(PROMETHEUS).as("prometheus of the package prometheus").exists();
         int port = freePort();
-        String store = "http://127.0.0.1:" + port;
-        Process prometheus = prometheus(port);
+        store = "http://127.0.0.1:" + port;
+        Files.writeString(folder.resolve("prometheus.yml"), "global: {}\n");
+        prometheus = new ProcessBuilder(
+                        PROMETHEUS.toString(),
+                        "--config.file=" + folder.resolve("prometheus.yml"),
+                        "--storage.tsdb.path=" + folder.resolve("data"),
+                        "--web.listen-address=127.0.0.1:" + port,
+                        "--web.enable-remote-write-receiver")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("prometheus.log").toFile())
+                .start();
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        Process running = prometheus;
+        if (running != null) {
+            running.destroy();
+            assertThat(running.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void whatIsWrittenOnIsReadBackWithItsHoles() throws Exception {
         try (TestPlatform platform = TestPlatform.start(
                 TestPlatform.copy(),
                 Map.of("FLEET__REMOTE_WRITE__URL", store + "/api/v1/write", "FLEET__PROMETHEUS__URL", store))) {
@@ -83,23 +111,15 @@ class PrometheusTest {
                             .get("/api/v1/fleet/series?metric=host_load&source=prometheus", SeriesSet.class)
                             .series())
                     .isEmpty();
-            prometheus.destroy();
-            assertThat(prometheus.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            stop();
             assertThatThrownBy(() -> platform.as(TestPlatform.VIEWER)
                             .get("/api/v1/fleet/series?metric=host_load&source=prometheus", SeriesSet.class))
                     .hasMessageContaining("the store of metrics does not answer");
-        } finally {
-            prometheus.destroy();
-            prometheus.waitFor(10, TimeUnit.SECONDS);
         }
     }
 
     @Test
     void seriesEndAtOnceWhenTheirTargetIsGoneOrTheirNodeIsSilentAndGoOnWhenItIsBack() throws Exception {
-        assumeThat(PROMETHEUS).as("prometheus of the package prometheus").exists();
-        int port = freePort();
-        String store = "http://127.0.0.1:" + port;
-        Process prometheus = prometheus(port);
         try (TestPlatform platform = TestPlatform.start(
                 TestPlatform.copy(),
                 Map.of(
@@ -111,50 +131,34 @@ class PrometheusTest {
             Instant begin = Instant.now().truncatedTo(ChronoUnit.MILLIS).minusSeconds(60);
             agent.send(watching(1, begin, "db", "cache"));
             await().atMost(SOON)
-                    .untilAsserted(() ->
-                            assertThat(values(store, "up_now")).contains("\"target\":\"db\"", "\"target\":\"cache\""));
+                    .untilAsserted(
+                            () -> assertThat(values("up_now")).contains("\"target\":\"db\"", "\"target\":\"cache\""));
 
             agent.send(watching(2, begin.plusSeconds(10), "db")); // The cache is watched no more.
             await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(values(store, "up_now"))
+                    .untilAsserted(() -> assertThat(values("up_now"))
                             .contains("\"target\":\"db\"")
                             .doesNotContain("cache"));
-            assertThat(values(store, "up_now[5m]")).contains("\"target\":\"cache\"");
+            assertThat(values("up_now[5m]")).contains("\"target\":\"cache\"");
 
             await().atMost(SOON)
-                    .untilAsserted(() ->
-                            assertThat(values(store, "up_now")).contains("\"result\":[]")); // The agent is silent.
-            assertThat(values(store, "up_now[5m]")).contains("\"target\":\"db\"");
+                    .untilAsserted(
+                            () -> assertThat(values("up_now")).contains("\"result\":[]")); // The agent is silent.
+            assertThat(values("up_now[5m]")).contains("\"target\":\"db\"");
 
             agent.send(watching(3, begin.plusSeconds(11), "db")); // What it measured in the meantime.
             agent.send(watching(4, begin.plusSeconds(20), "db", "cache"));
             await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(values(store, "count_over_time(up_now[5m])"))
-                            .contains("\"4\"", "\"2\""));
+                    .untilAsserted(() ->
+                            assertThat(values("count_over_time(up_now[5m])")).contains("\"4\"", "\"2\""));
             assertThat(metrics(platform)).doesNotContain("remote_write_samples_total{result=\"refused\"");
 
             platform.as(TestPlatform.OPERATOR)
                     .send("POST", "/api/v1/agents/" + agent.node() + "/revocation", new Revocation("sold"));
             await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(values(store, "up_now")).contains("\"result\":[]"));
+                    .untilAsserted(() -> assertThat(values("up_now")).contains("\"result\":[]"));
             assertThat(metrics(platform)).contains("dotmac_remote_write_series 0.0");
-        } finally {
-            prometheus.destroy();
-            prometheus.waitFor(10, TimeUnit.SECONDS);
         }
-    }
-
-    private Process prometheus(int port) throws IOException {
-        Files.writeString(folder.resolve("prometheus.yml"), "global: {}\n");
-        return new ProcessBuilder(
-                        PROMETHEUS.toString(),
-                        "--config.file=" + folder.resolve("prometheus.yml"),
-                        "--storage.tsdb.path=" + folder.resolve("data"),
-                        "--web.listen-address=127.0.0.1:" + port,
-                        "--web.enable-remote-write-receiver")
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("prometheus.log").toFile())
-                .start();
     }
 
     private static String metrics(TestPlatform platform) throws IOException {
@@ -165,7 +169,7 @@ class PrometheusTest {
         }
     }
 
-    private static String values(String store, String query) throws IOException {
+    private String values(String query) throws IOException {
         HttpUrl url = HttpUrl.get(store + "/api/v1/query")
                 .newBuilder()
                 .addQueryParameter("query", query)
