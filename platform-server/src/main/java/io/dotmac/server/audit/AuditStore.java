@@ -106,6 +106,7 @@ final class AuditStore {
 
     /// Ends of chains that no checkpoint tells of yet, as checkpoints to be signed.
     List<Checkpoint> unsigned(Instant at, String keyId) {
+        Optional<UUID> here = Optional.of(database());
         return database.shared(handle -> handle.createQuery("select * from public.audit_unsigned()")
                 .map((row, context) -> new Checkpoint(
                         row.getObject("tenant_id", UUID.class),
@@ -113,8 +114,16 @@ final class AuditStore {
                         row.getLong("seq"),
                         HexFormat.of().formatHex(row.getBytes("hash")),
                         at,
-                        keyId))
+                        keyId,
+                        here))
                 .list());
+    }
+
+    /// Tells this database apart from others.
+    UUID database() {
+        return database.shared(handle -> handle.createQuery("select id from public.audit_database")
+                .mapTo(UUID.class)
+                .one());
     }
 
     void insert(Checkpoint checkpoint, byte[] signature) {

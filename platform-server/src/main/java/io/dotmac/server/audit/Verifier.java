@@ -9,9 +9,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /// Walks a chain from its oldest row to its end, a thousand rows at a time, and holds it against the signed
-/// checkpoints: what was changed, deleted, reordered or cut off after a checkpoint was signed is found.
+/// checkpoints: what was changed, deleted, reordered or cut off after a checkpoint was signed is found. A checkpoint of
+/// another database says nothing of this one, and is told as what it is.
 final class Verifier {
     private static final int BATCH = 1_000;
 
@@ -30,6 +32,7 @@ final class Verifier {
         Map<Long, byte[]> floors = new HashMap<>();
         List<Signed> signed = files.read(chain);
         long farthest = 0;
+        UUID here = store.database();
         for (Signed one : signed) {
             Checkpoint checkpoint = one.checkpoint();
             boolean good =
@@ -41,6 +44,9 @@ final class Verifier {
                         0,
                         signed,
                         new Fault(checkpoint.seq(), "has a checkpoint that is not signed by key " + key.id()));
+            }
+            if (!checkpoint.isOf(here)) {
+                return found(chain, 0, 0, signed, new Fault(checkpoint.seq(), "has a checkpoint of another database"));
             }
             (checkpoint.kind().equals(Checkpoint.FLOOR) ? floors : heads).put(checkpoint.seq(), checkpoint.hashBytes());
             farthest = Math.max(farthest, checkpoint.seq());

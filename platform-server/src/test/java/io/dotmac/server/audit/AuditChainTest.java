@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.server.ServerConfig;
 import io.dotmac.server.TestPlatform;
+import io.dotmac.server.audit.CheckpointFiles.Signed;
 import io.dotmac.server.audit.Verification.Fault;
 import io.dotmac.server.platform.db.Database;
 import io.dotmac.server.platform.job.Jobs;
@@ -17,6 +18,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Clock;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -157,6 +159,31 @@ class AuditChainTest {
         Files.writeString(file, Files.readString(file).replace("\"seq\":" + ROWS, "\"seq\":" + (ROWS - 1)));
 
         assertThat(fault().reason()).contains("not signed by key");
+    }
+
+    @Test
+    void checkpointOfAnotherDatabaseIsToldAsSuch() throws Exception {
+        log.checkpoint();
+        tamper("update audit_database set id = gen_random_uuid(); truncate audit_logs, audit_heads");
+
+        assertThat(fault()).isEqualTo(new Fault(ROWS, "has a checkpoint of another database"));
+    }
+
+    @Test
+    void checkpointThatNamesNoDatabaseIsStillHeldAgainstTheChain() throws Exception {
+        log.checkpoint();
+        CheckpointFiles files = new CheckpointFiles(folder);
+        Checkpoint one = files.read(new Chain(Optional.of(acme))).getFirst().checkpoint();
+        Checkpoint old =
+                new Checkpoint(one.chain(), one.kind(), one.seq(), one.hash(), one.at(), one.keyId(), Optional.empty());
+        assertThat(old.canonical()).doesNotContain("database");
+        byte[] signature = CheckpointKey.load(folder.resolve("key.pem")).sign(old.canonical());
+        Files.delete(folder.resolve(acme + ".jsonl"));
+        files.append(new Signed(old, Base64.getEncoder().encodeToString(signature)));
+
+        assertThat(log.verify(Optional.of(acme)).intact()).isTrue();
+        tamper("delete from audit_logs where seq = " + ROWS + " and tenant_id = '" + acme + "'");
+        assertThat(fault()).isEqualTo(new Fault(ROWS, "is missing: rows up to " + ROWS + " were signed"));
     }
 
     @Test

@@ -5,7 +5,8 @@ public enum IsolationRule {
     /// Rows of tables without `tenant_id` are everybody's, so each such table is here on purpose.
     TABLE_BELONGS_TO_NO_TENANT("""
             select {name} from {relations} and {shared} and not {of_tenants} and {name} not in
-              ('public.tenants', 'public._migrations', 'public.field_keys', 'public.scheduled_tasks')
+              ('public.tenants', 'public._migrations', 'public.field_keys', 'public.scheduled_tasks',
+               'public.audit_database')
             """),
 
     /// Without FORCE the owner sees all rows, and so do functions that act as the owner.

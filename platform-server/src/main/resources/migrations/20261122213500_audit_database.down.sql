@@ -1,0 +1,2 @@
+-- Checkpoints outside of the database go on naming it.
+drop table public.audit_database;
