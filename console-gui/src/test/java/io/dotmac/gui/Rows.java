@@ -1,8 +1,7 @@
 package io.dotmac.gui;
 
+import io.dotmac.console.live.Samples;
 import io.dotmac.model.alert.Alert;
-import io.dotmac.model.alert.AlertState;
-import io.dotmac.model.alert.Level;
 import io.dotmac.model.fleet.ContainerPhase;
 import io.dotmac.model.fleet.ContainerState;
 import io.dotmac.model.fleet.DependencyKind;
@@ -57,28 +56,7 @@ final class Rows {
     }
 
     static LiveRow.Alert alert(String fingerprint, String node, Instant at) {
-        return new LiveRow.Alert(
-                "northnet",
-                new Alert(
-                        fingerprint,
-                        "redis-down",
-                        AlertState.FIRING,
-                        Level.CRITICAL,
-                        "Redis sessions is down",
-                        Map.of("node", node),
-                        Map.of(),
-                        Optional.empty(),
-                        1,
-                        1,
-                        at.minusSeconds(600),
-                        Optional.empty(),
-                        at,
-                        Optional.empty(),
-                        Optional.empty(),
-                        false,
-                        false,
-                        Alert.Facts.NONE,
-                        ""));
+        return Samples.alert(fingerprint, "Redis sessions is down", Map.of("node", node), Alert.Facts.NONE, at);
     }
 
     static LiveRow.Container container(String node, String name, Instant at) {

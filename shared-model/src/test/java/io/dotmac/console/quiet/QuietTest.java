@@ -15,8 +15,6 @@ import io.dotmac.console.view.ConsoleModel;
 import io.dotmac.console.view.Place;
 import io.dotmac.model.Json;
 import io.dotmac.model.alert.Alert;
-import io.dotmac.model.alert.AlertState;
-import io.dotmac.model.alert.Level;
 import io.dotmac.model.alert.Maintenance;
 import io.dotmac.model.alert.Matcher;
 import io.dotmac.model.alert.NewMaintenance;
@@ -127,26 +125,7 @@ class QuietTest {
                 "target", "sessions");
         return new LiveRow.Alert(
                 tenant,
-                new Alert(
-                        "f1",
-                        "redis-down",
-                        AlertState.FIRING,
-                        Level.CRITICAL,
-                        "Redis down",
-                        labels,
-                        Map.of(),
-                        Optional.empty(),
-                        1,
-                        1,
-                        now,
-                        Optional.empty(),
-                        now,
-                        Optional.empty(),
-                        Optional.empty(),
-                        false,
-                        false,
-                        Alert.Facts.NONE,
-                        ""));
+                Samples.alert("f1", "Redis down", labels, Alert.Facts.NONE, now).alert());
     }
 
     private static Silence silence(List<Matcher> matchers, Instant end, String why) {
