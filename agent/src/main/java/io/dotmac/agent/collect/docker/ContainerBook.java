@@ -27,6 +27,7 @@ final class ContainerBook {
     private final Map<String, History> historyById = new HashMap<>();
     private String runtime = "docker";
     private boolean engineUp;
+    private boolean listed;
 
     ContainerBook(CollectSink sink, Clock clock, Expected expected) {
         this.sink = sink;
@@ -95,6 +96,7 @@ final class ContainerBook {
     synchronized void keepOnly(Set<String> ids) {
         Set.copyOf(byId.keySet()).stream().filter(id -> !ids.contains(id)).forEach(this::remove);
         historyById.keySet().retainAll(ids);
+        listed = true;
     }
 
     /// Looks at all again: what happened ten minutes ago is no news.
@@ -132,6 +134,9 @@ final class ContainerBook {
 
     /// `42 containers, 2 in trouble`.
     synchronized String summary() {
+        if (!listed) {
+            return "its containers are being listed";
+        }
         long bad = byId.values().stream()
                 .filter(one -> one.severity().compareTo(Severity.MINOR) >= 0)
                 .count();
