@@ -101,6 +101,7 @@ class PastTest {
         try (Stand stand = new Stand(folder)) {
             put(stand);
             stand.server.list("/api/v1/handovers", List.of());
+            stand.server.list("/api/v1/on-call-schedules", List.of());
             stand.type("g");
             stand.type("h");
             stand.awaitThat(() -> labels(stand, "#handover-sections").toString().contains("no handover was written"));
