@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Which series of which node were written on, so that their end can be told. Most nodes have the same names, so each
@@ -131,8 +130,8 @@ final class KnownSeries {
         if (node == null) {
             return Set.of();
         }
-        Set<SeriesName> expected =
-                Arrays.stream(node.series).mapToObj(this::name).collect(Collectors.toSet());
+        List<SeriesName> expected =
+                Arrays.stream(node.series).mapToObj(this::name).toList();
         return node.absences.take(report, expected, receivedAt);
     }
 

@@ -8,6 +8,7 @@ import io.dotmac.model.report.Samples;
 import io.dotmac.model.report.SeriesName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -73,7 +74,7 @@ public final class Absences {
     ///
     /// @param expected series that were measured before
     /// @param now when it came, on the server's clock
-    public Set<SeriesName> take(Report report, Set<SeriesName> expected, Instant now) {
+    public Set<SeriesName> take(Report report, Collection<SeriesName> expected, Instant now) {
         if (!report.boot().equals(boot) || report.seq() != seq + 1) {
             absences.clear(); // Nobody here knows what was told in between.
         }
