@@ -3,8 +3,6 @@ package io.dotmac.packaging.bench;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,10 +12,6 @@ import java.util.concurrent.TimeUnit;
 /// A server in a process of its own, for as long as something is measured.
 final class BenchProcess implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
-    private static final int COMPILER_SHARE = 20;
-    private static final int QUIET_ROUNDS = 3;
-    private static final int USER_TICKS = 11; // of proc_pid_stat(5), counted behind the name
-    private static final int MILLIS_PER_TICK = 10;
 
     private final Process process;
     private final Thread lastWord;
@@ -51,39 +45,9 @@ final class BenchProcess implements AutoCloseable {
         return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
-    /// What it is to do.
-    @FunctionalInterface
-    interface Work {
-        void run(int round) throws IOException, InterruptedException;
-    }
-
-    /// Has it do `work` until its just-in-time compiler takes next to nothing of its time, so many rounds at most. How
-    /// fast it answers tells less: on a machine whose speed varies it gets slower while the code still gets faster.
-    void warmUp(int mostRounds, Work work) throws IOException, InterruptedException {
-        int quiet = 0;
-        for (int round = 0; round < mostRounds && quiet < QUIET_ROUNDS; round++) {
-            Duration compiled = compiling();
-            Duration spent = cpu();
-            work.run(round);
-            Duration share = cpu().minus(spent).dividedBy(COMPILER_SHARE);
-            quiet = compiling().minus(compiled).compareTo(share) <= 0 ? quiet + 1 : 0;
-        }
-    }
-
-    /// Processor time of its compiler so far; of threads that have ended not.
-    private Duration compiling() throws IOException {
-        long ticks = 0;
-        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/" + process.pid() + "/task"))) {
-            for (Path thread : threads) {
-                String stat = Files.readString(thread.resolve("stat"));
-                String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
-                if (name.matches("C[12] Compiler.*")) {
-                    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-                    ticks += Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[USER_TICKS + 1]);
-                }
-            }
-        }
-        return Duration.ofMillis(ticks * MILLIS_PER_TICK);
+    /// Has it do `work` until its just-in-time compiler is quiet, so many rounds at most.
+    void warmUp(int mostRounds, WarmUp.Work work) throws IOException, InterruptedException {
+        WarmUp.of(List.of(process.toHandle()), mostRounds, work);
     }
 
     /// Ends it as a crash would.

@@ -1,75 +1,62 @@
 package io.dotmac.server.fleet;
 
-import io.dotmac.model.fleet.TenantId;
-import io.dotmac.server.platform.db.SqlFailure;
 import io.dotmac.server.platform.http.Refusal;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
-/// Gathers the reports that wait and commits them together, so that the cost of a commit is shared; the sender is
-/// answered only then. What does not fit the queue is turned away, to be sent again.
+/// Takes reports in, and answers a sender once its report is stored for good. A node has its lane, which keeps its
+/// reports in order; while one lane waits for the database, another is filled and told of. What does not fit a lane is
+/// turned away, to be sent again.
 ///
-/// Safe for use by several threads; one thread writes.
+/// Safe for use by several threads.
 final class ReportIntake implements AutoCloseable {
-    private static final Logger LOG = System.getLogger(ReportIntake.class.getName());
-    private static final int MAX_REPORTS = 256;
-    private static final int MAX_ROWS = 20_000;
+    private static final int LANES = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration RETRY = Duration.ofSeconds(2);
 
-    private final IntakeStore store;
-    private final Consumer<Arrival> committed;
+    private final List<ReportLane> lanes;
     private final IntakeMetrics metrics;
-    private final BlockingQueue<Waiting> queue;
-    private @Nullable Thread writer;
+    private final int capacity;
     private volatile boolean closed;
 
-    /// A report and the promise to its sender: whether it was new.
-    private record Waiting(Arrival arrival, CompletableFuture<Boolean> fresh) {}
-
-    /// @param committed told of each new report once it is stored, in order
+    /// @param committed told of each new report once it is stored, in the order of each node's
+    /// @param capacity reports that may wait, in all lanes together
     ReportIntake(IntakeStore store, Consumer<Arrival> committed, IntakeMetrics metrics, int capacity) {
-        this.store = store;
-        this.committed = committed;
         this.metrics = metrics;
-        this.queue = new ArrayBlockingQueue<>(capacity);
+        this.capacity = capacity;
+        this.lanes = IntStream.range(0, LANES)
+                .mapToObj(lane -> new ReportLane(store, committed, metrics, Math.ceilDiv(capacity, LANES)))
+                .toList();
     }
 
     void start() {
-        writer = Thread.ofVirtual().name("intake-writer").start(this::writeForever);
+        lanes.forEach(ReportLane::start);
     }
 
     int waiting() {
-        return queue.size();
+        return lanes.stream().mapToInt(ReportLane::waiting).sum();
     }
 
     /// How long a sender should hold back its backlog.
     long holdBackMillis() {
-        return queue.remainingCapacity() < queue.size() ? 1_000 : 0;
+        return waiting() > capacity / 2 ? 1_000 : 0;
     }
 
     /// Returns whether the report was new, once it is stored for good.
     boolean take(Arrival arrival) {
-        Waiting waiting = new Waiting(arrival, new CompletableFuture<>());
-        if (closed || !queue.offer(waiting)) {
+        CompletableFuture<Boolean> fresh = new CompletableFuture<>();
+        if (closed || !lane(arrival).offer(arrival, fresh)) {
             metrics.shed();
             throw Refusal.unavailable("OVERLOADED", "too many reports wait; send this one again", RETRY);
         }
         try {
-            return waiting.fresh.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return fresh.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw Refusal.unavailable("OVERLOADED", "not stored in time; send this one again", RETRY);
         } catch (ExecutionException e) {
@@ -83,93 +70,15 @@ final class ReportIntake implements AutoCloseable {
         }
     }
 
+    private ReportLane lane(Arrival arrival) {
+        return lanes.get(Math.floorMod(arrival.key().node().hashCode(), LANES));
+    }
+
     /// Writes what waits, then ends.
     @Override
     public void close() {
         closed = true;
-        Thread thread = writer;
-        if (thread != null) {
-            try {
-                thread.join(PATIENCE);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private void writeForever() {
-        try {
-            while (!closed || !queue.isEmpty()) {
-                Waiting first = queue.poll(200, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    writeFrom(first);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /// The writer lives on whatever happens: who waits for a report that was not written sends it again.
-    private void writeFrom(Waiting first) {
-        try {
-            gather(first).forEach(this::write);
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "reports could not be written", e);
-        }
-    }
-
-    private Map<TenantId, List<Waiting>> gather(Waiting first) {
-        Map<TenantId, List<Waiting>> byTenant = new LinkedHashMap<>();
-        int reports = 0;
-        int rows = 0;
-        for (Waiting next = first;
-                next != null;
-                next = rows < MAX_ROWS && reports < MAX_REPORTS ? queue.poll() : null) {
-            byTenant.computeIfAbsent(next.arrival.key().tenant(), tenant -> new ArrayList<>())
-                    .add(next);
-            reports++;
-            rows += next.arrival.report().samples().size();
-        }
-        return byTenant;
-    }
-
-    private void write(TenantId tenant, List<Waiting> batch) {
-        try {
-            List<Boolean> fresh =
-                    store.write(tenant, batch.stream().map(Waiting::arrival).toList());
-            for (int i = 0; i < batch.size(); i++) {
-                settle(batch.get(i), fresh.get(i));
-            }
-        } catch (SqlFailure e) {
-            if (batch.size() > 1) {
-                batch.forEach(one -> write(tenant, List.of(one))); // One of them is bad; the others shall not suffer.
-                return;
-            }
-            fail(batch, e);
-        } catch (RuntimeException e) {
-            fail(batch, e);
-        }
-    }
-
-    private void settle(Waiting waiting, boolean fresh) {
-        if (fresh) {
-            metrics.stored();
-            try {
-                committed.accept(waiting.arrival);
-            } catch (RuntimeException e) {
-                LOG.log(Level.ERROR, "stored report could not be shown", e);
-            }
-        } else {
-            metrics.duplicate();
-        }
-        waiting.fresh.complete(fresh);
-    }
-
-    private void fail(List<Waiting> batch, RuntimeException cause) {
-        for (Waiting one : batch) {
-            metrics.failed();
-            one.fresh.completeExceptionally(cause);
-        }
+        lanes.forEach(ReportLane::end);
+        lanes.forEach(lane -> lane.await(PATIENCE));
     }
 }

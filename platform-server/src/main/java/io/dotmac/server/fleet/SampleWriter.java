@@ -22,7 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Writes samples: all rows of a batch in one `INSERT ... SELECT FROM unnest`, which row-level security allows and
-/// which is the fastest way under it. For one writer at a time.
+/// which is the fastest way under it. A node is for one writer at a time.
 final class SampleWriter {
     private static final String INSERT = """
             with due as (
