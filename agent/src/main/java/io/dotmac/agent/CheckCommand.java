@@ -169,7 +169,7 @@ final class CheckCommand implements Callable<Integer> {
             if (finding.works()) {
                 return finding;
             }
-            probe.rest(SECOND_CHECK);
+            Thread.sleep(SECOND_CHECK);
             return probe.check();
         }
     }

@@ -4,6 +4,7 @@ import io.dotmac.agent.config.AgentConfig;
 import io.dotmac.agent.config.TargetConfig;
 import io.dotmac.agent.pace.Pace;
 import io.dotmac.agent.probe.Finding;
+import io.dotmac.agent.probe.LinkedProbe;
 import io.dotmac.agent.probe.Probe;
 import io.dotmac.agent.probe.Probes;
 import java.time.Clock;
@@ -45,7 +46,7 @@ public final class Checking implements AutoCloseable {
 
     /// Rests as between two checks; ends early when the target has something to say.
     public void rest(Duration longest) throws InterruptedException {
-        probe.rest(longest);
+        ((LinkedProbe) probe).rest(longest);
     }
 
     @Override

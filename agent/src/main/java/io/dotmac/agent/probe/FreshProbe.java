@@ -1,14 +1,12 @@
 package io.dotmac.agent.probe;
 
 import io.dotmac.agent.config.Schedule;
-import io.dotmac.agent.pace.Wake;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 
-/// A probe that keeps nothing between two checks. Used by one thread; only [#close()] may come from another.
+/// A probe that keeps nothing between two checks. Used by one thread at a time; only [#close()] may come from another.
 public abstract class FreshProbe implements Probe {
     private final Schedule schedule;
-    private final Wake wake = new Wake();
 
     /// @param schedule how often, and how long a check may take
     protected FreshProbe(Schedule schedule) {
@@ -42,12 +40,7 @@ public abstract class FreshProbe implements Probe {
     }
 
     @Override
-    public void rest(Duration longest) throws InterruptedException {
-        wake.await(longest);
-    }
-
-    @Override
     public void close() {
-        wake.signal();
+        // Nothing outlives a check.
     }
 }

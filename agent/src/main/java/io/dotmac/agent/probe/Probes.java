@@ -32,7 +32,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 
-/// Watches all targets, their replication and the machine, each on a thread of its own, most of them virtual.
+/// Watches all targets, their replication and the machine: those that it keeps a connection to on a thread each, all
+/// others in [Rounds].
 public final class Probes implements AutoCloseable {
     private static final int AT_ONCE = 4;
     private static final Duration REPLICATION_RHYTHM = Duration.ofSeconds(1);
@@ -54,6 +55,8 @@ public final class Probes implements AutoCloseable {
     private final Wake readings = new Wake();
     private final List<Thread> threads = new ArrayList<>();
     private final List<Probe> onOwnThreads = new ArrayList<>();
+    private final Semaphore permits = new Semaphore(AT_ONCE);
+    private final Rounds rounds = new Rounds();
 
     /// @param pace how often figures are taken
     /// @param sink takes what is found
@@ -67,31 +70,56 @@ public final class Probes implements AutoCloseable {
 
     /// Starts all watches.
     public void start() {
-        Semaphore permits = new Semaphore(AT_ONCE);
         Budget budget = Budget.ofThisProcess();
         for (TargetConfig target : config.targets()) {
-            Probe probe = probe(target, config.schedule(target), pace, clock);
+            Schedule schedule = config.schedule(target);
+            Probe probe = probe(target, schedule, pace, clock);
             TargetWatch watch = new TargetWatch(
                     target.name(),
                     target.kind(),
                     probe,
-                    config.schedule(target),
+                    schedule,
                     budget,
-                    permits,
                     clock,
                     sink,
                     finding -> read(target.name(), finding));
-            Thread.Builder kind = Thread.ofVirtual();
-            if (copies(target) && onOwnThreads.size() < OWN_THREADS) {
-                onOwnThreads.add(probe);
-                kind = Thread.ofPlatform().daemon();
+            if (probe instanceof LinkedProbe linked) {
+                follow(target.name(), linked, watch);
+            } else {
+                rounds.add(watch::step);
             }
-            threads.add(kind.name("probe-" + target.name()).start(watch));
         }
         if (config.targets().stream().anyMatch(Probes::copies)) {
             threads.add(Thread.ofVirtual().name("replication").start(this::judge));
         }
         threads.add(Thread.ofVirtual().name("machine").start(new MachineWatch(pace, clock, sink)));
+    }
+
+    private void follow(String target, LinkedProbe probe, TargetWatch watch) {
+        Thread.Builder kind = Thread.ofVirtual();
+        if (onOwnThreads.size() < OWN_THREADS) {
+            onOwnThreads.add(probe);
+            kind = Thread.ofPlatform().daemon();
+        }
+        threads.add(kind.name("probe-" + target).start(() -> {
+            try (probe) {
+                while (!Thread.currentThread().isInterrupted()) {
+                    probe.rest(step(watch));
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+    }
+
+    private Duration step(TargetWatch watch) throws InterruptedException {
+        long due = System.nanoTime();
+        permits.acquire();
+        try {
+            return watch.step(due);
+        } finally {
+            permits.release();
+        }
     }
 
     /// The probe for a target; also for a single check.
@@ -103,8 +131,8 @@ public final class Probes implements AutoCloseable {
                 new PostgresProbe(postgres, schedule.interval(), schedule.timeout(), pace, clock);
             case TargetConfig.Redis redis ->
                 new RedisProbe(redis, schedule.interval(), schedule.timeout(), pace, clock);
-            case TargetConfig.Http http -> new HttpProbe(http, schedule.interval(), schedule.timeout());
-            case TargetConfig.Tcp tcp -> new TcpProbe(tcp, schedule.interval(), schedule.timeout());
+            case TargetConfig.Http http -> new HttpProbe(http, schedule);
+            case TargetConfig.Tcp tcp -> new TcpProbe(tcp, schedule);
             case DataTarget.PgBouncer pooler -> new PgBouncerProbe(pooler, schedule);
             case DataTarget.Sentinel sentinel -> new SentinelProbe(sentinel, schedule);
             case DataTarget.Vault vault -> new VaultProbe(vault, schedule);
@@ -150,6 +178,7 @@ public final class Probes implements AutoCloseable {
     @Override
     public void close() {
         threads.forEach(Thread::interrupt);
+        rounds.close();
         // A thread of the system's hears no interrupt while it waits on a connection, but the end of that.
         onOwnThreads.forEach(Probe::close);
         try {

@@ -19,12 +19,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Checks one target again and again, on a thread of its own: never two checks of a target at once.
-final class TargetWatch implements Runnable {
+/// Checks one target each time that it is told to, and tells what is new. Used by one thread at a time.
+final class TargetWatch {
     private static final System.Logger LOG = System.getLogger(TargetWatch.class.getName());
     private static final Duration SECOND_CHECK = Duration.ofMillis(300);
     private static final Duration STALL = Duration.ofSeconds(2);
@@ -35,7 +34,6 @@ final class TargetWatch implements Runnable {
     private final Probe probe;
     private final Schedule schedule;
     private final Budget budget;
-    private final Semaphore permits;
     private final Clock clock;
     private final ProbeSink sink;
     private final Consumer<Finding> replication;
@@ -43,11 +41,11 @@ final class TargetWatch implements Runnable {
     private @Nullable Health health;
     private Instant since = Instant.EPOCH;
     private @Nullable Member lastMember;
+    private boolean second;
     private long overruns;
 
     /// @param schedule how often, and how long a check may take
     /// @param budget of the agent, past which optional targets are not checked
-    /// @param permits how many targets may be checked at the same time
     /// @param replication hears every accepted finding
     TargetWatch(
             String name,
@@ -55,7 +53,6 @@ final class TargetWatch implements Runnable {
             Probe probe,
             Schedule schedule,
             Budget budget,
-            Semaphore permits,
             Clock clock,
             ProbeSink sink,
             Consumer<Finding> replication) {
@@ -64,42 +61,32 @@ final class TargetWatch implements Runnable {
         this.probe = probe;
         this.schedule = schedule;
         this.budget = budget;
-        this.permits = permits;
         this.clock = clock;
         this.sink = sink;
         this.replication = replication;
     }
 
-    @Override
-    public void run() {
-        try (probe) {
-            while (!Thread.currentThread().isInterrupted()) {
-                step();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void step() throws InterruptedException {
+    /// Checks it and returns how long to rest until the next check. What is new is told only when a second check, which
+    /// follows shortly, agrees.
+    ///
+    /// @param due when the check should have begun, monotonic
+    Duration step(long due) throws InterruptedException {
         if (schedule.optional() && budget.exceeded()) {
             sink.dependency(state(resting()), List.of());
-            probe.rest(probe.rhythm());
-            return;
+            return probe.rhythm();
         }
-        Finding finding = check();
+        Finding finding = check(due);
+        boolean first = !second;
         boolean accepted = guard.accepts(finding);
-        if (!accepted || looksCut(finding.member())) {
-            probe.rest(SECOND_CHECK);
-            finding = check();
-            accepted = guard.accepts(finding) || accepted;
+        if (first && (!accepted || looksCut(finding.member()))) {
+            second = true;
+            return SECOND_CHECK;
         }
-        if (accepted) {
-            lastMember = finding.member();
-            replication.accept(finding);
-            sink.dependency(state(finding), samples(finding));
-        }
-        probe.rest(accepted ? rhythm(finding) : SECOND_CHECK);
+        second = false;
+        lastMember = finding.member();
+        replication.accept(finding);
+        sink.dependency(state(finding), samples(finding));
+        return rhythm(finding);
     }
 
     /// What is down is looked at more often than what is checked once a minute while it is well.
@@ -118,20 +105,14 @@ final class TargetWatch implements Runnable {
                         100 * budget.share()));
     }
 
-    private Finding check() throws InterruptedException {
-        long asked = System.nanoTime();
-        permits.acquire();
-        try {
-            long begun = System.nanoTime();
-            Finding finding = probe.check();
-            long ended = System.nanoTime();
-            if (ended - asked > probe.rhythm().toNanos()) {
-                overruns++;
-            }
-            return ownFault(finding, Duration.ofNanos(ended - begun));
-        } finally {
-            permits.release();
+    private Finding check(long due) throws InterruptedException {
+        long begun = System.nanoTime();
+        Finding finding = probe.check();
+        long ended = System.nanoTime();
+        if (ended - due > probe.rhythm().toNanos()) {
+            overruns++;
         }
+        return ownFault(finding, Duration.ofNanos(ended - begun));
     }
 
     /// A time-out that took far longer than it may tells of this machine, not of the target.

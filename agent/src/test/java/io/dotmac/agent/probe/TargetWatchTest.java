@@ -12,9 +12,6 @@ import io.dotmac.model.fleet.UnknownReason;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -61,30 +58,17 @@ class TargetWatchTest {
     }
 
     private static DependencyState first(Schedule schedule, Budget budget) throws Exception {
-        CompletableFuture<DependencyState> told = new CompletableFuture<>();
+        AtomicReference<DependencyState> told = new AtomicReference<>();
         TargetWatch watch = new TargetWatch(
-                "t",
-                DependencyKind.TCP,
-                new Always(),
-                schedule,
-                budget,
-                new Semaphore(1),
-                Clock.systemUTC(),
-                new Ear(told),
-                _ -> {});
-        Thread thread = Thread.ofVirtual().start(watch);
-        try {
-            return told.get(20, TimeUnit.SECONDS);
-        } finally {
-            thread.interrupt();
-            thread.join();
-        }
+                "t", DependencyKind.TCP, new Always(), schedule, budget, Clock.systemUTC(), new Ear(told), _ -> {});
+        watch.step(System.nanoTime());
+        return told.get();
     }
 
-    private record Ear(CompletableFuture<DependencyState> told) implements ProbeSink {
+    private record Ear(AtomicReference<DependencyState> told) implements ProbeSink {
         @Override
         public void dependency(DependencyState state, List<Sample> samples) {
-            told.complete(state);
+            told.set(state);
         }
 
         @Override

@@ -4,13 +4,28 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import okhttp3.Dns;
 
 /// Resolves a name once and refuses addresses that a probe has no business with.
 ///
 /// Link-local ones lead to cloud metadata services, loopback to services that trust this machine.
-record Addresses(boolean allowLoopback) implements Dns {
+final class Addresses implements Dns {
     private static final String CLOUD_METADATA_IPV6 = "fd00:ec2:0:0:0:0:0:254";
+
+    private final boolean allowLoopback;
+    private final Set<String> single = ConcurrentHashMap.newKeySet();
+
+    /// @param allowLoopback whether services of this machine may be asked
+    Addresses(boolean allowLoopback) {
+        this.allowLoopback = allowLoopback;
+    }
+
+    /// Whether a host has more than one address, as far as is known.
+    boolean several(String host) {
+        return !single.contains(host);
+    }
 
     @Override
     public List<InetAddress> lookup(String host) throws UnknownHostException {
@@ -24,6 +39,11 @@ record Addresses(boolean allowLoopback) implements Dns {
                     || (address.isLoopbackAddress() && !allowLoopback)) {
                 throw new Forbidden(host, address);
             }
+        }
+        if (addresses.size() > 1) {
+            single.remove(host);
+        } else {
+            single.add(host);
         }
         return addresses;
     }

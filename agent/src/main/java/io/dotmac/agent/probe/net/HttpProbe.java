@@ -1,11 +1,11 @@
 package io.dotmac.agent.probe.net;
 
+import io.dotmac.agent.config.Schedule;
 import io.dotmac.agent.config.TargetConfig;
-import io.dotmac.agent.pace.Wake;
 import io.dotmac.agent.probe.Faults;
 import io.dotmac.agent.probe.Finding;
 import io.dotmac.agent.probe.Finding.Remark;
-import io.dotmac.agent.probe.Probe;
+import io.dotmac.agent.probe.FreshProbe;
 import io.dotmac.agent.probe.Sample;
 import io.dotmac.model.fleet.ErrorClass;
 import io.dotmac.model.fleet.Severity;
@@ -13,13 +13,15 @@ import io.dotmac.model.fleet.UnknownReason;
 import java.io.IOException;
 import java.net.Proxy;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.Handshake;
@@ -30,50 +32,45 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /// An HTTP endpoint, asked on a fresh connection each time: a kept one would hide the connect and TLS phases.
-public final class HttpProbe implements Probe {
+public final class HttpProbe extends FreshProbe {
     private static final int MAX_REDIRECTS = 5;
     private static final long MAX_BODY_BYTES = 1 << 20;
-    private static final double NANOS_PER_MILLI = 1e6;
 
     private final TargetConfig.Http target;
-    private final Duration rhythm;
-    private final Duration timeout;
     private final Addresses addresses;
-    private final OkHttpClient plain;
-    private @Nullable OkHttpClient secure;
-    private final Wake wake = new Wake();
+    private final Map<Way, OkHttpClient> clients = new HashMap<>();
 
-    /// @param rhythm between two checks
-    /// @param timeout of the whole exchange
-    public HttpProbe(TargetConfig.Http target, Duration rhythm, Duration timeout) {
+    /// How a host is reached.
+    ///
+    /// @param secure whether by TLS; without, the system's certificates are spared, which are megabytes
+    /// @param several whether addresses are tried in parallel, by threads that one address does not need
+    private record Way(boolean secure, boolean several) {}
+
+    /// @param schedule how often, and how long the whole exchange may take
+    public HttpProbe(TargetConfig.Http target, Schedule schedule) {
+        super(schedule);
         this.target = target;
-        this.rhythm = rhythm;
-        this.timeout = timeout;
         this.addresses = new Addresses(target.allowLoopback());
-        // Without TLS it spares the system's certificates, which are megabytes.
-        this.plain =
-                builder().connectionSpecs(List.of(ConnectionSpec.CLEARTEXT)).build();
     }
 
-    private OkHttpClient.Builder builder() {
-        return new OkHttpClient.Builder()
+    private OkHttpClient client(HttpUrl url) {
+        return clients.computeIfAbsent(new Way(url.isHttps(), addresses.several(url.host())), HttpProbe.this::client);
+    }
+
+    private OkHttpClient client(Way way) {
+        OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .proxy(Proxy.NO_PROXY)
                 .dns(addresses)
                 .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
                 .retryOnConnectionFailure(false)
-                .followRedirects(false);
-    }
-
-    private OkHttpClient client(HttpUrl url) {
-        if (!url.isHttps()) {
-            return plain;
+                .fastFallback(way.several)
+                .followRedirects(false)
+                .eventListenerFactory(
+                        call -> Objects.requireNonNull(call.request().tag(Phases.class)));
+        if (!way.secure) {
+            builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
         }
-        OkHttpClient known = secure;
-        if (known == null) {
-            known = builder().build();
-            secure = known;
-        }
-        return known;
+        return builder.build();
     }
 
     @Override
@@ -84,14 +81,9 @@ public final class HttpProbe implements Probe {
             for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
                 addresses.checkLiteral(url.host());
                 Phases phases = new Phases();
-                Duration left = timeout.minusNanos(System.nanoTime() - begun);
-                try (Response response = client(url)
-                        .newBuilder()
-                        .eventListener(phases)
-                        .callTimeout(left.isPositive() ? left : Duration.ofMillis(1))
-                        .build()
-                        .newCall(request(url))
-                        .execute()) {
+                Call call = client(url).newCall(request(url, phases));
+                call.timeout().timeout(left(begun), TimeUnit.MILLISECONDS);
+                try (Response response = call.execute()) {
                     HttpUrl next = next(response);
                     if (next == null) {
                         return judge(response, phases, begun);
@@ -108,9 +100,12 @@ public final class HttpProbe implements Probe {
     }
 
     /// Headers may carry a secret: they go to the configured host alone.
-    private Request request(HttpUrl url) {
-        Request.Builder request =
-                new Request.Builder().url(url).method(target.method(), null).header("User-Agent", "dotmac-agent");
+    private Request request(HttpUrl url, Phases phases) {
+        Request.Builder request = new Request.Builder()
+                .url(url)
+                .method(target.method(), null)
+                .header("User-Agent", "dotmac-agent")
+                .tag(Phases.class, phases);
         if (url.host().equals(target.url().host()) && url.port() == target.url().port()) {
             target.headers().forEach(request::header);
         }
@@ -128,7 +123,7 @@ public final class HttpProbe implements Probe {
     private Finding judge(Response response, Phases phases, long begun) throws IOException {
         byte[] body = response.peekBody(MAX_BODY_BYTES).bytes();
         response.body().close();
-        double latency = (System.nanoTime() - begun) / NANOS_PER_MILLI;
+        double latency = millisSince(begun);
         int status = response.code();
         Map<String, String> facts = new TreeMap<>(phases.facts());
         facts.put("status", Integer.toString(status));
@@ -168,20 +163,5 @@ public final class HttpProbe implements Probe {
     private static Finding failed(String summary, Map<String, String> facts) {
         Finding down = Finding.down(ErrorClass.PROTOCOL, summary);
         return new Finding(down.health(), down.severity(), null, down.error(), summary, null, facts, List.of(), null);
-    }
-
-    @Override
-    public Duration rhythm() {
-        return rhythm;
-    }
-
-    @Override
-    public void rest(Duration longest) throws InterruptedException {
-        wake.await(longest);
-    }
-
-    @Override
-    public void close() {
-        // No connection outlives its check.
     }
 }

@@ -5,7 +5,7 @@ import io.dotmac.agent.pace.Pace;
 import io.dotmac.agent.pace.Wake;
 import io.dotmac.agent.probe.Finding;
 import io.dotmac.agent.probe.Finding.Remark;
-import io.dotmac.agent.probe.Probe;
+import io.dotmac.agent.probe.LinkedProbe;
 import io.dotmac.agent.probe.Sample;
 import io.dotmac.agent.replication.Follower;
 import io.dotmac.agent.replication.Member;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// A PostgreSQL server: whether it answers, how it is, and what it says of replication.
 ///
 /// Where there is something to copy it is read each second, for lag is told from that; else at the rhythm of health.
-public final class PostgresProbe implements Probe {
+public final class PostgresProbe implements LinkedProbe {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final double NANOS_PER_MILLI = 1e6;
 

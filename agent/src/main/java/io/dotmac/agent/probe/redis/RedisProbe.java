@@ -4,7 +4,7 @@ import io.dotmac.agent.config.TargetConfig;
 import io.dotmac.agent.pace.Pace;
 import io.dotmac.agent.probe.Finding;
 import io.dotmac.agent.probe.Finding.Remark;
-import io.dotmac.agent.probe.Probe;
+import io.dotmac.agent.probe.LinkedProbe;
 import io.dotmac.agent.probe.Sample;
 import io.dotmac.agent.replication.Member;
 import io.dotmac.model.fleet.ErrorClass;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// A Redis server: whether it answers, how it is, and what it says of replication.
 ///
 /// Where there is something to copy it is read each second, for lag is told from that; else at the rhythm of health.
-public final class RedisProbe implements Probe {
+public final class RedisProbe implements LinkedProbe {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double BACKLOG_USED = 0.7;

@@ -6,7 +6,7 @@ import io.dotmac.agent.config.Schedule;
 import io.dotmac.agent.config.TargetConfig;
 import io.dotmac.agent.probe.Finding;
 import io.dotmac.agent.probe.Finding.Remark;
-import io.dotmac.agent.probe.Probe;
+import io.dotmac.agent.probe.LinkedProbe;
 import io.dotmac.agent.probe.Sample;
 import io.dotmac.model.fleet.ErrorClass;
 import io.dotmac.model.fleet.Severity;
@@ -22,7 +22,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A Redis Sentinel: what it thinks of its masters, and whether enough of its kind agree to act.
-public final class SentinelProbe implements Probe {
+public final class SentinelProbe implements LinkedProbe {
     private static final Duration MOVED_SHOWS = Duration.ofMinutes(10);
     private static final LagLimits NONE = new LagLimits(Duration.ZERO, Duration.ZERO, 0, 0, 0);
 
