@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// P8: what the agent takes of a machine for each thing that it watches, beside Debian's three exporters, all asked for
 /// their figures each 10 s; and how long it takes to start.
@@ -42,14 +43,25 @@ final class AgentBench {
     }
 
     List<Figure> run() throws IOException, InterruptedException {
-        try (Probed probed = Probed.start(folder)) {
+        try (Probed probed = Probed.start(folder);
+                WebPair web = WebPair.start(folder)) {
             List<String> two = List.of(probed.postgresql(), probed.redis());
-            Map<String, List<String>> features = new LinkedHashMap<>();
-            features.put("machine", List.of());
-            features.put("machine, PostgreSQL", List.of(probed.postgresql()));
-            features.put("machine, Redis", List.of(probed.redis()));
-            features.put("machine, TCP, DNS", List.of(probed.tcp(), probed.dns()));
-            features.put("machine, PostgreSQL, Redis beside the exporters of node, postgres, redis", two);
+            List<String> twelve =
+                    Stream.concat(two.stream(), probed.ten(web).stream()).toList();
+            String docker = Probed.docker().orElse("");
+            String whole = "machine, PostgreSQL, Redis, ten of HTTP, TCP and TLS"
+                    + (docker.isEmpty() ? " (Docker: no socket in DOCKER_HOST)" : ", Docker");
+            Map<String, Feature> features = new LinkedHashMap<>();
+            features.put("machine", new Feature(List.of(), ""));
+            features.put("machine, PostgreSQL", new Feature(List.of(probed.postgresql()), ""));
+            features.put("machine, Redis", new Feature(List.of(probed.redis()), ""));
+            features.put("machine, TCP, DNS", new Feature(List.of(probed.tcp(), probed.dns()), ""));
+            features.put(
+                    "machine, PostgreSQL, Redis beside the exporters of node, postgres, redis", new Feature(two, ""));
+            features.put(whole + ", each 2 s, beside the exporters", new Feature(twelve, docker));
+            features.put(
+                    whole + ", each 10 s as the exporters are asked",
+                    new Feature(twelve, docker + "health-interval: 10s\n"));
             Figure start = start(probed, two);
             List<Figure> figures = new ArrayList<>(running(probed, features));
             figures.add(start);
@@ -57,17 +69,26 @@ final class AgentBench {
         }
     }
 
+    /// What an agent is to watch.
+    ///
+    /// @param more of its configuration, whole lines
+    private record Feature(List<String> targets, String more) {}
+
     /// All agents and the exporters at once: none takes so much that it is in another's way, and by then the compiler
     /// has done what it does in an agent's first minutes.
-    private List<Figure> running(Probed probed, Map<String, List<String>> features)
+    private List<Figure> running(Probed probed, Map<String, Feature> features)
             throws IOException, InterruptedException {
         Map<String, Watched> programs = new LinkedHashMap<>();
         List<Integer> ports = new ArrayList<>();
         try {
-            for (Map.Entry<String, List<String>> feature : features.entrySet()) {
+            for (Map.Entry<String, Feature> feature : features.entrySet()) {
                 ports.add(LocalRedis.freePort());
                 String name = "agent-" + ports.size();
-                List<String> run = run(probed.config(name, ports.getLast(), feature.getValue()));
+                List<String> run = run(probed.config(
+                        name,
+                        ports.getLast(),
+                        feature.getValue().targets(),
+                        feature.getValue().more()));
                 programs.put(feature.getKey(), start(run, ENVIRONMENT, name));
             }
             for (String exporter : installed()) {
