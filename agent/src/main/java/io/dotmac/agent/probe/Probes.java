@@ -56,6 +56,7 @@ public final class Probes implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final List<Probe> onOwnThreads = new ArrayList<>();
     private final Semaphore permits = new Semaphore(AT_ONCE);
+    private final List<Probe> inRounds = new ArrayList<>();
     private final Rounds rounds = new Rounds();
 
     /// @param pace how often figures are taken
@@ -86,6 +87,7 @@ public final class Probes implements AutoCloseable {
             if (probe instanceof LinkedProbe linked) {
                 follow(target.name(), linked, watch);
             } else {
+                inRounds.add(probe);
                 rounds.add(watch::step);
             }
         }
@@ -179,6 +181,7 @@ public final class Probes implements AutoCloseable {
     public void close() {
         threads.forEach(Thread::interrupt);
         rounds.close();
+        inRounds.forEach(Probe::close);
         // A thread of the system's hears no interrupt while it waits on a connection, but the end of that.
         onOwnThreads.forEach(Probe::close);
         try {

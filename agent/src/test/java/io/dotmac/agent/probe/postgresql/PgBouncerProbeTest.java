@@ -5,9 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import io.dotmac.agent.Checking;
 import io.dotmac.agent.Servers;
+import io.dotmac.agent.config.AgentConfig;
+import io.dotmac.agent.pace.Pace;
 import io.dotmac.agent.probe.Finding;
+import io.dotmac.agent.probe.ProbeSink;
+import io.dotmac.agent.probe.Probes;
+import io.dotmac.agent.probe.Sample;
+import io.dotmac.model.fleet.DependencyState;
 import io.dotmac.model.fleet.ErrorClass;
 import io.dotmac.model.fleet.Health;
+import io.dotmac.model.fleet.HostSummary;
+import io.dotmac.model.fleet.ReplicationLink;
 import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.fleet.UnknownReason;
 import io.dotmac.testing.LocalPostgres;
@@ -20,14 +28,26 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PgBouncerProbeTest {
     private static final Duration LONGEST = Duration.ofSeconds(15);
+    private static final ProbeSink NOBODY = new ProbeSink() {
+        @Override
+        public void dependency(DependencyState state, List<Sample> samples) {}
+
+        @Override
+        public void replication(List<ReplicationLink> links) {}
+
+        @Override
+        public void host(HostSummary summary, DependencyState state, List<Sample> samples) {}
+    };
 
     @TempDir
     private Path folder;
@@ -104,6 +124,24 @@ class PgBouncerProbeTest {
             assertThat(finding.health()).isEqualTo(Health.UNKNOWN);
             assertThat(finding.reason()).isEqualTo(UnknownReason.PERMISSION);
             assertThat(finding.summary()).contains("must be one of stats_users");
+        }
+    }
+
+    @Test
+    void whoStopsWatchingLeavesNoConnectionBehind() throws Exception {
+        AgentConfig config = AgentConfig.parse("node: {name: n}\ntargets:\n- " + target("mon"), Map.of());
+        try (Servers pooler = start(LocalPostgres.shared().port());
+                Checking probe = Checking.of(target("mon"))) {
+            awaitUp(probe, pooler);
+            try (Console admin = Console.open("127.0.0.1", port, false, "boss", "", LONGEST)) {
+                int before = admin.show("clients").size();
+                try (Probes probes = new Probes(
+                        config, new Pace(Duration.ofSeconds(10), System::nanoTime), Clock.systemUTC(), NOBODY)) {
+                    probes.start();
+                    await().atMost(LONGEST).until(() -> admin.show("clients").size() == before + 1);
+                }
+                await().atMost(LONGEST).until(() -> admin.show("clients").size() == before);
+            }
         }
     }
 
