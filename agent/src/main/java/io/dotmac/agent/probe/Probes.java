@@ -180,10 +180,10 @@ public final class Probes implements AutoCloseable {
     @Override
     public void close() {
         threads.forEach(Thread::interrupt);
-        rounds.close();
-        inRounds.forEach(Probe::close);
         // A thread of the system's hears no interrupt while it waits on a connection, but the end of that.
         onOwnThreads.forEach(Probe::close);
+        rounds.close();
+        inRounds.forEach(Probe::close);
         try {
             for (Thread thread : threads) {
                 thread.join(LONGEST_CLOSE);

@@ -54,7 +54,7 @@ public final class HttpProbe extends FreshProbe {
     }
 
     private OkHttpClient client(HttpUrl url) {
-        return clients.computeIfAbsent(new Way(url.isHttps(), addresses.several(url.host())), HttpProbe.this::client);
+        return clients.computeIfAbsent(new Way(url.isHttps(), addresses.several(url.host())), this::client);
     }
 
     private OkHttpClient client(Way way) {
