@@ -92,9 +92,9 @@ public final class Probes implements AutoCloseable {
             }
         }
         if (config.targets().stream().anyMatch(Probes::copies)) {
-            threads.add(Thread.ofVirtual().name("replication").start(this::judge));
+            threads.add(Thread.ofPlatform().daemon().name("replication").start(this::judge));
         }
-        threads.add(Thread.ofVirtual().name("machine").start(new MachineWatch(pace, clock, sink)));
+        threads.add(Thread.ofPlatform().daemon().name("machine").start(new MachineWatch(pace, clock, sink)));
     }
 
     private void follow(String target, LinkedProbe probe, TargetWatch watch) {

@@ -92,7 +92,7 @@ public final class Reporter implements ProbeSink, CollectSink, AutoCloseable {
 
     /// Starts making reports.
     public synchronized void start() {
-        thread = Thread.ofVirtual().name("reporter").start(this::run);
+        thread = Thread.ofPlatform().daemon().name("reporter").start(this::run);
     }
 
     @Override

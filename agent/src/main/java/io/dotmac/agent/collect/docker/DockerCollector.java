@@ -16,8 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The stream is opened before the first list, so that nothing falls between the two.
 public final class DockerCollector implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(DockerCollector.class.getName());
     private static final Duration SETTLE = Duration.ofMillis(40);
     private static final Duration RELIST = Duration.ofSeconds(60);
     private static final Duration LOOK_ALL = Duration.ofMinutes(10);
@@ -33,7 +30,6 @@ public final class DockerCollector implements AutoCloseable {
     private static final Duration REJUDGE = Duration.ofSeconds(10);
     private static final Duration USAGE = Duration.ofSeconds(30);
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(3);
-    private static final int AT_ONCE = 4;
 
     private final DockerEngine engine;
     private final ContainerBook book;
@@ -43,13 +39,12 @@ public final class DockerCollector implements AutoCloseable {
     private final Pace pace;
     private final Wake wake = new Wake();
     private final Wake usageWake = new Wake();
-    private final Semaphore permits = new Semaphore(AT_ONCE);
     private final Set<String> dirty = new HashSet<>();
     private final Map<String, String> summaryById = new HashMap<>();
     private final List<Thread> threads = new ArrayList<>();
     private boolean streamOpened;
     private boolean listed;
-    private @Nullable ExecutorService looks;
+    private @Nullable ExecutorService helpers;
 
     /// @param pace how often the use of resources is measured
     /// @param sink takes what is found
@@ -65,9 +60,10 @@ public final class DockerCollector implements AutoCloseable {
 
     /// Starts; returns at once.
     public synchronized void start() {
-        looks = Executors.newVirtualThreadPerTaskExecutor();
-        threads.add(Thread.ofVirtual().name("docker-watch").start(this::run));
-        threads.add(Thread.ofVirtual().name("docker-usage").start(this::measure));
+        helpers = Executors.newCachedThreadPool(
+                Thread.ofPlatform().daemon().name("docker-help-", 0).factory());
+        threads.add(Thread.ofPlatform().daemon().name("docker-watch").start(this::run));
+        threads.add(Thread.ofPlatform().daemon().name("docker-usage").start(this::measure));
     }
 
     /// The last lines of a container's log and, when `follow`, what comes; the caller closes it.
@@ -158,7 +154,7 @@ public final class DockerCollector implements AutoCloseable {
         return taken;
     }
 
-    /// Looks closer at what looks different from afar; now and then at all.
+    /// Looks closer at what helpers different from afar; now and then at all.
     private void list(boolean all) throws InterruptedException {
         try {
             Map<String, String> now = new HashMap<>();
@@ -213,30 +209,9 @@ public final class DockerCollector implements AutoCloseable {
     }
 
     private void each(Set<String> ids, Consumer<String> work, Consumer<String> failed) throws InterruptedException {
-        ExecutorService executor = looks;
-        if (executor == null) {
-            return;
-        }
-        List<Future<?>> running = new ArrayList<>();
-        for (String id : ids) {
-            permits.acquire();
-            running.add(executor.submit(() -> {
-                try {
-                    work.accept(id);
-                } catch (EngineFailure e) {
-                    watch.failed(e);
-                    failed.accept(id);
-                } finally {
-                    permits.release();
-                }
-            }));
-        }
-        for (Future<?> one : running) {
-            try {
-                one.get();
-            } catch (java.util.concurrent.ExecutionException e) {
-                LOG.log(System.Logger.Level.ERROR, "container could not be read", e.getCause());
-            }
+        ExecutorService executor = helpers;
+        if (executor != null) {
+            new Sweep(ids, work, failed, watch::failed, executor).run();
         }
     }
 
@@ -267,8 +242,8 @@ public final class DockerCollector implements AutoCloseable {
     public synchronized void close() {
         threads.forEach(Thread::interrupt);
         engine.close();
-        if (looks != null) {
-            looks.shutdownNow();
+        if (helpers != null) {
+            helpers.shutdownNow();
         }
         try {
             reader.close();

@@ -42,7 +42,8 @@ final class DockerEngine implements AutoCloseable {
                     + "\"kill\",\"stop\",\"pause\",\"unpause\",\"destroy\",\"rename\",\"update\",\"health_status\"]}";
 
     private final DockerHttpClient client;
-    private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService calls = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("docker-call-", 0).factory());
     private volatile String prefix = "";
 
     /// What the engine says of itself.

@@ -50,7 +50,7 @@ final class EventReader {
     /// Begins to read, at the first call; not after [#close()].
     synchronized void start() {
         if (thread == null && !closed) {
-            thread = Thread.ofVirtual().name("docker-events").start(this::run);
+            thread = Thread.ofPlatform().daemon().name("docker-events").start(this::run);
         }
     }
 
