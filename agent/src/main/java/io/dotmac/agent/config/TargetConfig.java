@@ -1,6 +1,7 @@
 package io.dotmac.agent.config;
 
 import io.dotmac.model.fleet.DependencyKind;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,6 +117,7 @@ public sealed interface TargetConfig
     /// @param body what the first MiB of the answer must hold
     /// @param redirects whether to follow them
     /// @param allowLoopback whether the address may be this machine's own
+    /// @param caFile of a private authority; the system's when absent
     /// @param slow from when on an answer is late
     record Http(
             String name,
@@ -126,6 +128,7 @@ public sealed interface TargetConfig
             BodyCheck body,
             boolean redirects,
             boolean allowLoopback,
+            @Nullable Path caFile,
             Duration slow)
             implements TargetConfig {
         @Override
@@ -216,9 +219,12 @@ public sealed interface TargetConfig
         BodyCheck body = BodyCheck.from(section);
         boolean redirects = section.flag("follow-redirects", true);
         boolean allowLoopback = section.flag("allow-loopback", false);
+        Path caFile = section.readable("ca-file");
         Duration slow =
                 section.duration("latency-warn", Duration.ofSeconds(1), Duration.ofMillis(1), Duration.ofMinutes(1));
-        return url == null ? null : new Http(name, url, status, method, headers, body, redirects, allowLoopback, slow);
+        return url == null
+                ? null
+                : new Http(name, url, status, method, headers, body, redirects, allowLoopback, caFile, slow);
     }
 
     private static Tcp tcp(Section section, String name) {

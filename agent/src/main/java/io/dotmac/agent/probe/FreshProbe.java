@@ -1,7 +1,6 @@
 package io.dotmac.agent.probe;
 
 import io.dotmac.agent.config.Schedule;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /// A probe that keeps nothing between two checks. Used by one thread at a time; only [#close()] may come from another.
@@ -16,17 +15,6 @@ public abstract class FreshProbe implements Probe {
     /// Of one check.
     protected final Duration timeout() {
         return schedule.timeout();
-    }
-
-    /// Milliseconds that are left of a check; throws when there are none.
-    ///
-    /// @param begun the check's start, monotonic
-    protected final int left(long begun) throws SocketTimeoutException {
-        long left = schedule.timeout().toMillis() - (System.nanoTime() - begun) / 1_000_000;
-        if (left <= 0) {
-            throw new SocketTimeoutException();
-        }
-        return (int) left;
     }
 
     /// Milliseconds since `begun`.

@@ -1,51 +1,76 @@
 package io.dotmac.agent.probe.net;
 
+import io.dotmac.agent.probe.TimedSocket;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import okhttp3.Dns;
 
-/// Resolves a name once and refuses addresses that a probe has no business with.
+/// Resolves a name and refuses addresses that a probe has no business with.
 ///
 /// Link-local ones lead to cloud metadata services, loopback to services that trust this machine.
-final class Addresses implements Dns {
+final class Addresses {
     private static final String CLOUD_METADATA_IPV6 = "fd00:ec2:0:0:0:0:0:254";
 
     private final boolean allowLoopback;
-    private final Set<String> single = ConcurrentHashMap.newKeySet();
+    private final Map<String, InetAddress> workedByHost = new ConcurrentHashMap<>();
 
     /// @param allowLoopback whether services of this machine may be asked
     Addresses(boolean allowLoopback) {
         this.allowLoopback = allowLoopback;
     }
 
-    /// Whether a host has more than one address, as far as is known.
-    boolean several(String host) {
-        return !single.contains(host);
-    }
-
-    @Override
-    public List<InetAddress> lookup(String host) throws UnknownHostException {
-        List<InetAddress> addresses = Arrays.asList(InetAddress.getAllByName(host));
+    /// The addresses of a host, which may be written as an address. The one that worked last comes first: a dead one
+    /// before it is not waited for each time.
+    List<InetAddress> of(String host) throws UnknownHostException {
+        List<InetAddress> addresses = new ArrayList<>(Arrays.asList(InetAddress.getAllByName(host)));
         for (InetAddress address : addresses) {
-            if (address.isLinkLocalAddress()
-                    || address.isAnyLocalAddress()
-                    || address.isMulticastAddress()
-                    || address.getHostAddress().equals(CLOUD_METADATA_IPV6)
-                    || leadsToIpv4(address)
-                    || (address.isLoopbackAddress() && !allowLoopback)) {
+            if (forbidden(address)) {
                 throw new Forbidden(host, address);
             }
         }
-        if (addresses.size() > 1) {
-            single.remove(host);
-        } else {
-            single.add(host);
+        InetAddress last = workedByHost.get(host);
+        if (last != null && addresses.remove(last)) {
+            addresses.addFirst(last);
         }
         return addresses;
+    }
+
+    private boolean forbidden(InetAddress address) throws UnknownHostException {
+        return address.isLinkLocalAddress()
+                || address.isAnyLocalAddress()
+                || address.isMulticastAddress()
+                || address.getHostAddress().equals(CLOUD_METADATA_IPV6)
+                || leadsToIpv4(address)
+                || (address.isLoopbackAddress() && !allowLoopback);
+    }
+
+    /// Connects to the first of its addresses that accepts; each may take its share of the time that is left.
+    ///
+    /// @param addresses of the host, from [#of(String)]
+    /// @param begun the check's start, monotonic
+    /// @param millis that the check may take
+    TimedSocket connect(String host, List<InetAddress> addresses, int port, long begun, long millis)
+            throws IOException {
+        for (int index = 0; ; index++) {
+            InetAddress address = addresses.get(index);
+            int share = addresses.size() - index;
+            TimedSocket socket = new TimedSocket(begun, millis);
+            try {
+                socket.connect(address, port, share);
+                workedByHost.put(host, address);
+                return socket;
+            } catch (IOException e) {
+                socket.close();
+                if (share == 1) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /// An address that a translator (64:ff9b::/96) or 6to4 turns into an IPv4 address: what stands behind cannot be
@@ -63,13 +88,6 @@ final class Addresses implements Dns {
         InetAddress within = InetAddress.getByAddress(
                 translated ? Arrays.copyOfRange(bytes, 12, 16) : Arrays.copyOfRange(bytes, 2, 6));
         return within.isLinkLocalAddress() || within.isLoopbackAddress() || within.isAnyLocalAddress();
-    }
-
-    /// The client resolves names through [#lookup(String)], but takes an address written as such without asking.
-    void checkLiteral(String host) throws UnknownHostException {
-        if (host.contains(":") || host.matches("[0-9.]+")) {
-            lookup(host);
-        }
     }
 
     /// The name leads where probes may not go.

@@ -7,11 +7,11 @@ import io.dotmac.agent.probe.Finding;
 import io.dotmac.agent.probe.Finding.Remark;
 import io.dotmac.agent.probe.FreshProbe;
 import io.dotmac.agent.probe.Sample;
+import io.dotmac.agent.probe.TimedSocket;
 import io.dotmac.model.fleet.ErrorClass;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -34,15 +34,15 @@ public final class TcpProbe extends FreshProbe {
     @Override
     public Finding check() {
         long begun = System.nanoTime();
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getByName(target.host()), target.port()), left(begun));
+        try (TimedSocket socket = new TimedSocket(begun, timeout().toMillis())) {
+            socket.connect(InetAddress.getByName(target.host()), target.port());
             long connect = System.nanoTime() - begun;
             String sent = target.send();
             if (sent != null) {
                 socket.getOutputStream().write(sent.getBytes(StandardCharsets.UTF_8));
             }
             String expected = target.expect();
-            String answer = expected == null ? "" : answer(socket, expected, begun);
+            String answer = expected == null ? "" : answer(socket, expected);
             if (expected != null && !answer.contains(expected)) {
                 return Finding.down(ErrorClass.PROTOCOL, address + " answers something else than expect asks for");
             }
@@ -58,12 +58,11 @@ public final class TcpProbe extends FreshProbe {
         }
     }
 
-    private String answer(Socket socket, String expected, long begun) throws IOException {
+    private static String answer(Socket socket, String expected) throws IOException {
         StringBuilder answer = new StringBuilder();
         byte[] buffer = new byte[MAX_ANSWER];
         InputStream in = socket.getInputStream();
         while (answer.length() < MAX_ANSWER && answer.indexOf(expected) < 0) {
-            socket.setSoTimeout(left(begun));
             int read = in.read(buffer, 0, MAX_ANSWER - answer.length());
             if (read < 0) {
                 break;

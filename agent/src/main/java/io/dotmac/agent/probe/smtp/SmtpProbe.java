@@ -38,7 +38,8 @@ public final class SmtpProbe extends FreshProbe {
         Map<String, String> facts = new LinkedHashMap<>();
         List<Sample> samples = new ArrayList<>();
         String phase = "connect";
-        try (SmtpTalk talk = SmtpTalk.open(target.host(), target.port(), () -> left(begun))) {
+        try (SmtpTalk talk =
+                SmtpTalk.open(target.host(), target.port(), begun, timeout().toMillis())) {
             if (target.tls().equals("implicit")) {
                 phase = "tls";
                 talk.secure(target.host());

@@ -1,9 +1,9 @@
 package io.dotmac.agent.probe.smtp;
 
+import io.dotmac.agent.probe.TimedSocket;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -16,24 +16,19 @@ final class SmtpTalk implements AutoCloseable {
     private static final int MAX_LINE = 2_000;
     private static final int MAX_LINES = 100;
 
-    private final Left left;
     private Socket socket;
 
-    /// Tells the time that is left, or that there is none.
-    interface Left {
-        int millis() throws IOException;
-    }
-
-    private SmtpTalk(Socket socket, Left left) {
+    private SmtpTalk(Socket socket) {
         this.socket = socket;
-        this.left = left;
     }
 
-    static SmtpTalk open(String host, int port, Left left) throws IOException {
-        Socket socket = new Socket();
+    /// @param begun the check's start, monotonic
+    /// @param millis that the whole talk may take
+    static SmtpTalk open(String host, int port, long begun, long millis) throws IOException {
+        TimedSocket socket = new TimedSocket(begun, millis);
         try {
-            socket.connect(new InetSocketAddress(InetAddress.getByName(host), port), left.millis());
-            return new SmtpTalk(socket, left);
+            socket.connect(InetAddress.getByName(host), port);
+            return new SmtpTalk(socket);
         } catch (IOException e) {
             socket.close();
             throw e;
@@ -42,7 +37,6 @@ final class SmtpTalk implements AutoCloseable {
 
     /// Goes on under TLS, with the server's certificate verified.
     void secure(String host) throws IOException {
-        socket.setSoTimeout(left.millis());
         SSLSocket secure = (SSLSocket)
                 ((SSLSocketFactory) SSLSocketFactory.getDefault()).createSocket(socket, host, socket.getPort(), true);
         SSLParameters parameters = secure.getSSLParameters();
@@ -77,7 +71,6 @@ final class SmtpTalk implements AutoCloseable {
     private String line() throws IOException {
         InputStream in = socket.getInputStream();
         StringBuilder line = new StringBuilder();
-        socket.setSoTimeout(left.millis());
         for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
             if (next != '\r') {
                 line.append(next < ' ' || next > '~' ? '?' : (char) next);

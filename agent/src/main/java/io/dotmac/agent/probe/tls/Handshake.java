@@ -1,9 +1,9 @@
 package io.dotmac.agent.probe.tls;
 
 import io.dotmac.agent.config.NetTarget;
+import io.dotmac.agent.probe.TimedSocket;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
@@ -31,20 +31,14 @@ record Handshake(List<X509Certificate> chain, String protocol, String cipher, bo
         chain = List.copyOf(chain);
     }
 
-    /// Tells the time that is left, or that there is none.
-    interface Left {
-        int millis() throws IOException;
-    }
-
-    /// @param left of the check
-    static Handshake with(NetTarget.Tls target, Left left) throws IOException, GeneralSecurityException {
+    /// @param begun the check's start, monotonic
+    /// @param millis that the check may take
+    static Handshake with(NetTarget.Tls target, long begun, long millis) throws IOException, GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new Credulous()}, null);
-        try (Socket plain = new Socket()) {
-            plain.connect(new InetSocketAddress(InetAddress.getByName(target.host()), target.port()), left.millis());
-            plain.setSoTimeout(left.millis());
+        try (TimedSocket plain = new TimedSocket(begun, millis)) {
+            plain.connect(InetAddress.getByName(target.host()), target.port());
             Greeting.say(target.starttls(), plain.getInputStream(), plain.getOutputStream());
-            plain.setSoTimeout(left.millis());
             try (SSLSocket secure = (SSLSocket)
                     context.getSocketFactory().createSocket(plain, target.serverName(), target.port(), true)) {
                 SSLParameters parameters = secure.getSSLParameters();

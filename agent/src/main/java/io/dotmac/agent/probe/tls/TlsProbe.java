@@ -27,11 +27,24 @@ import org.jspecify.annotations.Nullable;
 /// A served certificate chain: how long it lasts, for whom it is, whether a strict client finds its way to an
 /// authority.
 public final class TlsProbe extends FreshProbe {
+    private static final Duration LOOKED_AT_ANEW = Duration.ofMinutes(1);
     private static final Duration SHORT_LIVED = Duration.ofDays(30);
 
     private final NetTarget.Tls target;
     private final Clock clock;
     private final String address;
+
+    private @Nullable Verified last;
+
+    /// A chain as it was found, by whom it was to be trusted.
+    private record Verified(ServedChain chain, Trust trust, Instant at) {
+        boolean holds(List<X509Certificate> served, Trust by, Instant now) {
+            return trust == by
+                    && !now.isBefore(at)
+                    && now.isBefore(at.plus(LOOKED_AT_ANEW))
+                    && chain.served().equals(served);
+        }
+    }
 
     /// @param schedule how often, and how long a handshake may take
     public TlsProbe(NetTarget.Tls target, Schedule schedule, Clock clock) {
@@ -45,11 +58,10 @@ public final class TlsProbe extends FreshProbe {
     public Finding check() {
         long begun = System.nanoTime();
         try {
-            Handshake handshake = Handshake.with(target, () -> left(begun));
+            Handshake handshake = Handshake.with(target, begun, timeout().toMillis());
             double latency = millisSince(begun);
             Instant now = clock.instant();
-            return judge(
-                    handshake, ServedChain.of(handshake.chain(), TrustAnchors.of(target.caFile()), now), latency, now);
+            return judge(handshake, verified(handshake.chain(), Trust.of(target.caFile()), now), latency, now);
         } catch (ProtocolException e) {
             return Finding.down(ErrorClass.PROTOCOL, address + " " + e.getMessage());
         } catch (IOException e) {
@@ -60,6 +72,16 @@ public final class TlsProbe extends FreshProbe {
                     ErrorClass.CERT,
                     "trusted authorities cannot be read: " + e.getMessage());
         }
+    }
+
+    /// The same chain needs no other look for some time: its signatures take longer to verify than the handshake.
+    private ServedChain verified(List<X509Certificate> chain, Trust trust, Instant now) {
+        Verified known = last;
+        if (known == null || !known.holds(chain, trust, now)) {
+            known = new Verified(ServedChain.of(chain, trust.anchors(), now), trust, now);
+            last = known;
+        }
+        return known.chain;
     }
 
     private Finding judge(Handshake handshake, ServedChain chain, double latency, Instant now) {

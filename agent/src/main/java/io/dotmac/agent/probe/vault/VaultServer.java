@@ -2,21 +2,13 @@ package io.dotmac.agent.probe.vault;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dotmac.agent.config.DataTarget;
+import io.dotmac.agent.probe.tls.Trust;
 import io.dotmac.model.Json;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Proxy;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
 import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -38,10 +30,8 @@ final class VaultServer {
                 .followRedirects(false)
                 .callTimeout(timeout);
         if (target.caFile() != null) {
-            X509TrustManager trust = trustOnly(target.caFile());
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new X509TrustManager[] {trust}, null);
-            builder.sslSocketFactory(context.getSocketFactory(), trust);
+            Trust trust = Trust.of(target.caFile());
+            builder.sslSocketFactory(trust.context().getSocketFactory(), trust.manager());
         }
         this.client = builder.build();
     }
@@ -77,20 +67,5 @@ final class VaultServer {
             // Something else than Vault answers here.
             return null;
         }
-    }
-
-    private static X509TrustManager trustOnly(Path file) throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        try (InputStream in = Files.newInputStream(file)) {
-            int count = 0;
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                store.setCertificateEntry("ca-" + count++, certificate);
-            }
-        }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        return (X509TrustManager) factory.getTrustManagers()[0];
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dotmac.agent.Checking;
 import io.dotmac.agent.probe.Finding;
+import io.dotmac.agent.probe.tls.Authority;
 import io.dotmac.model.fleet.ErrorClass;
 import io.dotmac.model.fleet.Health;
 import io.dotmac.model.fleet.UnknownReason;
@@ -14,6 +15,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -21,9 +26,13 @@ import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class NetProbesTest {
     private final MockWebServer web = new MockWebServer();
+
+    @TempDir
+    private Path folder;
 
     @BeforeEach
     void startWeb() throws IOException {
@@ -146,7 +155,10 @@ class NetProbesTest {
                 .headersDelay(50, TimeUnit.MILLISECONDS)
                 .build());
 
-        assertThat(check(http("/", ", latency-warn: 40ms")).health()).isEqualTo(Health.DEGRADED);
+        Finding slow = check(http("/", ", latency-warn: 40ms"));
+
+        assertThat(slow.health()).isEqualTo(Health.DEGRADED);
+        assertThat(Double.parseDouble(slow.facts().get("processing_ms"))).isGreaterThan(40);
     }
 
     @Test
@@ -187,6 +199,70 @@ class NetProbesTest {
             assertThat(finding.health()).isEqualTo(Health.DOWN);
             assertThat(finding.error()).isEqualTo(ErrorClass.TLS_HANDSHAKE);
             greeter.interrupt();
+        }
+    }
+
+    @Test
+    void serverThatDripsIsNotWaitedForLongerThanForASilentOne() throws Exception {
+        for (String scheme : List.of("http", "https")) {
+            try (ServerSocket slow = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+                Thread dripper = Thread.ofVirtual().start(() -> drip(slow));
+                long begun = System.nanoTime();
+
+                Finding finding =
+                        check("{name: t, kind: http, url: \"%s://127.0.0.1:%d/\", allow-loopback: true, timeout: 1s}"
+                                .formatted(scheme, slow.getLocalPort()));
+
+                assertThat(finding.error()).isEqualTo(ErrorClass.TIMEOUT);
+                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+                dripper.interrupt();
+            }
+        }
+    }
+
+    /// A byte now and then, of a TLS record that is long or of a header that does not end.
+    private static void drip(ServerSocket socket) {
+        try (Socket caller = socket.accept()) {
+            byte[] first = caller.getInputStream().readNBytes(1);
+            boolean tls = first[0] == 0x16;
+            OutputStream out = caller.getOutputStream();
+            out.write(
+                    tls
+                            ? new byte[] {0x16, 3, 3, 0x40, 0}
+                            : "HTTP/1.1 200 OK\r\nX: ".getBytes(StandardCharsets.US_ASCII));
+            while (true) {
+                out.write(tls ? 0 : 'a');
+                Thread.sleep(100);
+            }
+        } catch (IOException | InterruptedException e) {
+            // The caller hung up.
+            return;
+        }
+    }
+
+    @Test
+    void certificateOfAPrivateAuthorityIsBelievedWhereItIsNamed() throws Exception {
+        Authority root = Authority.root("Root", Instant.now().plusSeconds(86_400 * 90));
+        root.pem(folder.resolve("root.pem"));
+        Instant end = Instant.now().plusSeconds(86_400 * 30);
+        web.close();
+        try (MockWebServer secure = new MockWebServer()) {
+            secure.useHttps(root.server("127.0.0.1", Instant.now().minusSeconds(60), end)
+                    .context()
+                    .getSocketFactory());
+            secure.enqueue(new MockResponse.Builder().body("all ok here").build());
+            secure.enqueue(new MockResponse.Builder().body("all ok here").build());
+            secure.start();
+            String url = "{name: t, kind: http, url: \"https://127.0.0.1:%d/\", allow-loopback: true, body-contains: ok"
+                    .formatted(secure.getPort());
+
+            Finding trusted = check(url + ", ca-file: " + folder.resolve("root.pem") + "}");
+            Finding unknown = check(url + "}");
+
+            assertThat(trusted.health()).isEqualTo(Health.UP);
+            assertThat(trusted.facts()).containsEntry("tls", "TLSv1.3").containsKeys("tls_ms", "certificate_ends");
+            assertThat(unknown.health()).isEqualTo(Health.DOWN);
+            assertThat(unknown.error()).isEqualTo(ErrorClass.CERT);
         }
     }
 
