@@ -20,6 +20,9 @@ public final class Metrics {
     public static final String CONTAINER_CPU_PERCENT = "container_cpu_percent";
     /// Memory in use without the page cache that can be dropped; target = `docker`, instance = container.
     public static final String CONTAINER_MEMORY_BYTES = "container_memory_working_set_bytes";
+    /// 1 when a target was asked for its parts of a kind and has none; instance = how the names of their metrics begin.
+    /// What is merely not told leaves open whether it is there.
+    public static final String NO_PARTS = "dotmac_no_parts";
     /// The target of a container engine and of series about its containers.
     public static final String DOCKER_TARGET = "docker";
     /// The target of a Kubernetes cluster.

@@ -78,6 +78,9 @@ final class Disks {
                 facts.put("disk " + point, LATE);
             }
         }
+        if (mounts.isEmpty()) {
+            samples.add(Sample.none(Metrics.HOST_DISK_PERCENT));
+        }
         past.removeIf(remark -> remark.severity() == Severity.OK);
         return past;
     }

@@ -46,7 +46,9 @@ final class Slots {
     record Room(
             @Nullable Long keepBytes,
             @Nullable Double walBytesPerSecond,
-            @Nullable Long freeBytes) {}
+            @Nullable Long freeBytes) {
+        static final Room UNKNOWN = new Room(null, null, null);
+    }
 
     Remark judge(List<Slot> slots, Room room, Map<String, String> facts, List<Sample> samples) {
         Remark worst = Remark.fine("");
@@ -60,6 +62,9 @@ final class Slots {
                 facts.put("slot " + slot.name(), told(slot));
             }
             worst = worst.worse(judge(slot, room));
+        }
+        if (slots.isEmpty()) {
+            samples.add(Sample.none("pg_replication_slot_"));
         }
         once.retainAll(names);
         lost.retainAll(names);

@@ -72,9 +72,8 @@ final class Statistics {
         facts.putAll(upkeepFacts);
         worst = worst.worse(upkeep);
         List<Slot> there = Rows.all(connection, Slot.query(major), Slot::of);
-        if (!there.isEmpty()) {
-            worst = worst.worse(slots.judge(there, room(connection), facts, samples));
-        }
+        worst = worst.worse(
+                slots.judge(there, there.isEmpty() ? Slots.Room.UNKNOWN : room(connection), facts, samples));
         if (all || subscribes) {
             Remark told = subscriptions.read(connection, major, facts, samples);
             subscribes = subscriptions.any();

@@ -83,6 +83,9 @@ final class Subscriptions {
             Rows.sample(samples, "pg_stat_subscription_errors_total", each.name(), each.errors());
             worst = worst.worse(judge(each));
         }
+        if (all.isEmpty()) {
+            samples.add(Sample.none("pg_stat_subscription_"));
+        }
         errorsByName
                 .keySet()
                 .retainAll(new HashSet<>(all.stream().map(Subscription::name).toList()));

@@ -9,6 +9,7 @@ import io.dotmac.model.fleet.DependencyState;
 import io.dotmac.model.fleet.ErrorClass;
 import io.dotmac.model.fleet.Health;
 import io.dotmac.model.fleet.LinkState;
+import io.dotmac.model.fleet.Metrics;
 import io.dotmac.model.fleet.ReplicationKind;
 import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.report.SeriesName;
@@ -59,7 +60,13 @@ class PostgresStatisticsTest {
             server.execute("select pg_drop_replication_slot('copy_1')");
             await().atMost(LONGEST)
                     .untilAsserted(() -> assertThat(state(agent).severity()).isEqualTo(Severity.OK));
-            assertThat(metrics(agent)).contains("pg_stat_bgwriter_checkpoints_req_total", "pg_wal_bytes_per_second");
+            assertThat(metrics(agent))
+                    .contains("pg_stat_bgwriter_checkpoints_req_total", "pg_wal_bytes_per_second", Metrics.NO_PARTS);
+            server.execute("select pg_create_physical_replication_slot('copy_1', true)");
+            await().atMost(LONGEST).untilAsserted(() -> {
+                assertThat(state(agent).facts().get("slot copy_1")).startsWith("reserved");
+                assertThat(state(agent).severity()).isEqualTo(Severity.OK);
+            });
         }
     }
 

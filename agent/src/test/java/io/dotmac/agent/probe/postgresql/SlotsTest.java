@@ -7,6 +7,7 @@ import io.dotmac.agent.probe.Finding.Remark;
 import io.dotmac.agent.probe.Sample;
 import io.dotmac.agent.probe.postgresql.Slots.Room;
 import io.dotmac.model.fleet.LinkState;
+import io.dotmac.model.fleet.Metrics;
 import io.dotmac.model.fleet.Severity;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +45,13 @@ class SlotsTest {
         assertThat(judge(slot("unreserved", true, 0L, 10 * MIB), LIMIT).severity())
                 .isEqualTo(Severity.CRITICAL);
         assertThat(judge(slot("lost", false, null, null), LIMIT).severity()).isEqualTo(Severity.CRITICAL);
+    }
+
+    @Test
+    void serverWithoutSlotsSaysSo() {
+        slots.judge(List.of(), LIMIT, facts, samples);
+
+        assertThat(samples).containsExactly(new Sample(Metrics.NO_PARTS, "pg_replication_slot_", 1));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.dotmac.model.report.Samples;
 import io.dotmac.model.report.SeriesName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,8 +21,9 @@ import java.util.stream.Collectors;
 /// being reported.
 ///
 /// Missing data is no proof of that: a part counts as gone only when nothing at all is told of it for several rounds in
-/// which others of its kind were measured, and its target works and does not name it. The last one of its kind is never
-/// called gone, for then it cannot be told from a collection that fails. Containers have rows of their own, which tell.
+/// which others of its kind were measured, and its target works and does not name it. The last one of its kind is gone
+/// only where the target says that it has none ([Metrics#NO_PARTS]), for else it cannot be told from a collection that
+/// fails. Containers have rows of their own, which tell.
 ///
 /// Of one node; not safe for use by several threads.
 public final class Absences {
@@ -50,13 +52,16 @@ public final class Absences {
     ///
     /// @param parts of which it tells anything
     /// @param kinds metrics that it tells of parts
-    private record Round(Set<OfTarget> parts, Set<OfTarget> kinds) {
+    /// @param none how the names of metrics begin that tell of parts which there are none of
+    private record Round(Set<OfTarget> parts, Set<OfTarget> kinds, List<OfTarget> none) {
         static Round of(Samples samples) {
-            Round round = new Round(new HashSet<>(), new HashSet<>());
+            Round round = new Round(new HashSet<>(), new HashSet<>(), new ArrayList<>());
             boolean[] seen = new boolean[samples.names().size()]; // A report that was cut names more than it tells.
             for (int index : samples.name()) {
                 SeriesName name = samples.names().get(index);
-                if (!seen[index] && !name.instance().isEmpty()) {
+                if (!seen[index] && name.metric().equals(Metrics.NO_PARTS)) {
+                    round.none.add(part(name));
+                } else if (!seen[index] && !name.instance().isEmpty()) {
                     round.parts.add(part(name));
                     round.kinds.add(new OfTarget(name.target(), name.metric()));
                 }
@@ -66,7 +71,14 @@ public final class Absences {
         }
 
         boolean lacks(SeriesName name) {
-            return kinds.contains(new OfTarget(name.target(), name.metric())) && !parts.contains(part(name));
+            boolean measured = kinds.contains(new OfTarget(name.target(), name.metric()));
+            return !parts.contains(part(name)) && (measured || saysNone(name));
+        }
+
+        private boolean saysNone(SeriesName name) {
+            return none.stream()
+                    .anyMatch(each ->
+                            each.target().equals(name.target()) && name.metric().startsWith(each.name()));
         }
     }
 
@@ -126,7 +138,9 @@ public final class Absences {
     }
 
     private static boolean isPart(SeriesName name) {
-        return !name.instance().isEmpty() && !name.target().equals(Metrics.DOCKER_TARGET);
+        return !name.instance().isEmpty()
+                && !name.target().equals(Metrics.DOCKER_TARGET)
+                && !name.metric().equals(Metrics.NO_PARTS);
     }
 
     private static OfTarget part(SeriesName name) {

@@ -3,6 +3,7 @@ package io.dotmac.server.fleet.series;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dotmac.model.fleet.Health;
+import io.dotmac.model.fleet.Metrics;
 import io.dotmac.model.report.SeriesName;
 import io.dotmac.server.TestReports;
 import java.time.Instant;
@@ -53,6 +54,16 @@ class AbsencesTest {
     @Test
     void nothingIsGoneWhereNoneOfItsKindIsMeasured() {
         assertThat(rounds(20, report -> healthy(report).with(LOAD, 1))).isEmpty();
+    }
+
+    @Test
+    void lastOfItsKindIsGoneWhereItsTargetSaysThatThereIsNone() {
+        SeriesName none = new SeriesName("host", Metrics.NO_PARTS, "disk_");
+        SeriesName others = new SeriesName("db", Metrics.NO_PARTS, "disk_");
+
+        assertThat(rounds(20, report -> healthy(report).with(others, 1))).isEmpty();
+        assertThat(rounds(6, report -> healthy(report).with(none, 1))).isEmpty();
+        assertThat(rounds(1, report -> healthy(report).with(none, 1))).containsExactlyInAnyOrder(ROOT, USED, READ);
     }
 
     @Test
