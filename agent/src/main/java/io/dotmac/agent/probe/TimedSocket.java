@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 
@@ -16,6 +17,7 @@ public final class TimedSocket extends Socket {
     /// @param begun the check's start, monotonic
     /// @param millis that the check may take
     public TimedSocket(long begun, long millis) {
+        super(Proxy.NO_PROXY); // What is asked is the server, and no proxy's idea of it.
         this.endsAt = begun + millis * 1_000_000;
     }
 

@@ -181,8 +181,12 @@ final class Tracked {
 
     /// Without control characters, at most so long.
     static String cut(String text, int max) {
-        StringBuilder line = new StringBuilder(Math.min(text.length(), max));
-        text.chars().limit(max).forEach(each -> line.append(Character.isISOControl(each) ? ' ' : (char) each));
+        StringBuilder line = new StringBuilder(text.length() > max ? text.substring(0, max) : text);
+        for (int at = 0; at < line.length(); at++) {
+            if (Character.isISOControl(line.charAt(at))) {
+                line.setCharAt(at, ' ');
+            }
+        }
         return line.toString();
     }
 }
