@@ -2,66 +2,34 @@ package io.dotmac.packaging.demo;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /// One of our Java programs as a process of its own.
 ///
-/// @param module whose class path it runs on
+/// @param module whose class path and JVM flags it runs with
 /// @param main class
-/// @param flags of the JVM
-public record Program(String module, String main, List<String> flags) {
+public record Program(String module, String main) {
     private static final List<String> ALWAYS =
             List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
     private static final long STOP_SECONDS = 35;
 
     /// The platform server.
-    static final Program SERVER = new Program(
-            "platform-server",
-            "io.dotmac.server.Main",
-            List.of("-XX:+UseSerialGC", "-Xms64m", "-Xmx512m", "-XX:+UseCompactObjectHeaders"));
-    /// The node agent, with the flags that keep it small.
-    public static final Program AGENT = new Program(
-            "agent",
-            "io.dotmac.agent.Main",
-            List.of(
-                    "-XX:+UseSerialGC",
-                    "-Xms8m",
-                    "-Xmx24m",
-                    "-Xmn3m",
-                    "-Xss256k",
-                    "-XX:MaxMetaspaceSize=64m",
-                    "-XX:ReservedCodeCacheSize=24m",
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:CompileThresholdScaling=0.1",
-                    "-XX:CICompilerCount=1",
-                    "-XX:TrimNativeHeapInterval=60000",
-                    "-XX:+UseCompactObjectHeaders",
-                    "-XX:-UsePerfData",
-                    "-XX:+UnlockDiagnosticVMOptions",
-                    "-XX:ArchiveRelocationMode=0",
-                    "-XX:AsyncDeflationInterval=60000"));
+    static final Program SERVER = new Program("platform-server", "io.dotmac.server.Main");
+    /// The node agent.
+    public static final Program AGENT = new Program("agent", "io.dotmac.agent.Main");
     /// The terminal console.
-    static final Program TUI = new Program(
-            "console-tui",
-            "io.dotmac.tui.Main",
-            List.of(
-                    "-XX:+UseSerialGC",
-                    "-Xms16m",
-                    "-Xmx96m",
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseCompactObjectHeaders",
-                    "-XX:-UsePerfData"));
+    static final Program TUI = new Program("console-tui", "io.dotmac.tui.Main");
     /// The desktop console.
-    static final Program GUI = new Program(
-            "console-gui",
-            "io.dotmac.gui.Main",
-            List.of("-XX:+UseSerialGC", "-Xms64m", "-Xmx384m", "-XX:+UseCompactObjectHeaders"));
+    static final Program GUI = new Program("console-gui", "io.dotmac.gui.Main");
 
     /// Starts it in the background, its output appended to `log`.
     Process start(Map<String, String> environment, Path log, List<String> arguments) throws IOException {
@@ -118,7 +86,7 @@ public record Program(String module, String main, List<String> flags) {
     public List<String> command(List<String> more, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(flags);
+        command.addAll(flags());
         command.addAll(more);
         command.addAll(ALWAYS);
         command.add("-cp");
@@ -126,6 +94,17 @@ public record Program(String module, String main, List<String> flags) {
         command.add(main);
         command.addAll(arguments);
         return command;
+    }
+
+    /// Those that `packaging/bin/run-java` takes.
+    private List<String> flags() {
+        String name = "/jvm/" + module + ".flags";
+        try (InputStream in = Program.class.getResourceAsStream(name)) {
+            String text = new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+            return text.lines().filter(line -> line.startsWith("-")).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// The module's own class path where the checkout is built, else that of this JVM, which has everything.
