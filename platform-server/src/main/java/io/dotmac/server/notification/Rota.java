@@ -108,11 +108,8 @@ record Rota(NewSchedule schedule, List<StandIn> overrides) {
     }
 
     /// When it is somebody else's turn, or another layer tells; empty when that is not so for five weeks.
-    Optional<Instant> until(Instant at) {
-        return until(at, who -> Optional.empty());
-    }
-
-    /// The same of those who can be told.
+    ///
+    /// @param fault why somebody cannot be told and is passed over, empty for who can
     Optional<Instant> until(Instant at, Function<Who, Optional<String>> fault) {
         List<Instant> edges = new ArrayList<>();
         overrides.forEach(one -> {
