@@ -137,10 +137,9 @@ public final class Commands {
     public static List<Command> on(Topic topic) {
         return switch (topic) {
             case ALERTS -> ON_ALERTS;
-            case CONTAINERS -> List.of(LOGS, RESTART);
+            case CONTAINERS -> List.of(LOGS, RESTART, SILENCE, MAINTENANCE);
             case DEPENDENCIES -> List.of(PROBE, SILENCE, MAINTENANCE);
-            case NODES, REPLICATION -> List.of(SILENCE, MAINTENANCE);
-            case WORKLOADS -> List.of();
+            case NODES, REPLICATION, WORKLOADS -> List.of(SILENCE, MAINTENANCE);
         };
     }
 

@@ -67,9 +67,15 @@ public record Cover(String title, List<Target> targets) {
         switch (row) {
             case LiveRow.Alert alert -> covers.add(of(alert));
             case LiveRow.Dependency dependency ->
-                covers.add(target(row, dependency.state().name(), dependency.nodeName(), dependency.node()));
-            case LiveRow.Replication link -> covers.add(target(row, link.link().name(), link.nodeName(), link.node()));
-            case LiveRow.Node _, LiveRow.Container _, LiveRow.Workload _ -> {}
+                covers.add(seen(row, dependency.state().name(), dependency.nodeName(), dependency.node()));
+            case LiveRow.Replication link -> covers.add(seen(row, link.link().name(), link.nodeName(), link.node()));
+            case LiveRow.Container container -> {
+                String name = container.state().name();
+                covers.add(target(row, "container " + name + " on " + container.nodeName(), name, container.node()));
+            }
+            case LiveRow.Workload workload ->
+                covers.add(seen(row, workload.state().id(), workload.nodeName(), workload.node()));
+            case LiveRow.Node _ -> {}
         }
         node(row).ifPresent(covers::add);
         if (row instanceof LiveRow.Alert alert
@@ -117,9 +123,13 @@ public record Cover(String title, List<Target> targets) {
         return Optional.of(all(row, "node " + name + ", all of it", node));
     }
 
-    private static Cover target(LiveRow row, String target, String node, NodeId id) {
-        List<Matcher> both = List.of(Matcher.equal(NODE_ID, id.toString()), Matcher.equal("target", target));
-        return new Cover(target + " as " + node + " sees it", List.of(new Target(row.tenant(), both)));
+    private static Cover seen(LiveRow row, String target, String node, NodeId id) {
+        return target(row, target + " as " + node + " sees it", target, id);
+    }
+
+    private static Cover target(LiveRow row, String title, String target, NodeId node) {
+        List<Matcher> both = List.of(Matcher.equal(NODE_ID, node.toString()), Matcher.equal("target", target));
+        return new Cover(title, List.of(new Target(row.tenant(), both)));
     }
 
     private static Cover node(LiveRow row, String name, NodeId id) {
