@@ -69,11 +69,6 @@ public final class BenchCommand implements Callable<Integer> {
         Path home = Path.of(System.getProperty("dotmac.home", "."));
         Path scratch = Files.createTempDirectory("dotmac-bench");
         List<Figure> figures = new ArrayList<>();
-        if (parts.contains(Part.INGEST) || parts.contains(Part.FANOUT)) {
-            try (Stand stand = Stand.start(scratch.resolve("server"))) {
-                measureServer(stand, figures);
-            }
-        }
         measureProcesses(scratch, figures);
         if (parts.stream().anyMatch(part -> part == Part.FAULT || part == Part.MEMORY)) {
             try (DemoFolder folder = DemoFolder.open(scratch.resolve("demo"));
@@ -89,17 +84,18 @@ public final class BenchCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void measureServer(Stand stand, List<Figure> figures) throws Exception {
+    /// Parts that have a stand of their own.
+    private void measureProcesses(Path scratch, List<Figure> figures) throws Exception {
         if (asked(Part.INGEST)) {
-            keep(figures, new IngestBench(stand, clock).run());
+            try (Stand stand = Stand.start(scratch.resolve("ingest"))) {
+                keep(figures, new IngestBench(stand, scratch, clock).run());
+            }
         }
         if (asked(Part.FANOUT)) {
-            keep(figures, new FanOutBench(stand, clock).run());
+            try (Stand stand = Stand.start(scratch.resolve("fan-out"))) {
+                keep(figures, new FanOutBench(stand, clock).run());
+            }
         }
-    }
-
-    /// Parts that start the server in their own way, on a stand of their own.
-    private void measureProcesses(Path scratch, List<Figure> figures) throws Exception {
         if (asked(Part.REQUESTS)) {
             try (Stand stand = Stand.start(scratch.resolve("requests"))) {
                 keep(figures, new RequestBench(stand, scratch, this::isAsked).run());

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /// A server in a process of its own, for as long as something is measured.
 final class BenchProcess implements AutoCloseable {
@@ -25,13 +26,19 @@ final class BenchProcess implements AutoCloseable {
     /// Starts it and returns once `/health/ready` answers.
     static BenchProcess start(List<String> command, Map<String, String> environment, int port, Path log)
             throws IOException, InterruptedException {
+        return start(command, environment, () -> ready(port), log);
+    }
+
+    /// Starts it and returns once it is ready.
+    static BenchProcess start(List<String> command, Map<String, String> environment, BooleanSupplier ready, Path log)
+            throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         BenchProcess started = new BenchProcess(builder.start());
         long deadline = System.nanoTime() + READY_WITHIN.toNanos();
-        while (!ready(port)) {
+        while (!ready.getAsBoolean()) {
             if (started.process.waitFor(50, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
                 started.close();
                 throw new IllegalStateException("the server is not ready; see " + log);

@@ -1,25 +1,33 @@
 package io.dotmac.packaging.bench;
 
+import io.dotmac.agent.probe.tls.Trust;
 import io.dotmac.client.ApiClient;
 import io.dotmac.packaging.demo.Stand;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.HdrHistogram.ConcurrentHistogram;
 
-/// P5: samples a second taken in and stored for good, by the real protocol (agent log-in, gzip, row policies), beside
-/// raw inserts of such rows; in turn, so that the machine's mood hits both.
+/// P5: samples a second taken in and stored for good, by the real protocol (agent log-in, gzip, row policies; without
+/// TLS and
+/// with it), beside raw inserts of such rows; in turn, so that the machine's mood hits both.
 final class IngestBench {
     private static final int AGENTS = 32;
     private static final int SERIES = 100;
@@ -31,37 +39,105 @@ final class IngestBench {
     private static final String EVALUATION_SECONDS = "dotmac_alert_evaluation_seconds_total";
 
     private final Stand stand;
+    private final Path folder;
     private final Clock clock;
+    /// Without TLS, which the peer does without as well.
+    private final Map<Integer, Double> oursByRows = new HashMap<>();
 
-    IngestBench(Stand stand, Clock clock) {
+    IngestBench(Stand stand, Path folder, Clock clock) {
         this.stand = stand;
+        this.folder = folder;
         this.clock = clock;
     }
 
     List<Figure> run() throws IOException, GeneralSecurityException, SQLException, InterruptedException {
-        List<SimulatedAgent> agents = agents();
+        String token = stand.operatorToken();
+        List<SimulatedAgent> agents = agents(stand.http(), stand.url(), token);
         RawInsert raw = new RawInsert(stand.runtimeUrl(), stand.superuserUrl(), clock);
         raw.run(2);
-        warmUp(agents);
-        Figure large = compare(raw, agents, 1_000);
+        warmUp(agents, stand.serverPid());
+        Figure large = compare(raw, agents, 1_000, "");
         double evaluations = metric(EVALUATIONS);
         double seconds = metric(EVALUATION_SECONDS);
-        Figure small = compare(raw, agents, 100);
+        Figure small = compare(raw, agents, 100, "");
         double micros = (metric(EVALUATION_SECONDS) - seconds) * 1e6 / (metric(EVALUATIONS) - evaluations);
-        return List.of(large, small, evaluation(micros));
+        List<Figure> figures = new ArrayList<>(List.of(large, small, evaluation(micros)));
+        figures.addAll(overTls(raw, token));
+        figures.addAll(besideZabbix());
+        return figures;
+    }
+
+    /// The same by a server that speaks TLS 1.3 itself.
+    private List<Figure> overTls(RawInsert raw, String token)
+            throws IOException, GeneralSecurityException, InterruptedException {
+        stand.stopServer();
+        OwnCertificate own = OwnCertificate.in(folder);
+        Trust trust = Trust.of(own.certificate());
+        OkHttpClient http = stand.http()
+                .newBuilder()
+                .sslSocketFactory(trust.context().getSocketFactory(), trust.manager())
+                .build();
+        String url = "https://localhost:" + stand.port();
+        Map<String, String> environment = new HashMap<>(stand.serverEnvironment());
+        environment.put("HTTP_SERVER__TLS__CERTIFICATE", own.certificate().toString());
+        environment.put("HTTP_SERVER__TLS__PRIVATE_KEY", own.privateKey().toString());
+        try (BenchProcess server = BenchProcess.start(
+                stand.serverCommand(List.of()), environment, () -> ready(http, url), folder.resolve("tls.log"))) {
+            List<SimulatedAgent> agents = agents(http, url, token);
+            warmUp(agents, server.pid());
+            return List.of(compare(raw, agents, 1_000, " over TLS 1.3"), compare(raw, agents, 100, " over TLS 1.3"));
+        }
+    }
+
+    /// Both alone on the machine, one after the other; what it has answered but not stored does not count.
+    private List<Figure> besideZabbix() throws IOException, SQLException, InterruptedException {
+        ZabbixPeer zabbix = ZabbixPeer.start(stand.superuserUrl(), stand.databasePort(), AGENTS, folder, clock)
+                .orElse(null);
+        if (zabbix == null) {
+            return List.of();
+        }
+        List<Figure> figures = new ArrayList<>();
+        try (zabbix) {
+            zabbix.run(1_000, 2);
+            for (int rows : List.of(1_000, 100)) {
+                double[] theirs = new double[ROUNDS];
+                for (int round = 0; round < ROUNDS; round++) {
+                    theirs[round] = zabbix.run(rows, SECONDS);
+                }
+                double ours = Objects.requireNonNull(oursByRows.get(rows));
+                figures.add(new Figure(
+                        "P5",
+                        "ingest beside Zabbix server, %d values a message, stored".formatted(rows),
+                        "%,.0f values/s".formatted(median(theirs)),
+                        "%,.0f samples/s".formatted(ours),
+                        "%.2f".formatted(ours / median(theirs)),
+                        "> 1"));
+            }
+        }
+        return figures;
+    }
+
+    private static boolean ready(OkHttpClient http, String url) {
+        Request request = new Request.Builder().url(url + "/health/ready").build();
+        try (Response response = http.newCall(request).execute()) {
+            return response.isSuccessful();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /// Both sizes of report, until nothing is compiled any more on either side.
-    private void warmUp(List<SimulatedAgent> agents) throws IOException, InterruptedException {
-        List<ProcessHandle> both = List.of(
-                ProcessHandle.current(), ProcessHandle.of(stand.serverPid()).orElseThrow());
+    private static void warmUp(List<SimulatedAgent> agents, long server) throws IOException, InterruptedException {
+        List<ProcessHandle> both =
+                List.of(ProcessHandle.current(), ProcessHandle.of(server).orElseThrow());
         WarmUp.of(both, WARM_ROUNDS, round -> {
             send(agents, 1_000, 1, new ConcurrentHistogram(3));
             send(agents, 100, 2, new ConcurrentHistogram(3));
         });
     }
 
-    private Figure compare(RawInsert raw, List<SimulatedAgent> agents, int rows) throws InterruptedException {
+    private Figure compare(RawInsert raw, List<SimulatedAgent> agents, int rows, String how)
+            throws InterruptedException {
         ConcurrentHistogram micros = new ConcurrentHistogram(3);
         double[] floors = new double[ROUNDS];
         double[] ours = new double[ROUNDS];
@@ -71,10 +147,11 @@ final class IngestBench {
             ours[round] = send(agents, rows, SECONDS, micros);
             ratios[round] = ours[round] / floors[round];
         }
+        oursByRows.putIfAbsent(rows, median(ours));
         return new Figure(
                 "P5",
-                "ingest, %d samples a report, %d agents, p99 %.0f ms"
-                        .formatted(rows, AGENTS, micros.getValueAtPercentile(99) / 1e3),
+                "ingest%s, %d samples a report, %d agents, p99 %.0f ms"
+                        .formatted(how, rows, AGENTS, micros.getValueAtPercentile(99) / 1e3),
                 "%,.0f rows/s".formatted(median(floors)),
                 "%,.0f samples/s".formatted(median(ours)),
                 "%.2f".formatted(median(ratios)),
@@ -105,12 +182,12 @@ final class IngestBench {
         }
     }
 
-    private List<SimulatedAgent> agents() throws IOException, GeneralSecurityException {
-        String token = stand.operatorToken();
-        ApiClient operator = new ApiClient(stand.http(), HttpUrl.get(stand.url()), () -> Optional.of(token));
+    private List<SimulatedAgent> agents(OkHttpClient http, String url, String token)
+            throws IOException, GeneralSecurityException {
+        ApiClient operator = new ApiClient(http, HttpUrl.get(url), () -> Optional.of(token));
         List<SimulatedAgent> agents = new ArrayList<>();
         for (int index = 0; index < AGENTS; index++) {
-            agents.add(SimulatedAgent.enrol(operator, stand.http(), "bench-" + index, SERIES, clock));
+            agents.add(SimulatedAgent.enrol(operator, http, "bench-" + UUID.randomUUID(), SERIES, clock));
         }
         return agents;
     }

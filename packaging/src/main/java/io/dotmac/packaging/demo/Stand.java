@@ -42,6 +42,11 @@ public final class Stand implements AutoCloseable {
         return ports.server();
     }
 
+    /// Port of PostgreSQL.
+    public int databasePort() {
+        return ports.primary();
+    }
+
     /// Process id of the server.
     public long serverPid() {
         return server.pid();
