@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Link-local ones lead to cloud metadata services, loopback to services that trust this machine.
 final class Addresses {
     private static final String CLOUD_METADATA_IPV6 = "fd00:ec2:0:0:0:0:0:254";
+    private static final int MOST_HOSTS = 32;
 
     private final boolean allowLoopback;
     private final Map<String, InetAddress> workedByHost = new ConcurrentHashMap<>();
@@ -62,6 +63,9 @@ final class Addresses {
             TimedSocket socket = new TimedSocket(begun, millis);
             try {
                 socket.connect(address, port, share);
+                if (workedByHost.size() >= MOST_HOSTS) {
+                    workedByHost.clear(); // Redirects may name another host each time.
+                }
                 workedByHost.put(host, address);
                 return socket;
             } catch (IOException e) {

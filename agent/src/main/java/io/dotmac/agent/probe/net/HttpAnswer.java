@@ -118,7 +118,8 @@ final class HttpAnswer {
 
     private static long number(String text, int radix) throws ProtocolException {
         try {
-            return Long.parseLong(Character.digit(text.isEmpty() ? ' ' : text.charAt(0), radix) < 0 ? "" : text, radix);
+            boolean signed = text.startsWith("+") || text.startsWith("-");
+            return Long.parseLong(signed ? "" : text, radix);
         } catch (NumberFormatException e) {
             throw new ProtocolException("no number where there must be one");
         }
