@@ -8,7 +8,9 @@ import io.dotmac.model.fleet.ReplicationLink;
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.model.fleet.WorkloadState;
 import io.dotmac.model.report.Gap;
+import io.dotmac.server.fleet.SampleWriter.Twins;
 import io.dotmac.server.platform.db.Database;
+import io.dotmac.server.platform.db.SqlFailure;
 import io.dotmac.server.platform.db.StatementFailed;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -65,6 +67,17 @@ final class IntakeStore {
 
     /// Stores what is new and returns, in the order of `batch`, which were.
     List<Boolean> write(TenantId tenant, List<Arrival> batch) {
+        try {
+            return write(tenant, batch, Twins.FAIL);
+        } catch (SqlFailure e) {
+            if (e.isDuplicate()) {
+                return write(tenant, batch, Twins.LEFT_OUT);
+            }
+            throw e;
+        }
+    }
+
+    private List<Boolean> write(TenantId tenant, List<Arrival> batch, Twins twins) {
         List<Runnable> afterCommit = new ArrayList<>();
         List<Boolean> fresh = database.inTenant(tenant, handle -> {
             try {
@@ -82,7 +95,7 @@ final class IntakeStore {
                         states.write(connection, stored);
                     }
                     gaps(connection, stored);
-                    afterCommit.add(samples.write(connection, tenant, stored));
+                    afterCommit.add(samples.write(connection, tenant, stored, twins));
                 }
                 return isNew;
             } catch (SQLException e) {

@@ -189,6 +189,26 @@ class IntakeTest {
     }
 
     @Test
+    void samplesThatAreThereAlreadyKeepOthersFromNothing() throws IOException {
+        agent.send(TestReports.of("b1", 1, now).withSamples(3).report());
+        Receipt overlapping =
+                agent.send(TestReports.of("b2", 1, now).withSamples(10).report());
+
+        assertThat(overlapping.duplicate()).isFalse();
+        assertThat(samples("&from=" + now + "&to=" + now.plusSeconds(1)).value())
+                .containsExactly(0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0);
+    }
+
+    @Test
+    void samplesOfAReportWhoseClockIsAheadAreStoredOnceForEachSeries() throws IOException {
+        Receipt ahead = agent.send(
+                TestReports.of("b1", 1, now.plusSeconds(600)).withSamples(10).report());
+
+        assertThat(ahead.duplicate()).isFalse();
+        assertThat(samples("").at()).hasSize(1);
+    }
+
+    @Test
     void manySamplesAreThinnedToTheirLowestAndHighest() throws IOException {
         agent.send(TestReports.of("b1", 1, now).withSamples(1_000).report());
 
