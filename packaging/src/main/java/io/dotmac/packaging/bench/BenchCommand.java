@@ -7,7 +7,6 @@ import io.dotmac.packaging.demo.Stand;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -67,7 +66,16 @@ public final class BenchCommand implements Callable<Integer> {
             throw new IllegalArgumentException("nothing is called " + String.join(", ", wanted));
         }
         Path home = Path.of(System.getProperty("dotmac.home", "."));
-        Path scratch = Files.createTempDirectory("dotmac-bench");
+        List<Figure> figures = Scratch.of("dotmac-bench", this::measure);
+        Results results = new Results(figures);
+        out.println(results.table());
+        Path file = results.write(
+                home.resolve("packaging/bench/results"), LocalDate.now(clock).toString(), commit(home), machine());
+        out.println("kept in " + home.relativize(file));
+        return 0;
+    }
+
+    private List<Figure> measure(Path scratch) throws Exception {
         List<Figure> figures = new ArrayList<>();
         measureProcesses(scratch, figures);
         if (parts.stream().anyMatch(part -> part == Part.FAULT || part == Part.MEMORY)) {
@@ -76,12 +84,7 @@ public final class BenchCommand implements Callable<Integer> {
                 measureSystem(demo, scratch, figures);
             }
         }
-        Results results = new Results(figures);
-        out.println(results.table());
-        Path file = results.write(
-                home.resolve("packaging/bench/results"), LocalDate.now(clock).toString(), commit(home), machine());
-        out.println("kept in " + home.relativize(file));
-        return 0;
+        return figures;
     }
 
     /// Parts that have a stand of their own.

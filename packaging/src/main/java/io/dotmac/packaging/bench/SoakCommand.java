@@ -2,7 +2,6 @@ package io.dotmac.packaging.bench;
 
 import io.dotmac.packaging.demo.Program;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +29,10 @@ public final class SoakCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path folder = Files.createTempDirectory("dotmac-soak");
+        return Scratch.of("dotmac-soak", this::soak);
+    }
+
+    private int soak(Path folder) throws Exception {
         try (Probed probed = Probed.start(folder)) {
             Path config =
                     probed.config("soak", 0, List.of(probed.postgresql(), probed.redis(), probed.tcp(), probed.dns()));
