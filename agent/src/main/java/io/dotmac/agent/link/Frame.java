@@ -7,6 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -16,6 +18,7 @@ final class Frame {
     /// Bytes before the payload.
     static final int HEADER = Integer.BYTES * 2 + Long.BYTES * 2;
 
+    private static final System.Logger LOG = System.getLogger(Frame.class.getName());
     private static final int CHECKED_FROM = Integer.BYTES * 2;
     private static final int MAX_PAYLOAD = 8 << 20;
     private static final int MAX_INFLATED = 64 << 20;
@@ -39,12 +42,14 @@ final class Frame {
     }
 
     static ByteBuffer encode(Report report) {
-        byte[] payload = gzip(Json.bytes(report));
+        return encode(Json.bytes(report), report.seq(), report.collectedAt());
+    }
+
+    static ByteBuffer encode(byte[] json, long seq, Instant collectedAt) {
+        byte[] payload = gzip(json);
         ByteBuffer record = ByteBuffer.allocate(HEADER + payload.length);
         record.putInt(payload.length).putInt(0);
-        record.putLong(report.seq())
-                .putLong(report.collectedAt().toEpochMilli())
-                .put(payload);
+        record.putLong(seq).putLong(collectedAt.toEpochMilli()).put(payload);
         record.putInt(Integer.BYTES, crc(record)).flip();
         return record;
     }
@@ -55,6 +60,20 @@ final class Frame {
 
     static boolean intact(ByteBuffer record) {
         return crc(record) == header(record).crc();
+    }
+
+    /// The report, unless another version of the agent wrote what this one cannot read.
+    static Optional<Report> readable(ByteBuffer record) {
+        try {
+            return Optional.of(decode(record));
+        } catch (RuntimeException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "a kept report cannot be read seq={0} cause={1}",
+                    Long.toString(header(record).seq()),
+                    e.toString());
+            return Optional.empty();
+        }
     }
 
     static Report decode(ByteBuffer record) {

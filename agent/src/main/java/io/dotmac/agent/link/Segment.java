@@ -27,19 +27,38 @@ final class Segment implements AutoCloseable {
     }
 
     static Segment create(Path folder, long number) throws IOException {
-        Path file = folder.resolve("%016d%s".formatted(number, SUFFIX));
+        Path file = folder.resolve(name(number));
         return new Segment(
                 number,
                 file,
                 FileChannel.open(
-                        file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE));
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE));
     }
 
     /// Opens a file that an earlier life left; what is torn at its end is cut off, [#repair()] then tells.
     static Segment open(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        return new Segment(number(file), file, channel);
+    }
+
+    /// What a process left that died while it replaced a file: the whole is still there beside what was to be kept of
+    /// it.
+    static boolean isLeftOver(Path file) {
+        long number = number(file);
+        return number % 2 == 1 && Files.exists(file.resolveSibling(name(number - 1)));
+    }
+
+    private static String name(long number) {
+        return "%016d%s".formatted(number, SUFFIX);
+    }
+
+    private static long number(Path file) {
         String name = file.getFileName().toString();
-        long number = Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
-        return new Segment(number, file, FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
     }
 
     static boolean isSegment(Path file) {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -43,7 +44,11 @@ final class Segments implements AutoCloseable {
             files = listed.filter(Segment::isSegment).sorted().toList();
         }
         for (Path file : files) {
-            adopt(file);
+            if (Segment.isLeftOver(file)) {
+                Files.delete(file);
+            } else {
+                adopt(file);
+            }
         }
         cursor = readCursor();
         dropPassed();
@@ -132,14 +137,28 @@ final class Segments implements AutoCloseable {
         }
     }
 
-    /// The oldest record that is not acknowledged.
-    @Nullable ByteBuffer oldest() throws IOException {
-        Segment segment = byNumber.get(cursor.segment());
-        return segment == null ? null : segment.read(cursor.offset());
+    /// The oldest report that is not acknowledged. One that another version of the agent wrote and this one cannot read
+    /// becomes a gap.
+    Spool.@Nullable Entry oldest() throws IOException {
+        while (true) {
+            Segment segment = byNumber.get(cursor.segment());
+            ByteBuffer record = segment == null ? null : segment.read(cursor.offset());
+            if (record == null) {
+                return null;
+            }
+            Optional<Report> report = Frame.readable(record);
+            if (report.isPresent()) {
+                return new Spool.Entry(cursor, report.get());
+            }
+            tellUnreadable(record);
+            acknowledge(cursor);
+        }
     }
 
-    Position cursor() {
-        return cursor;
+    private void tellUnreadable(ByteBuffer record) {
+        Frame.Header header = Frame.header(record);
+        Instant at = Instant.ofEpochMilli(header.millis());
+        ledger.add(new Gap(at, at, header.seq(), header.seq(), 0, "unreadable record"));
     }
 
     boolean hasPending() {
@@ -204,7 +223,7 @@ final class Segments implements AutoCloseable {
 
     private void giveUp(Segment segment, String cause) throws IOException {
         tellLost(pendingOf(segment), cause);
-        replace(segment, List.of());
+        replace(segment, List.of(), cause);
     }
 
     /// Keeps what changed and gives up the regular reports, which carry the samples.
@@ -215,24 +234,44 @@ final class Segments implements AutoCloseable {
             (report.full() || report.samples().size() > 0 ? lost : changes).add(report);
         }
         tellLost(lost, cause);
-        replace(segment, changes);
+        replace(segment, changes, cause);
     }
 
-    private void replace(Segment segment, List<Report> kept) throws IOException {
+    /// On a disk without room for both files the old one goes first.
+    private void replace(Segment segment, List<Report> kept, String cause) throws IOException {
         long number = segment.number();
-        if (!kept.isEmpty()) {
-            Segment stripped = Segment.create(folder, number + 1);
-            for (Report report : kept) {
-                stripped.append(Frame.encode(report), false);
-            }
-            byNumber.put(stripped.number(), stripped);
-        }
+        Segment smaller = kept.isEmpty() ? null : written(number + 1, kept);
         byNumber.remove(number);
         acknowledged.removeIf(position -> position.segment() == number);
+        segment.delete();
+        if (smaller == null && !kept.isEmpty()) {
+            smaller = written(number + 1, kept);
+        }
+        if (smaller == null) {
+            tellLost(kept, cause);
+        } else {
+            byNumber.put(smaller.number(), smaller);
+        }
         if (cursor.segment() <= number) {
             moveCursor(new Position(byNumber.isEmpty() ? number + 2 : byNumber.firstKey(), 0));
         }
-        segment.delete();
+    }
+
+    /// `null` where the disk takes no more; then nothing of it is left.
+    private @Nullable Segment written(long number, List<Report> reports) throws IOException {
+        Segment segment = null;
+        try {
+            segment = Segment.create(folder, number);
+            for (Report report : reports) {
+                segment.append(Frame.encode(report), false);
+            }
+            return segment;
+        } catch (IOException e) {
+            if (segment != null) {
+                segment.delete();
+            }
+            return null;
+        }
     }
 
     private List<Report> pendingOf(Segment segment) throws IOException {
@@ -244,7 +283,7 @@ final class Segments implements AutoCloseable {
                 break;
             }
             if (!acknowledged.contains(new Position(segment.number(), offset))) {
-                reports.add(Frame.decode(record));
+                Frame.readable(record).ifPresentOrElse(reports::add, () -> tellUnreadable(record));
             }
             offset += Frame.header(record).recordLength();
         }

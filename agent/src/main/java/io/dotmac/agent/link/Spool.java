@@ -6,6 +6,7 @@ import io.dotmac.model.report.Report;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -81,6 +82,11 @@ final class Spool implements AutoCloseable {
     }
 
     private void failed(IOException e) {
+        if (e instanceof ClosedChannelException) {
+            // Whoever interrupts a thread that writes closes its files: they are opened anew.
+            close();
+            segments = null;
+        }
         if (trouble == null) {
             LOG.log(System.Logger.Level.WARNING, "spool cannot be written folder={0} cause={1}", folder, e.toString());
         }
@@ -107,21 +113,19 @@ final class Spool implements AutoCloseable {
     /// The oldest report that the server does not have.
     synchronized Optional<Entry> oldest() {
         MemoryRing.Held held = ring.oldest();
-        ByteBuffer onDisk = null;
-        Segments disk = segments;
+        Entry onDisk = null;
         try {
-            onDisk = disk == null ? null : disk.oldest();
+            onDisk = segments == null ? null : segments.oldest();
         } catch (IOException e) {
             failed(e);
         }
-        if (disk == null || onDisk == null) {
-            return Optional.ofNullable(held).map(Spool::entry);
+        if (held == null) {
+            return Optional.ofNullable(onDisk);
         }
-        boolean memoryFirst = held != null
-                && Frame.header(held.record()).millis() < Frame.header(onDisk).millis();
-        return memoryFirst && held != null
-                ? Optional.of(entry(held))
-                : Optional.of(new Entry(disk.cursor(), Frame.decode(onDisk)));
+        boolean diskFirst = onDisk != null
+                && onDisk.report().collectedAt().toEpochMilli()
+                        <= Frame.header(held.record()).millis();
+        return Optional.of(diskFirst && onDisk != null ? onDisk : entry(held));
     }
 
     private static Entry entry(MemoryRing.Held held) {

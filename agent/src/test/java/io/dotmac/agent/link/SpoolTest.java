@@ -9,6 +9,9 @@ import io.dotmac.model.report.Gap;
 import io.dotmac.model.report.Report;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -268,6 +271,90 @@ class SpoolTest {
                             .isTrue());
         } finally {
             run("umount", disk.toString());
+        }
+    }
+
+    @Test
+    void changesOutliveADiskWithoutRoomForWhatIsToBeKeptOfAFile() throws Exception {
+        Path disk = Files.createDirectories(folder.resolve("disk"));
+        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", disk.toString()), "mounting needs root");
+        try (Spool spool = new Spool(disk.resolve("spool"), USUAL, clock(Reports.AT))) {
+            List<Long> produced = LongStream.rangeClosed(1, 900).boxed().toList();
+            for (long seq : produced) {
+                spool.append(isChange(seq) ? Reports.change("b", seq) : Reports.regular("b", seq, 2_000), false);
+            }
+            List<Gap> gaps = spool.gaps();
+            List<Long> left = drain(spool);
+
+            assertThat(left).isSorted().contains(900L).doesNotHaveDuplicates();
+            assertThat(left)
+                    .as("what changed stays of files whose samples were given up")
+                    .contains(10L, 20L, 30L);
+            assertThat(produced)
+                    .allSatisfy(seq -> assertThat(left.contains(seq) || covered(gaps, seq))
+                            .as("report %d is kept or told as lost", seq)
+                            .isTrue());
+            assertThat(gaps.stream().mapToLong(Gap::samples).sum())
+                    .as("each is told as lost once")
+                    .isEqualTo(2_000L
+                            * produced.stream()
+                                    .filter(seq -> !isChange(seq) && !left.contains(seq))
+                                    .count());
+        } finally {
+            run("umount", disk.toString());
+        }
+    }
+
+    @Test
+    void fileThatWasNotReplacedToTheEndIsStillWhole() throws IOException {
+        try (Spool spool = spool(folder)) {
+            append(spool, 1, 2, 3);
+        }
+        Path whole = segments(folder).getFirst();
+        long number = Long.parseLong(whole.getFileName().toString().replace(".seg", ""));
+        Files.write(folder.resolve("%016d.seg".formatted(number + 1)), new byte[] {1, 2, 3});
+
+        try (Spool spool = spool(folder)) {
+            assertThat(spool.gaps()).isEmpty();
+            assertThat(drain(spool)).containsExactly(1L, 2L, 3L);
+        }
+        assertThat(segments(folder)).hasSize(1);
+    }
+
+    @Test
+    void recordThatThisVersionCannotReadIsToldAndPassed() throws IOException {
+        try (Spool spool = spool(folder)) {
+            append(spool, 1, 2);
+        }
+        Path segment = segments(folder).getFirst();
+        ByteBuffer strange =
+                Frame.encode("{\"of\": \"another version\"}".getBytes(StandardCharsets.UTF_8), 3, Reports.AT);
+        try (FileChannel file = FileChannel.open(segment, StandardOpenOption.APPEND)) {
+            file.write(strange);
+        }
+
+        try (Spool spool = spool(folder)) {
+            append(spool, 4);
+            assertThat(drain(spool)).containsExactly(1L, 2L, 4L);
+            assertThat(spool.gaps()).singleElement().satisfies(gap -> {
+                assertThat(gap.firstSeq()).isEqualTo(3);
+                assertThat(gap.cause()).isEqualTo("unreadable record");
+            });
+        }
+    }
+
+    @Test
+    void interruptWhileItWritesDoesNotEndIt() {
+        try (Spool spool = spool(folder)) {
+            append(spool, 1);
+            Thread.currentThread().interrupt();
+            append(spool, 2);
+            assertThat(Thread.interrupted()).isTrue();
+
+            append(spool, 3);
+
+            assertThat(spool.trouble()).isEmpty();
+            assertThat(drain(spool)).containsExactlyInAnyOrder(1L, 2L, 3L);
         }
     }
 
