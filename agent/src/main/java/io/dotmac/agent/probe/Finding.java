@@ -30,9 +30,10 @@ public record Finding(
         Map<String, String> facts,
         List<Sample> samples,
         @Nullable Member member) {
-    /// Copies the collections.
+    /// Cuts what does not fit a report, and copies the collections.
     public Finding {
-        facts = Map.copyOf(facts);
+        summary = Fitting.line(summary);
+        facts = Map.copyOf(Fitting.facts(facts));
         samples = List.copyOf(samples);
     }
 

@@ -35,6 +35,7 @@ import java.util.concurrent.Semaphore;
 /// Watches all targets, their replication and the machine: those that it keeps a connection to on a thread each, all
 /// others in [Rounds].
 public final class Probes implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Probes.class.getName());
     private static final int AT_ONCE = 4;
     private static final Duration REPLICATION_RHYTHM = Duration.ofSeconds(1);
     /// A first copy is news, which ends this wait.
@@ -119,6 +120,9 @@ public final class Probes implements AutoCloseable {
         permits.acquire();
         try {
             return watch.step(due);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a check failed, the next one follows", e);
+            return Rounds.AFTER_FAILURE;
         } finally {
             permits.release();
         }
@@ -169,11 +173,22 @@ public final class Probes implements AutoCloseable {
                     // Both sides of a link are often read within a few milliseconds: judge them together.
                     readings.await(SETTLE);
                 }
-                links = board.links(System.nanoTime(), clock.instant());
-                sink.replication(links);
+                links = judged(links);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// What was told before stands when the judge fails.
+    private List<ReplicationLink> judged(List<ReplicationLink> before) {
+        try {
+            List<ReplicationLink> links = board.links(System.nanoTime(), clock.instant());
+            sink.replication(links);
+            return links;
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "replication could not be judged, the next try follows", e);
+            return before;
         }
     }
 

@@ -19,7 +19,7 @@ final class Rounds implements AutoCloseable {
     private static final int THREADS = 4;
     private static final Duration HELD_UP = Duration.ofMillis(20);
     private static final Duration SHORTEST_BEAT = Duration.ofMillis(500);
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
+    static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(3);
 
     private final ReentrantLock lock = new ReentrantLock();

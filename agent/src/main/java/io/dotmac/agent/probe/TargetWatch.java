@@ -107,12 +107,22 @@ final class TargetWatch {
 
     private Finding check(long due) throws InterruptedException {
         long begun = System.nanoTime();
-        Finding finding = probe.check();
+        Finding finding = found();
         long ended = System.nanoTime();
         if (ended - due > probe.rhythm().toNanos()) {
             overruns++;
         }
         return ownFault(finding, Duration.ofNanos(ended - begun));
+    }
+
+    /// A fault of the probe's own says nothing of the target, and must not end the watch.
+    private Finding found() throws InterruptedException {
+        try {
+            return probe.check();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "the check of " + name + " failed by a fault of its own", e);
+            return Finding.unknown(UnknownReason.STALE, null, "the check failed by a fault of the agent's own: " + e);
+        }
     }
 
     /// A time-out that took far longer than it may tells of this machine, not of the target.

@@ -6,6 +6,7 @@ import io.dotmac.agent.config.AgentConfig;
 import io.dotmac.agent.config.TargetConfig;
 import io.dotmac.agent.pace.Pace;
 import io.dotmac.agent.pace.Wake;
+import io.dotmac.agent.probe.Fitting;
 import io.dotmac.agent.probe.ProbeSink;
 import io.dotmac.agent.probe.Sample;
 import io.dotmac.model.fleet.ContainerState;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Collects what the probes find and makes reports of it: a change at once, a moving lag every two seconds, everything
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Safe for use by several threads; reports are made by one.
 public final class Reporter implements ProbeSink, CollectSink, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Reporter.class.getName());
     private static final Duration JOIN_CHANGES = Duration.ofMillis(40);
     private static final Duration LAG_RHYTHM = Duration.ofSeconds(2);
     private static final Duration FIRST_LOOK = Duration.ofMillis(1_500);
@@ -64,6 +67,7 @@ public final class Reporter implements ProbeSink, CollectSink, AutoCloseable {
     private boolean lagSampled;
     private long lagSampledAt;
     private @Nullable Thread thread;
+    private volatile boolean closed;
 
     /// @param version of the program
     /// @param extras what the link adds
@@ -193,11 +197,11 @@ public final class Reporter implements ProbeSink, CollectSink, AutoCloseable {
     private void run() {
         try {
             firstLook();
-            sink.accept(full());
+            tell(this::full);
             long regularAt = System.nanoTime() + pace.regular().toNanos();
             long lagAt = System.nanoTime() + lagRhythm().toNanos();
             boolean watched = pace.watched();
-            while (!Thread.currentThread().isInterrupted()) {
+            while (!closed) {
                 long now = System.nanoTime();
                 long next = moves() ? Math.min(regularAt, lagAt) : regularAt;
                 if (wake.await(Duration.ofNanos(next - now))) {
@@ -210,20 +214,30 @@ public final class Reporter implements ProbeSink, CollectSink, AutoCloseable {
                 if (now - regularAt >= 0 || begins || takeLinkGone()) {
                     regularAt = now + pace.regular().toNanos();
                     lagAt = now + lagRhythm().toNanos();
-                    sink.accept(full());
+                    tell(this::full);
                     continue;
                 }
                 boolean lagDue = now - lagAt >= 0;
                 if (lagDue) {
                     lagAt = now + lagRhythm().toNanos();
                 }
-                Report partial = partial(lagDue, lagDue && watched);
-                if (partial != null) {
-                    sink.accept(partial);
-                }
+                boolean measured = lagDue && watched;
+                tell(() -> partial(lagDue, measured));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// The reporter lives on whatever happens: nothing else tells of this machine.
+    private void tell(Supplier<@Nullable Report> made) {
+        try {
+            Report report = made.get();
+            if (report != null) {
+                sink.accept(report);
+            }
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a report could not be made, the next one follows", e);
         }
     }
 
@@ -239,7 +253,7 @@ public final class Reporter implements ProbeSink, CollectSink, AutoCloseable {
     /// The first report waits a moment for every target's first check, so that nothing looks gone.
     private void firstLook() throws InterruptedException {
         long until = System.nanoTime() + FIRST_LOOK.toNanos();
-        while (!complete() && System.nanoTime() - until < 0) {
+        while (!closed && !complete() && System.nanoTime() - until < 0) {
             wake.await(Duration.ofNanos(until - System.nanoTime()));
         }
     }
@@ -348,7 +362,7 @@ public final class Reporter implements ProbeSink, CollectSink, AutoCloseable {
                 state.severity().worse(Severity.MINOR),
                 Optional.empty(),
                 state.error(),
-                trouble.get() + "; " + state.summary(),
+                Fitting.line(trouble.get() + "; " + state.summary()),
                 state.since(),
                 state.checkedAt(),
                 state.latencyMillis(),
@@ -365,9 +379,13 @@ public final class Reporter implements ProbeSink, CollectSink, AutoCloseable {
         if (running == null) {
             return;
         }
-        running.interrupt();
+        // An interrupt would close the files of the spool in the middle of a record.
+        closed = true;
+        wake.signal();
         try {
-            running.join(LONGEST_CLOSE);
+            if (!running.join(LONGEST_CLOSE)) {
+                running.interrupt();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -57,11 +57,30 @@ class TargetWatchTest {
                 .isEqualTo(Health.UP);
     }
 
+    @Test
+    void faultOfTheProbeItselfIsToldAndTheTargetCheckedOn() throws Exception {
+        Schedule schedule = new Schedule(Duration.ofSeconds(5), Duration.ofSeconds(1), false);
+        Probe broken = new Broken();
+
+        DependencyState state = first(broken, schedule, new Budget(() -> Duration.ZERO, System::nanoTime));
+
+        assertThat(state.health()).isEqualTo(Health.UNKNOWN);
+        assertThat(state.reason()).contains(UnknownReason.STALE);
+        assertThat(state.summary()).contains("fault of the agent's own").contains("no such column");
+    }
+
     private static DependencyState first(Schedule schedule, Budget budget) throws Exception {
+        return first(new Always(), schedule, budget);
+    }
+
+    private static DependencyState first(Probe probe, Schedule schedule, Budget budget) throws Exception {
         AtomicReference<DependencyState> told = new AtomicReference<>();
         TargetWatch watch = new TargetWatch(
-                "t", DependencyKind.TCP, new Always(), schedule, budget, Clock.systemUTC(), new Ear(told), _ -> {});
+                "t", DependencyKind.TCP, probe, schedule, budget, Clock.systemUTC(), new Ear(told), _ -> {});
         watch.step(System.nanoTime());
+        if (told.get() == null) {
+            watch.step(System.nanoTime());
+        }
         return told.get();
     }
 
@@ -76,6 +95,17 @@ class TargetWatchTest {
 
         @Override
         public void host(HostSummary summary, DependencyState state, List<Sample> samples) {}
+    }
+
+    private static final class Broken extends FreshProbe {
+        Broken() {
+            super(Schedule.every(Duration.ofSeconds(5)));
+        }
+
+        @Override
+        public Finding check() {
+            throw new IllegalStateException("no such column");
+        }
     }
 
     private static final class Always extends FreshProbe {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,36 @@ class ReporterTest {
     }
 
     @Test
+    void reportThatCannotBeTakenIsNotTheLast() {
+        AtomicBoolean refuses = new AtomicBoolean();
+        List<Report> taken = new CopyOnWriteArrayList<>();
+        try (Reporter other = new Reporter(
+                AgentConfig.parse("node: {name: lag-db-1}", Map.of()),
+                pace,
+                Clock.systemUTC(),
+                new Sequence(),
+                "0.1.0",
+                Extras.NONE,
+                report -> {
+                    if (refuses.getAndSet(false)) {
+                        throw new IllegalArgumentException("does not fit");
+                    }
+                    taken.add(report);
+                })) {
+            tell(other, Health.UP);
+            other.start();
+            await().until(() -> taken.size() == 1);
+            refuses.set(true);
+            tell(other, Health.DOWN);
+            await().until(() -> !refuses.get());
+
+            tell(other, Health.UP);
+
+            await().until(() -> taken.size() == 2);
+        }
+    }
+
+    @Test
     void whoeverLooksGetsEverythingOnceAndThenWhatWasMeasured() {
         pace.watch(Duration.ofMinutes(1));
         await().until(() -> reports.size() == 2);
@@ -78,6 +109,10 @@ class ReporterTest {
     }
 
     private void tell(Health health) {
+        tell(reporter, health);
+    }
+
+    private static void tell(Reporter reporter, Health health) {
         reporter.dependency(
                 new DependencyState(
                         "portal",

@@ -30,12 +30,18 @@ public record DependencyState(
         Instant checkedAt,
         Optional<Double> latencyMillis,
         Map<String, String> facts) {
+    /// Characters that a summary may have.
+    public static final int MAX_SUMMARY = 500;
+
+    /// How many facts there may be.
+    public static final int MAX_FACTS = 100;
+
     /// Refuses over-long parts and copies the facts.
     public DependencyState {
         Check.name("name", name, 64);
-        Check.line("summary", summary, 500);
-        if (facts.size() > 100) {
-            throw new IllegalArgumentException("facts has " + facts.size() + " entries, at most 100");
+        Check.line("summary", summary, MAX_SUMMARY);
+        if (facts.size() > MAX_FACTS) {
+            throw new IllegalArgumentException("facts has " + facts.size() + " entries, at most " + MAX_FACTS);
         }
         facts = Map.copyOf(facts);
     }

@@ -2,6 +2,7 @@ package io.dotmac.agent.probe.machine;
 
 import io.dotmac.agent.pace.Pace;
 import io.dotmac.agent.pace.Wake;
+import io.dotmac.agent.probe.Fitting;
 import io.dotmac.agent.probe.ProbeSink;
 import io.dotmac.agent.probe.Sample;
 import io.dotmac.model.fleet.DependencyKind;
@@ -18,10 +19,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Measures the machine at the pace of reports; what moves fast each second while somebody looks.
 public final class MachineWatch implements Runnable {
+    private static final System.Logger LOG = System.getLogger(MachineWatch.class.getName());
+
+    private static final HostSummary NOTHING =
+            new HostSummary(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
     /// A little early is better than one reading late.
     private static final Duration EARLY = Duration.ofMillis(500);
     private static final Duration FIRST_RATE = Duration.ofMillis(500);
@@ -33,6 +40,7 @@ public final class MachineWatch implements Runnable {
     private final Wake wake = new Wake();
     private @Nullable Health health;
     private Instant since = Instant.EPOCH;
+    private HostSummary known = NOTHING;
 
     /// @param pace how often
     /// @param sink takes the figures
@@ -46,7 +54,10 @@ public final class MachineWatch implements Runnable {
     @Override
     public void run() {
         if (!proc.present()) {
-            sink.host(summary(), unsupported(clock.instant()), List.of());
+            sink.host(
+                    NOTHING,
+                    unknown(UnknownReason.UNSUPPORTED, "this system has no /proc to read", clock.instant()),
+                    List.of());
             return;
         }
         Machine machine = new Machine(
@@ -56,7 +67,7 @@ public final class MachineWatch implements Runnable {
                 new Disks(Disks::ask, System::nanoTime),
                 new HostClock(CLibrary::clock, System::nanoTime));
         try {
-            tell(machine.read());
+            look(machine::read);
             wake.await(FIRST_RATE);
             long allAt = System.nanoTime();
             while (!Thread.currentThread().isInterrupted()) {
@@ -64,11 +75,24 @@ public final class MachineWatch implements Runnable {
                 if (all) {
                     allAt = System.nanoTime() + pace.regular().toNanos() - EARLY.toNanos();
                 }
-                tell(all ? machine.read() : machine.readFast());
+                look(all ? machine::read : machine::readFast);
                 wake.await(pace.interval());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// The watch lives on whatever a file of the kernel says.
+    private void look(Supplier<Machine.Reading> read) {
+        try {
+            tell(read.get());
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "the machine could not be read, the next reading follows", e);
+            health = Health.UNKNOWN;
+            Instant now = clock.instant();
+            sink.host(
+                    known, unknown(UnknownReason.STALE, "the agent could not read the machine: " + e, now), List.of());
         }
     }
 
@@ -87,29 +111,25 @@ public final class MachineWatch implements Runnable {
                 severity,
                 Optional.empty(),
                 Optional.empty(),
-                reading.worst().text(),
+                Fitting.line(reading.worst().text()),
                 since,
                 now,
                 Optional.empty(),
-                reading.facts());
+                Fitting.facts(reading.facts()));
         List<Sample> samples = reading.samples();
-        sink.host(reading.summary(), state, samples);
+        known = reading.summary();
+        sink.host(known, state, samples);
     }
 
-    private static HostSummary summary() {
-        return new HostSummary(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-    }
-
-    private static DependencyState unsupported(Instant now) {
+    private static DependencyState unknown(UnknownReason reason, String why, Instant now) {
         return new DependencyState(
                 Metrics.HOST_TARGET,
                 DependencyKind.HOST,
                 Health.UNKNOWN,
                 Severity.STALE,
-                Optional.of(UnknownReason.UNSUPPORTED),
+                Optional.of(reason),
                 Optional.empty(),
-                "this system has no /proc to read",
+                Fitting.line(why),
                 now,
                 now,
                 Optional.empty(),
