@@ -145,11 +145,15 @@ final class Dispatcher {
         }
     }
 
+    /// One alert at one receiver.
+    private record Incident(UUID receiver, String fingerprint) {}
+
     private void tell(
             Tx tx, Decision decision, Plan plan, Optional<EscalationPolicy> policy, Plan.Book book, Instant now) {
         Group group = decision.after();
         Map<Telling, List<Addressee>> later = new LinkedHashMap<>();
         Set<UUID> had = new HashSet<>();
+        Set<Incident> incidents = new HashSet<>();
         for (Telling telling : decision.tellings()) {
             Map<UUID, Duration> targets = new HashMap<>();
             policy.ifPresent(levels -> targets.putAll(
@@ -161,7 +165,7 @@ final class Dispatcher {
                 if (one.isLater() && isCall(telling)) {
                     later.computeIfAbsent(telling, key -> new ArrayList<>()).add(one);
                 } else if (one.incidents()) {
-                    eachAlert(tx, group, telling, one, now);
+                    eachAlert(tx, group, telling, one, incidents, now);
                 } else if (isNewsTo(tx, group, one, now) && had.add(one.receiver())) {
                     whole(tx, group, telling, one, now);
                 }
@@ -169,7 +173,7 @@ final class Dispatcher {
         }
         later.forEach((telling, all) -> all.forEach(one -> {
             if (one.incidents()) {
-                eachAlert(tx, group, telling, one, now);
+                eachAlert(tx, group, telling, one, incidents, now);
             } else if (had.add(one.receiver())) {
                 whole(tx, group, telling, one, now);
             }
@@ -214,9 +218,11 @@ final class Dispatcher {
         insert(tx, group, to, held, group.id(), "", notice, alerts, now);
     }
 
-    /// One for each alert, since each is an incident of its own there.
-    private void eachAlert(Tx tx, Group group, Telling telling, Addressee to, Instant now) {
-        Stream<Alert> firing = (telling.news().isEmpty() ? List.<Alert>of() : telling.news()).stream();
+    /// One for each alert, since each is an incident of its own there. Who is told of one by the route and by a level
+    /// is told once.
+    private void eachAlert(Tx tx, Group group, Telling telling, Addressee to, Set<Incident> had, Instant now) {
+        Stream<Alert> firing =
+                telling.news().stream().filter(alert -> had.add(new Incident(to.receiver(), alert.fingerprint())));
         firing.forEach(alert -> {
             Telling one = new Telling(
                     telling.kind(),

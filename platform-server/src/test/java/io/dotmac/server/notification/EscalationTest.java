@@ -159,6 +159,27 @@ class EscalationTest {
     }
 
     @Test
+    void pagerOfBothTheRouteAndTheFirstLevelIsCalledOnce() throws IOException {
+        hook.answers(202, "{\"status\":\"success\",\"message\":\"Event processed\"}");
+        UUID pager = receiver(NewReceiver.of(
+                        "pager", new Target.PagerDuty("R0123456789", Optional.of(hook.url("/v2/enqueue")))))
+                .receiver()
+                .id();
+        EscalationPolicy policy = policy(List.of(new EscalationLevel(0, List.of(pager), List.of())));
+        route(List.of(pager), Optional.of(policy.id()), Optional.empty());
+
+        outside(2, "a");
+
+        await().during(Duration.ofSeconds(3))
+                .atMost(SOON)
+                .until(() -> hook.requests().size() == 2);
+        assertThat(hook.requests())
+                .extracting(one -> one.json().path("event_action").asText())
+                .containsExactly("trigger", "trigger");
+        assertThat(log()).extracting(Delivery::state).containsExactly(State.SENT, State.SENT);
+    }
+
+    @Test
     void receiverThatIsDownForAnHourIsTriedLessAndLessAndThenToldOnce() throws IOException {
         route(List.of(webhook("hook")), Optional.empty(), Optional.empty());
         hook.answers(503, "");
