@@ -74,8 +74,9 @@ final class SeriesParameters {
             Duration least = Duration.ofSeconds(Duration.between(from, to).toSeconds() / MAX_BUCKETS + 1);
             throw Refusal.invalid(
                     "step",
-                    "is " + text(step) + ", which makes " + query.buckets() + " buckets, at most " + MAX_BUCKETS
-                            + "; must be " + text(least) + " or more for this range");
+                    "is " + text(step) + ", which makes "
+                            + Duration.between(query.from(), query.to()).dividedBy(step) + " buckets, at most "
+                            + MAX_BUCKETS + "; must be " + text(least) + " or more for this range");
         }
         return query;
     }

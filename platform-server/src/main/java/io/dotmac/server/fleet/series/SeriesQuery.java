@@ -27,8 +27,8 @@ record SeriesQuery(Which which, Instant from, Instant to, Duration step, Aggrega
         }
     }
 
-    /// How many buckets there are.
+    /// How many buckets there are; of a query that nobody has held against the most, the most that an `int` can tell.
     int buckets() {
-        return (int) (Duration.between(from, to).toSeconds() / step.toSeconds());
+        return (int) Math.min(Integer.MAX_VALUE, Duration.between(from, to).toSeconds() / step.toSeconds());
     }
 }

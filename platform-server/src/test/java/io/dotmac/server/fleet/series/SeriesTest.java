@@ -187,6 +187,7 @@ class SeriesTest {
         refused("&aggregate=median", "aggregate is median, must be one of avg, min, max, sum, count, last");
         refused("&from=2026-13-01", "from is 2026-13-01, must be a time such as");
         refused("&from=" + begin.plusSeconds(90_000), "must be before");
+        refused("&step=1s&from=1940-01-01&to=2040-01-01", "buckets, at most 11000; must be");
         refused("&step=1s&from=" + begin.minusSeconds(90_000), "at most 11000; must be 9s or more for this range");
         refused(
                 "&step=15s&from=" + begin.minus(Duration.ofDays(8)) + "&to=" + begin.minus(Duration.ofDays(7)),
