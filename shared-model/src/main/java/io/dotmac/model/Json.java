@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -98,6 +99,15 @@ public final class Json {
     public static <T> T read(String json, Class<T> type) {
         try {
             return whole(MAPPER.readValue(json, type));
+        } catch (IOException e) {
+            throw malformed(e);
+        }
+    }
+
+    /// Decodes what is read already, or throws [Malformed] naming the field that is wrong.
+    public static <T> T read(JsonNode json, Class<T> type) {
+        try {
+            return whole(MAPPER.treeToValue(json, type));
         } catch (IOException e) {
             throw malformed(e);
         }

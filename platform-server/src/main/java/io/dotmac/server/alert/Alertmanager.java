@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -144,9 +143,9 @@ final class Alertmanager {
         ArrayNode silencedBy = status.putArray("silencedBy");
         alert.facts().silences().stream().map(UUID::toString).forEach(silencedBy::add);
         ArrayNode inhibitedBy = status.putArray("inhibitedBy");
-        Optional<String> cause =
-                alert.facts().inhibitedBy().or(() -> alert.facts().maintenance());
-        cause.ifPresent(inhibitedBy::add);
+        alert.facts().inhibitedBy().ifPresent(inhibitedBy::add);
+        ArrayNode mutedBy = status.putArray("mutedBy");
+        alert.facts().maintenance().ifPresent(mutedBy::add);
         return node;
     }
 

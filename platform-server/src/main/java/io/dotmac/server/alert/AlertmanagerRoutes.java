@@ -6,6 +6,7 @@ import io.dotmac.model.Json;
 import io.dotmac.model.alert.Alert;
 import io.dotmac.model.alert.Matcher;
 import io.dotmac.model.alert.Silence;
+import io.dotmac.model.api.ErrorDocument.Detail;
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.server.platform.http.Access;
 import io.dotmac.server.platform.http.Answer;
@@ -17,7 +18,9 @@ import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.query.ValueType;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -27,7 +30,8 @@ final class AlertmanagerRoutes {
     private static final Access READ = Access.needs(Permission.ALERT_READ);
     private static final Access WRITE = Access.needs(Permission.ALERT_WRITE);
     private static final int LARGEST = 4 * 1024 * 1024;
-    private static final TypeReference<List<PostedAlert>> ALERTS = new TypeReference<>() {};
+    private static final int TOLD = 20;
+    private static final TypeReference<List<JsonNode>> ALERTS = new TypeReference<>() {};
     private static final Parameter FILTER = Parameter.query(
                     "filter", ValueType.TEXT, "condition such as `severity=\"critical\"`")
             .many();
@@ -71,12 +75,15 @@ final class AlertmanagerRoutes {
                         .with(WANTED),
                 raw(Route.post("/api/v2/alerts", WRITE, this::take))
                         .as("alertmanagerPostAlerts", "Takes alerts of Prometheus in")
-                        .takesUpTo(LARGEST, LARGEST),
+                        .takesUpTo(LARGEST, LARGEST)
+                        .refuses(400),
                 raw(Route.get("/api/v2/silences", READ, this::silences))
                         .as("alertmanagerSilences", "Silences that count or ended lately")
                         .with(FILTER),
                 raw(Route.post("/api/v2/silences", WRITE, this::silence))
-                        .as("alertmanagerPostSilence", "Makes or changes a silence"),
+                        .as("alertmanagerPostSilence", "Makes or changes a silence")
+                        .takes(PostedSilence.class)
+                        .refuses(404),
                 raw(Route.get("/api/v2/silence/{id}", READ, this::show))
                         .as("alertmanagerSilence", "One silence")
                         .refuses(404),
@@ -94,6 +101,9 @@ final class AlertmanagerRoutes {
     }
 
     private List<Alert> alerts(Call call) {
+        if (!call.query("receiver").map(AlertmanagerRoutes::isTold).orElse(true)) {
+            return List.of();
+        }
         Alertmanager.Wanted wanted = new Alertmanager.Wanted(
                 on(call, "active"), on(call, "silenced"), on(call, "inhibited"), matchers(call));
         return book.all(AlertRoutes.tenant(call)).stream()
@@ -103,9 +113,27 @@ final class AlertmanagerRoutes {
                 .toList();
     }
 
+    /// What is right is taken, whatever else came with it; who sends is told of the rest, and does not send it again.
     private Answer take(Call call) {
-        List<PostedAlert> posted = Json.read(call.bytes(LARGEST, LARGEST), ALERTS);
-        outsiders.take(AlertRoutes.tenant(call), posted);
+        List<JsonNode> all = Json.read(call.bytes(LARGEST, LARGEST), ALERTS);
+        List<PostedAlert> right = new ArrayList<>(all.size());
+        List<Detail> wrong = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            try {
+                right.add(Json.read(all.get(i), PostedAlert.class));
+            } catch (Json.Malformed e) {
+                String field = e.field().isEmpty() ? "" : "." + e.field();
+                wrong.add(new Detail("[" + i + "]" + field, e.reason()));
+            }
+        }
+        outsiders.take(AlertRoutes.tenant(call), right);
+        if (!wrong.isEmpty()) {
+            Detail[] told = wrong.stream().limit(TOLD).toArray(Detail[]::new);
+            throw Refusal.malformed(
+                    wrong.size() + " of " + all.size() + " alerts are not taken, the others are: " + told[0].field()
+                            + " " + told[0].message(),
+                    told);
+        }
         return json(Map.of());
     }
 
@@ -121,6 +149,7 @@ final class AlertmanagerRoutes {
         PostedSilence posted = call.body(PostedSilence.class);
         TenantId tenant = AlertRoutes.tenant(call);
         UUID id = posted.known()
+                .filter(known -> silences.show(tenant, known).endsAt().isAfter(clock.instant()))
                 .map(known -> silences.change(call.caller(), tenant, known, posted.wanted()))
                 .orElseGet(() -> silences.create(call.caller(), tenant, posted.wanted(), posted.createdBy()))
                 .id();
@@ -154,12 +183,19 @@ final class AlertmanagerRoutes {
                 .toList();
     }
 
-    /// As Alertmanager does: a filter speaks of the silence's own matchers.
+    /// As Alertmanager does: a filter speaks of the silence's own matchers, and what it has none for counts as empty.
     private static boolean matches(Silence silence, List<Matcher> matchers) {
-        return matchers.stream()
-                .allMatch(wanted -> silence.matchers().stream()
-                        .anyMatch(own -> own.name().equals(wanted.name())
-                                && wanted.matches(Map.of(wanted.name(), own.value()))));
+        Map<String, String> own = new HashMap<>();
+        silence.matchers().forEach(one -> own.put(one.name(), one.value()));
+        return matchers.stream().allMatch(wanted -> wanted.matches(own));
+    }
+
+    private static boolean isTold(String expression) {
+        try {
+            return new Matcher("receiver", expression, true, true).matches(Map.of("receiver", Alertmanager.RECEIVER));
+        } catch (IllegalArgumentException e) {
+            throw Refusal.invalid("receiver", "is " + expression + ", must be a regular expression");
+        }
     }
 
     private static Answer json(Object body) {

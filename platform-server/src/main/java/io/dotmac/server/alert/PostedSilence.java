@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /// A silence as amtool sends it.
 ///
@@ -23,8 +24,15 @@ record PostedSilence(
         @JsonProperty("endsAt") Instant endsAt,
         @JsonProperty("createdBy") String createdBy,
         String comment) {
+    private static final Pattern UUIDS = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
     PostedSilence {
         matchers = List.copyOf(matchers);
+        id = id.filter(text -> !text.isEmpty());
+        if (id.filter(text -> !UUIDS.matcher(text).matches()).isPresent()) {
+            throw new IllegalArgumentException("id is " + id.get() + ", must be the id of a silence, or absent");
+        }
+        var _ = wanted(matchers, startsAt, endsAt, comment);
     }
 
     /// A matcher, which older tools send without `isEqual`.
@@ -35,10 +43,14 @@ record PostedSilence(
             @JsonProperty("isEqual") Optional<Boolean> isEqual) {}
 
     Optional<UUID> known() {
-        return id.filter(text -> !text.isEmpty()).map(UUID::fromString);
+        return id.map(UUID::fromString);
     }
 
     NewSilence wanted() {
+        return wanted(matchers, startsAt, endsAt, comment);
+    }
+
+    private static NewSilence wanted(List<Part> matchers, Instant startsAt, Instant endsAt, String comment) {
         List<Matcher> parts = matchers.stream()
                 .map(part -> new Matcher(part.name, part.value, part.isRegex, part.isEqual.orElse(true)))
                 .toList();
