@@ -3,12 +3,12 @@ package io.dotmac.server;
 import io.dotmac.model.alert.Alert;
 import io.dotmac.model.alert.Level;
 import io.dotmac.model.fleet.TenantId;
-import io.dotmac.model.notification.Heartbeat;
 import io.dotmac.server.alert.Alerts;
 import io.dotmac.server.auth.Auth;
 import io.dotmac.server.notification.Known;
 import io.dotmac.server.notification.Person;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 /// What notifications know of alerts and people.
 record Telling(Alerts alerts, Auth auth) implements Known {
     private static final UUID PLATFORM = new UUID(0, 0);
+    private static final String MISSED = "heartbeat-missed";
+    private static final String HEARTBEAT = "heartbeat_id";
 
     @Override
     public Optional<Alert> alert(String fingerprint) {
@@ -25,15 +27,27 @@ record Telling(Alerts alerts, Auth auth) implements Known {
     }
 
     @Override
-    public void found(TenantId tenant, Heartbeat heartbeat, Level level) {
+    public void found(Expected heartbeat, Level level) {
         String summary = "heartbeat " + heartbeat.name() + " has not come"
                 + heartbeat
                         .lastAt()
                         .map(at -> " since " + at.truncatedTo(ChronoUnit.SECONDS))
                         .orElse("");
-        Map<String, String> labels = Map.of(
-                "target", heartbeat.name(), "heartbeat_id", heartbeat.id().toString());
-        alerts.found(tenant, "heartbeat-missed", labels, level, summary);
+        Map<String, String> labels =
+                Map.of("target", heartbeat.name(), HEARTBEAT, heartbeat.id().toString());
+        alerts.found(heartbeat.tenant(), MISSED, labels, level, summary);
+    }
+
+    @Override
+    public List<Expected> missed() {
+        return alerts.of(MISSED).entrySet().stream()
+                .flatMap(tenant -> tenant.getValue().stream()
+                        .map(labels -> new Expected(
+                                tenant.getKey(),
+                                UUID.fromString(labels.get(HEARTBEAT)),
+                                String.valueOf(labels.get("target")),
+                                Optional.empty())))
+                .toList();
     }
 
     @Override

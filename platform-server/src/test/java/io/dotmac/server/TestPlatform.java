@@ -122,7 +122,12 @@ public final class TestPlatform implements AutoCloseable {
 
     /// Starts a server over `database`, with further variables and routes.
     public static TestPlatform start(String database, Map<String, String> variables, List<Route> routes) {
-        TestClock clock = new TestClock();
+        return start(database, variables, routes, new TestClock());
+    }
+
+    /// Starts a server over `database`, with further variables and routes, and with a clock of its own.
+    public static TestPlatform start(
+            String database, Map<String, String> variables, List<Route> routes, TestClock clock) {
         Platform platform = new Platform(config(database, variables), clock);
         platform.serveToo(routes);
         platform.start();

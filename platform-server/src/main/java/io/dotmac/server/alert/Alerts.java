@@ -34,6 +34,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// What is wrong in all fleets and in the platform itself, and who has it.
 public final class Alerts implements AutoCloseable {
@@ -126,6 +127,15 @@ public final class Alerts implements AutoCloseable {
     /// An alert that fires, as it is shown.
     public Optional<Alert> shown(String fingerprint) {
         return book.find(fingerprint).map(AlertBook.Entry::alert);
+    }
+
+    /// Labels of alerts that fire by a rule, by whose they are.
+    public Map<TenantId, List<Map<String, String>>> of(String rule) {
+        return book.all().stream()
+                .filter(entry -> entry.alert().rule().equals(rule) && !entry.external())
+                .collect(Collectors.groupingBy(
+                        AlertBook.Entry::tenant,
+                        Collectors.mapping(entry -> entry.alert().labels(), Collectors.toList())));
     }
 
     /// Takes over what another part found out: how something is, not what changed, so told twice it has no second

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Chooses which messages are sent now, and notes that an attempt begins before it does: what a receiver has room for,
@@ -46,14 +47,14 @@ final class Courier {
     private final DeliveryStore deliveries = new DeliveryStore();
     private final ReceiverStore receivers;
     private final Known known;
-    private final Duration timeout;
+    private final Function<Target, Duration> longest;
     private final Clock clock;
 
-    /// @param timeout of one attempt
-    Courier(ReceiverStore receivers, Known known, Duration timeout, Clock clock) {
+    /// @param longest that one attempt may take
+    Courier(ReceiverStore receivers, Known known, Function<Target, Duration> longest, Clock clock) {
         this.receivers = receivers;
         this.known = known;
-        this.timeout = timeout;
+        this.longest = longest;
         this.clock = clock;
     }
 
@@ -62,7 +63,8 @@ final class Courier {
     /// @param receiver with its secrets
     /// @param messages in order
     /// @param folded how many are told by a summary only
-    record Batch(Kept receiver, List<Message> messages, int folded) {}
+    /// @param lease for how long the next of them is this server's
+    record Batch(Kept receiver, List<Message> messages, int folded, Duration lease) {}
 
     /// Claims what is sent now; what is returned counts as begun.
     ///
@@ -96,6 +98,12 @@ final class Courier {
         return batches;
     }
 
+    /// The clock was set back: what was put off by it is not put off by more than is usual.
+    void setBack(Tx tx, Instant now) {
+        deliveries.setBack(tx, now, now.plus(Postman.LONGEST_PAUSE));
+        receivers.setBack(tx, now.plus(Postman.LONGEST_PAUSE));
+    }
+
     private Optional<Batch> choose(Tx tx, Kept receiver, List<Message> due, Used used, Instant now) {
         Receiver settings = receiver.receiver();
         Optional<Instant> paused = settings.pausedUntil().filter(now::isBefore);
@@ -125,9 +133,9 @@ final class Courier {
         Set<UUID> taken = new HashSet<>(ids(chosen));
         deliveries.wait(
                 tx, ids(fit.stream().filter(one -> !taken.contains(one.id())).toList()), now.plus(BUSY));
-        Instant lease = now.plus(LEASE).plus(timeout.multipliedBy(chosen.size()));
-        deliveries.sending(tx, taken, now, lease);
-        return Optional.of(new Batch(receiver, List.copyOf(chosen), folded));
+        Duration lease = LEASE.plus(longest.apply(settings.target()));
+        deliveries.sending(tx, taken, now, now.plus(lease));
+        return Optional.of(new Batch(receiver, List.copyOf(chosen), folded, lease));
     }
 
     /// What was begun by a server that is gone is sent again or given up, as the receiver wants it.

@@ -3,6 +3,7 @@ package io.dotmac.server.notification;
 import io.dotmac.model.alert.Ack;
 import io.dotmac.model.alert.Alert;
 import io.dotmac.model.alert.AlertState;
+import io.dotmac.model.notification.EscalationLevel;
 import io.dotmac.model.notification.EscalationPolicy;
 import io.dotmac.model.notification.NoticeKind;
 import io.dotmac.server.notification.Group.Member;
@@ -25,6 +26,7 @@ record Decision(
         Group after, List<Telling> tellings, List<Alert> told, List<Alert> over, int suppressed, List<String> calm) {
     private static final Duration QUIET = Duration.ofSeconds(30);
     private static final Duration SOON = Duration.ofSeconds(1);
+    private static final long LEAST_PAUSE = 60;
 
     /// One message.
     ///
@@ -91,7 +93,7 @@ record Decision(
             this.now = now;
             this.step = group.step();
             this.cycle = group.cycle();
-            this.stepAt = group.stepAt();
+            this.stepAt = group.stepAt().map(this::waitedFor);
         }
 
         Decision make() {
@@ -197,6 +199,16 @@ record Decision(
             }
         }
 
+        /// No level waits longer than the longest does, whatever the clock was when it was put off.
+        private Instant waitedFor(Instant at) {
+            long longest = policy.stream()
+                    .flatMap(levels -> levels.levels().stream())
+                    .mapToLong(EscalationLevel::afterSeconds)
+                    .reduce(LEAST_PAUSE, Math::max);
+            Instant latest = now.plusSeconds(longest);
+            return at.isAfter(latest) ? latest : at;
+        }
+
         private void next(EscalationPolicy levels) {
             int count = levels.levels().size();
             step = step >= count ? 1 : step + 1;
@@ -205,7 +217,7 @@ record Decision(
                 stepAt = Optional.of(now.plusSeconds(levels.levels().get(step).afterSeconds()));
             } else if (cycle < levels.repeats()) {
                 cycle++;
-                long pause = Math.max(60, levels.levels().getFirst().afterSeconds());
+                long pause = Math.max(LEAST_PAUSE, levels.levels().getFirst().afterSeconds());
                 stepAt = Optional.of(now.plusSeconds(pause));
             } else {
                 stepAt = Optional.empty();

@@ -186,7 +186,7 @@ final class DeliveryStore {
                         select r.id, count(d.id) count, min(d.tried_at) first
                         from notification.receivers r join notification.deliveries d
                           on d.tenant_id = r.tenant_id and d.receiver_id = r.id and d.tried_at > :since
-                            and d.kind <> 'test'
+                            and d.tried_at <= cast(:since as timestamptz) + interval '2 minutes' and d.kind <> 'test'
                         where r.id = any(:ids) group by r.id
                         """)
                 .bind("ids", receivers.toArray(UUID[]::new))
@@ -233,6 +233,21 @@ final class DeliveryStore {
                         + " where id = any(:ids) and state in ('queued', 'sending')")
                 .bind("ids", ids.toArray(UUID[]::new))
                 .bind("until", at(until))
+                .execute();
+    }
+
+    /// What was written at a time to come was written now, and waits as long as it was to.
+    void setBack(Tx tx, Instant now, Instant latest) {
+        tx.handle()
+                .createUpdate("""
+                        update notification.deliveries set created_at = least(created_at, :now),
+                          due_at = case when held_until is null then least(due_at, :latest)
+                            else due_at - greatest(created_at - :now, interval '0') end,
+                          held_until = held_until - greatest(created_at - :now, interval '0')
+                        where state in ('queued', 'sending') and due_at > :now
+                        """)
+                .bind("now", at(now))
+                .bind("latest", at(latest))
                 .execute();
     }
 
@@ -307,6 +322,21 @@ final class DeliveryStore {
                 .createQuery("select count(*) count, min(created_at) first from notification.deliveries"
                         + " where state in ('queued', 'sending')")
                 .map((row, context) -> Map.entry(row.getLong("count"), instant(row, "first")))
+                .one();
+    }
+
+    /// Since when messages wait that should have been tried long ago: due before `due`, or waiting since before `first`
+    /// while nothing at all was sent.
+    Optional<Instant> stuck(Tx tx, Instant due, Instant first) {
+        return tx.handle()
+                .createQuery("""
+                        select min(created_at) first from notification.deliveries
+                        where state in ('queued', 'sending') and (due_at < :due or created_at < :first
+                          and not exists (select 1 from notification.deliveries where state = 'sent' and sent_at > :first))
+                        """)
+                .bind("due", at(due))
+                .bind("first", at(first))
+                .map((row, context) -> instant(row, "first"))
                 .one();
     }
 

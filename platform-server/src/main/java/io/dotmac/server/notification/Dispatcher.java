@@ -69,6 +69,11 @@ final class Dispatcher {
         }
     }
 
+    /// The clock was set back: all groups are looked at now, since by it some would be for hours.
+    void setBack(Tx tx, Instant now) {
+        groups.setBack(tx, now);
+    }
+
     private void decide(GroupKey key) {
         try {
             realm.in(key.tenant(), tx -> decide(tx, key));

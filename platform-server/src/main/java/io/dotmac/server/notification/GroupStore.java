@@ -198,6 +198,18 @@ final class GroupStore {
                 .execute();
     }
 
+    /// Nothing was told or heard at a time to come, and all that wait are looked at.
+    void setBack(Tx tx, Instant now) {
+        tx.handle().createUpdate("""
+                        update notification.groups set due_at = least(due_at, :now), told_at = least(told_at, :now)
+                        where due_at > :now or told_at > :now
+                        """).bind("now", at(now)).execute();
+        tx.handle()
+                .createUpdate("update notification.watched set updated_at = :now where updated_at > :now")
+                .bind("now", at(now))
+                .execute();
+    }
+
     /// Looks at a group later.
     void postpone(Tx tx, GroupKey key, Instant until) {
         tx.handle()

@@ -87,6 +87,42 @@ final class HeartbeatStore {
                 .findOne();
     }
 
+    /// A server is there to hear them; tells when one was last, if that is a while ago.
+    Optional<Instant> heard(Tx tx, Instant now) {
+        return tx.handle()
+                .createQuery("""
+                        with before as (select heard_at from notification.hearing)
+                        insert into notification.hearing as h (heard_at) values (:now)
+                        on conflict (one) do update set heard_at = excluded.heard_at
+                          where abs(extract(epoch from excluded.heard_at - h.heard_at)) >= 10
+                        returning (select heard_at from before) heard_at
+                        """)
+                .bind("now", now.atOffset(ZoneOffset.UTC))
+                .map((row, context) -> Optional.ofNullable(row.getObject("heard_at", OffsetDateTime.class))
+                        .map(OffsetDateTime::toInstant))
+                .findOne()
+                .flatMap(heard -> heard);
+    }
+
+    /// Those that may have come in vain are due when they come next, if they are as regular as they were.
+    void excuse(Tx tx, Instant now) {
+        tx.handle().createUpdate("""
+                        update notification.heartbeats set due_at = due_at + make_interval(secs => every_seconds * (1 + floor(
+                          extract(epoch from cast(:now as timestamptz) - due_at + make_interval(secs => 2 * grace_seconds))
+                            / every_seconds)))
+                        where not missed and due_at <= cast(:now as timestamptz) + make_interval(secs => 2 * grace_seconds)
+                        """).bind("now", now.atOffset(ZoneOffset.UTC)).execute();
+    }
+
+    /// The clock was set back: none is waited for longer than it is due.
+    void setBack(Tx tx, Instant now) {
+        tx.handle().createUpdate("""
+                        update notification.heartbeats set last_at = least(last_at, :now), due_at = least(due_at,
+                          cast(:now as timestamptz) + make_interval(secs => every_seconds + grace_seconds))
+                        where due_at > cast(:now as timestamptz) + make_interval(secs => every_seconds + grace_seconds)
+                        """).bind("now", now.atOffset(ZoneOffset.UTC)).execute();
+    }
+
     /// Those of all tenants that are missed from now on.
     List<Kept> miss(Tx tx, Instant now) {
         return tx.handle()

@@ -3,7 +3,8 @@ package io.dotmac.server.notification;
 import io.dotmac.model.alert.Alert;
 import io.dotmac.model.alert.Level;
 import io.dotmac.model.fleet.TenantId;
-import io.dotmac.model.notification.Heartbeat;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,11 +12,22 @@ import java.util.UUID;
 
 /// What else this server knows.
 public interface Known {
+    /// A heartbeat, as alerts name it.
+    ///
+    /// @param tenant whose
+    /// @param id of the heartbeat
+    /// @param name of it
+    /// @param lastAt when it last came
+    record Expected(TenantId tenant, UUID id, String name, Optional<Instant> lastAt) {}
+
     /// An alert that fires, as it is shown, with what keeps it quiet; empty when it is not known here.
     Optional<Alert> alert(String fingerprint);
 
     /// A heartbeat is missed, or with level `OK` is there again. Told twice it has no second effect.
-    void found(TenantId tenant, Heartbeat heartbeat, Level level);
+    void found(Expected heartbeat, Level level);
+
+    /// Heartbeats of which an alert says that they are missed.
+    List<Expected> missed();
 
     /// People of a schedule cannot be told of anything, or with level `OK` all can again. Told twice it has no second
     /// effect.

@@ -39,6 +39,8 @@ public final class Notifications implements AutoCloseable {
     private static final Duration KEEP = Duration.ofDays(90);
     private static final int CLEAN = 5_000;
     private static final Duration STUCK = Duration.ofHours(2);
+    private static final Duration UNTRIED = Duration.ofMinutes(10);
+    private static final Duration SET_BACK = Duration.ofSeconds(30);
     private static final Duration TELL_AGAIN = Duration.ofMinutes(1);
 
     /// How often this server looks for what another one left.
@@ -66,6 +68,8 @@ public final class Notifications implements AutoCloseable {
     private volatile boolean started;
     private volatile Instant next = Instant.MIN;
     private volatile long lookedNanos = System.nanoTime();
+    private Instant readClock;
+    private long readClockNanos = System.nanoTime();
     private long toldAgainNanos = System.nanoTime() - TELL_AGAIN.toNanos();
 
     /// What it stands on.
@@ -82,6 +86,7 @@ public final class Notifications implements AutoCloseable {
     /// Puts its parts together; [#start(ScheduledExecutorService, Executor)] sets them going.
     public Notifications(Ground ground) {
         this.clock = ground.clock;
+        this.readClock = ground.clock.instant();
         this.realm = new Realm(ground.database);
         this.receivers = new ReceiverStore(ground.cipher);
         this.books = new Books(receivers);
@@ -98,7 +103,7 @@ public final class Notifications implements AutoCloseable {
         this.intake = new Intake(books, this::wake, clock);
         this.dispatcher =
                 new Dispatcher(realm, books, onCall, ground.known, count -> count("", "suppressed", count), clock);
-        this.courier = new Courier(receivers, ground.known, ground.config.timeout(), clock);
+        this.courier = new Courier(receivers, ground.known, ground.config::longest, clock);
         this.postman = new Postman(
                 realm, receivers, senders, phrases, ground.outbox, (kind, end) -> count(kind, end, 1), clock);
         Receivers places = new Receivers(realm, receivers, books, ground.audit, clock);
@@ -197,6 +202,7 @@ public final class Notifications implements AutoCloseable {
     private void pass() {
         try {
             woken.set(false);
+            followClock();
             if (System.nanoTime() - toldAgainNanos >= TELL_AGAIN.toNanos()) {
                 toldAgainNanos = System.nanoTime();
                 heartbeats.tellAgain();
@@ -218,6 +224,23 @@ public final class Notifications implements AutoCloseable {
         }
     }
 
+    /// Where the clock was ahead and is set right, what was to be looked at by its hours is looked at now.
+    private void followClock() {
+        Instant now = clock.instant();
+        Instant expected = readClock.plusNanos(System.nanoTime() - readClockNanos);
+        if (now.plus(SET_BACK).isBefore(expected)) {
+            LOG.log(Level.WARNING, "the clock was set back by={0}", Duration.between(now, expected));
+            realm.all(tx -> {
+                dispatcher.setBack(tx, now);
+                courier.setBack(tx, now);
+                heartbeats.setBack(tx, now);
+                return now;
+            });
+        }
+        readClock = now;
+        readClockNanos = System.nanoTime();
+    }
+
     private void deliver(Batch batch) {
         UUID id = batch.receiver().receiver().id();
         busy.add(id);
@@ -236,10 +259,12 @@ public final class Notifications implements AutoCloseable {
         });
     }
 
-    /// Tells the outside that all is well, unless messages are stuck: then silence is what tells it.
+    /// Tells the outside that all is well, unless messages are stuck: then silence is what tells it. A receiver that is
+    /// away while others are told is no reason.
     private void beat() {
-        Optional<Instant> oldest = realm.all(deliveries::waiting).getValue();
-        if (oldest.filter(at -> at.plus(STUCK).isBefore(clock.instant())).isPresent()) {
+        Instant now = clock.instant();
+        Optional<Instant> oldest = realm.all(tx -> deliveries.stuck(tx, now.minus(UNTRIED), now.minus(STUCK)));
+        if (oldest.isPresent()) {
             LOG.log(Level.WARNING, "heartbeat withheld, messages wait since={0}", oldest.get());
             return;
         }

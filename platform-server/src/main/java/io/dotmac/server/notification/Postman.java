@@ -31,7 +31,7 @@ import java.util.function.Consumer;
 final class Postman {
     private static final Logger LOG = System.getLogger(Postman.class.getName());
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
     private static final Duration GIVE_UP = Duration.ofDays(1);
     private static final int NOTES = 20;
     private static final int ERROR = 500;
@@ -78,13 +78,22 @@ final class Postman {
                 unclaim(batch.messages().subList(i, batch.messages().size()), clock.instant());
                 return;
             }
+            List<UUID> rest = batch.messages().subList(i + 1, batch.messages().size()).stream()
+                    .map(Message::id)
+                    .toList();
             switch (outcome) {
                 case Outcome.Sent(var note) -> {
-                    note(tx -> sent(tx, to, message, note));
+                    note(tx -> {
+                        sent(tx, to, message, note);
+                        keep(tx, rest, batch.lease());
+                    });
                     counted.accept(kind, "sent");
                 }
                 case Outcome.Never(var error) -> {
-                    note(tx -> failed(tx, to, message, error));
+                    note(tx -> {
+                        failed(tx, to, message, error);
+                        keep(tx, rest, batch.lease());
+                    });
                     counted.accept(kind, "failed");
                 }
                 case Outcome.Later(var error, var after) -> {
@@ -172,6 +181,13 @@ final class Postman {
         Duration bounded = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
         long percent = 80L + Math.floorMod(id.hashCode() + 31L * failures, 41);
         return bounded.multipliedBy(percent).dividedBy(100);
+    }
+
+    /// What is still to be sent stays this server's.
+    private void keep(Tx tx, List<UUID> messages, Duration lease) {
+        if (!messages.isEmpty()) {
+            deliveries.wait(tx, messages, clock.instant().plus(lease));
+        }
     }
 
     private void unclaim(List<Message> messages, Instant until) {

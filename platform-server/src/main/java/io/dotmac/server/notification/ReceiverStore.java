@@ -166,6 +166,14 @@ final class ReceiverStore {
                 .execute();
     }
 
+    /// The clock was set back: none is left alone for longer than until `latest`.
+    void setBack(Tx tx, Instant latest) {
+        tx.handle()
+                .createUpdate("update notification.receivers set paused_until = :latest where paused_until > :latest")
+                .bind("latest", latest.atOffset(ZoneOffset.UTC))
+                .execute();
+    }
+
     /// It could not be reached; nobody tries before `until`.
     void missed(Tx tx, TenantId tenant, UUID id, int failures, Instant until) {
         tx.handle()

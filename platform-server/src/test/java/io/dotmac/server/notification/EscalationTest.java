@@ -206,6 +206,28 @@ class EscalationTest {
     }
 
     @Test
+    void clockThatWasAheadAndIsSetRightPutsNothingOff() throws IOException {
+        EscalationPolicy policy = policy(List.of(
+                new EscalationLevel(0, List.of(webhook("ada")), List.of()),
+                new EscalationLevel(300, List.of(webhook("boss")), List.of())));
+        route(List.of(), Optional.of(policy.id()), Optional.empty());
+        platform.clock().advance(Duration.ofHours(6));
+        outside(1, "a");
+        await().atMost(SOON).until(() -> told("firing").equals(List.of("/ada")));
+
+        platform.clock().advance(Duration.ofHours(-6));
+
+        platform.clock().advance(Duration.ofSeconds(2));
+        await().atMost(SOON)
+                .until(() -> platform.value("select count(*) from notification.groups"
+                                + " where told_at > now() + interval '1 h' or due_at > now() + interval '1 h'")
+                        .equals("0"));
+        outside(1, "a");
+        platform.clock().advance(Duration.ofSeconds(302));
+        await().atMost(SOON).until(() -> told("escalation").equals(List.of("/boss")));
+    }
+
+    @Test
     void floodIsAFewMessagesAndOneThatCountsTheRest() throws IOException {
         MadeReceiver made = receiver(new NewReceiver(
                 "hook",

@@ -1,5 +1,6 @@
 package io.dotmac.server.notification.send;
 
+import io.dotmac.model.notification.Target;
 import io.dotmac.server.platform.config.Settings;
 import java.time.Duration;
 
@@ -18,6 +19,9 @@ public record NotificationConfig(
         String heartbeatUrl,
         Duration heartbeatEvery,
         SmtpConfig smtp) {
+    /// Connecting, greeting, twice `EHLO`, `STARTTLS` and its handshake, three of a log-in, `MAIL`, `DATA`, the text.
+    private static final int MAIL_STEPS = 12;
+
     /// Reads the sections.
     public static NotificationConfig from(Settings settings) {
         return new NotificationConfig(
@@ -27,6 +31,13 @@ public record NotificationConfig(
                 url(settings, "notification.heartbeat-url"),
                 settings.duration("notification.heartbeat-every", "1m"),
                 SmtpConfig.from(settings));
+    }
+
+    /// How long handing one message over may take: a mail server may use its time for each step of the dialogue.
+    public Duration longest(Target target) {
+        return target instanceof Target.Email mail
+                ? smtp.timeout().multipliedBy(MAIL_STEPS + mail.to().size())
+                : timeout;
     }
 
     private static String url(Settings settings, String key) {

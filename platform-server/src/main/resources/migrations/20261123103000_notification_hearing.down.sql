@@ -1,0 +1,2 @@
+drop index notification.deliveries_sent;
+drop table notification.hearing;
