@@ -2,9 +2,13 @@ package io.dotmac.server.alert;
 
 import io.dotmac.model.Json;
 import io.dotmac.model.fleet.TenantId;
+import io.dotmac.server.platform.db.DatabaseUnavailable;
+import io.dotmac.server.platform.db.TenantRefused;
 import io.dotmac.server.platform.live.Peers;
 import io.dotmac.server.tenant.Tenant;
 import io.dotmac.server.tenant.Tenants;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +22,7 @@ import java.util.function.BiConsumer;
 /// Lets several servers show the same alerts, silences, maintenance, topology and rules: what one writes, the others
 /// read.
 final class AlertSharing {
+    private static final Logger LOG = System.getLogger(AlertSharing.class.getName());
     private static final String CHANGED = "alert.changed";
     private static final String SETTINGS = "alert.settings";
 
@@ -72,7 +77,18 @@ final class AlertSharing {
     /// Reads everything; what is shown already and still so stays.
     void readAll() {
         read(AlertRealm.PLATFORM);
-        tenants.each(tenant -> read(tenant.id()));
+        tenants.each(tenant -> readOrSay(tenant.id()));
+    }
+
+    /// What is wrong with one is no reason not to show others theirs.
+    private void readOrSay(TenantId tenant) {
+        try {
+            read(tenant);
+        } catch (DatabaseUnavailable | TenantRefused e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "alerts of a tenant cannot be shown tenant=" + tenant, e);
+        }
     }
 
     private void read(TenantId tenant) {

@@ -4,6 +4,7 @@ import com.fasterxml.uuid.Generators;
 import io.dotmac.model.alert.Alert;
 import io.dotmac.model.alert.AlertState;
 import io.dotmac.model.alert.Level;
+import io.dotmac.model.alert.Matcher;
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.model.notification.Delivery;
 import io.dotmac.model.notification.Delivery.State;
@@ -97,9 +98,18 @@ final class Desk {
                 .orElse(Routing.NONE);
     }
 
+    private static void refuseEndless(NotificationRoute route) {
+        try {
+            Matcher.checkEnd(route.matchers());
+        } catch (IllegalArgumentException e) {
+            throw Refusal.invalid("routes", "have " + route.name() + ", whose " + e.getMessage());
+        }
+    }
+
     /// Puts other routes in the place of all.
     Routing route(Caller caller, TenantId tenant, Routing wanted) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        wanted.routes().forEach(Desk::refuseEndless);
         return realm.in(tenant, tx -> {
             Set<UUID> known = store.ids(tx, tenant);
             Set<UUID> policies = Set.copyOf(

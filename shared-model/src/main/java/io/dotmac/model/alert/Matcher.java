@@ -1,6 +1,7 @@
 package io.dotmac.model.alert;
 
 import io.dotmac.model.Check;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -32,51 +33,34 @@ public record Matcher(String name, String value, boolean isRegex, boolean isEqua
         return new Matcher(name, value, false, true);
     }
 
-    /// Whether it holds for these labels.
+    /// Whether it holds for these labels. An expression that never comes to an end holds for none.
     public boolean matches(Map<String, String> labels) {
         String found = labels.getOrDefault(name, "");
-        boolean same = isRegex ? Pattern.matches(value, new Bounded(found)) : found.equals(value);
-        return same == isEqual;
+        if (!isRegex) {
+            return found.equals(value) == isEqual;
+        }
+        return Expression.of(value)
+                .matches(found)
+                .filter(same -> same == isEqual)
+                .isPresent();
+    }
+
+    /// Whether it is an expression that never comes to an end on some text.
+    public boolean isEndless() {
+        return isRegex && Expression.isEndless(value);
+    }
+
+    /// Refuses matchers that somebody asks for and that would never come to an end.
+    public static void checkEnd(List<Matcher> wanted) {
+        wanted.stream().filter(Matcher::isEndless).findFirst().ifPresent(endless -> {
+            throw new IllegalArgumentException("matchers have " + endless.text()
+                    + ", which may be tried for ever; must not repeat what repeats itself");
+        });
     }
 
     /// As it is written, `name=~"value"`.
     public String text() {
         String sign = isEqual ? isRegex ? "=~" : "=" : isRegex ? "!~" : "!=";
         return name + sign + "\"" + value + "\"";
-    }
-
-    /// A text that refuses to be read for ever by an expression that never ends.
-    private static final class Bounded implements CharSequence {
-        private static final int PATIENCE = 200_000;
-        private final String text;
-        private int reads;
-
-        Bounded(String text) {
-            this.text = text;
-        }
-
-        @Override
-        public int length() {
-            return text.length();
-        }
-
-        @Override
-        public char charAt(int index) {
-            reads++;
-            if (reads > PATIENCE) {
-                throw new IllegalArgumentException("regular expression takes too long");
-            }
-            return text.charAt(index);
-        }
-
-        @Override
-        public CharSequence subSequence(int start, int end) {
-            return text.substring(start, end);
-        }
-
-        @Override
-        public String toString() {
-            return text;
-        }
     }
 }

@@ -38,6 +38,7 @@ public record NewMaintenance(
         if (matchers.isEmpty() || matchers.size() > 20) {
             throw new IllegalArgumentException("matchers has " + matchers.size() + " entries, must have 1 to 20");
         }
+        Matcher.checkEnd(matchers);
         if (!endsAt.isAfter(startsAt)) {
             throw new IllegalArgumentException("ends_at is " + endsAt + ", must be after starts_at");
         }

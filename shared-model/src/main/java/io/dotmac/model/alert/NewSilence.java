@@ -22,6 +22,7 @@ public record NewSilence(List<Matcher> matchers, Optional<Instant> startsAt, Ins
         if (matchers.isEmpty() || matchers.size() > 20) {
             throw new IllegalArgumentException("matchers has " + matchers.size() + " entries, must have 1 to 20");
         }
+        Matcher.checkEnd(matchers);
         if (startsAt.isPresent() && !endsAt.isAfter(startsAt.get())) {
             throw new IllegalArgumentException("ends_at must be after starts_at");
         }
