@@ -225,7 +225,9 @@ final class Evaluator {
             for (Watch watch : node.all()) {
                 boolean stopped = !Signals.holds(watch.rule().metric())
                         && watch.isMissed()
-                        && watch.silentSince().isBefore(oldest);
+                        && watch.silentSince().isBefore(oldest)
+                        && watch.silentSince()
+                                .isBefore(now.minus(watch.interval().multipliedBy(MISSED_INTERVALS)));
                 if (stopped && !known.test(watch.place())) {
                     tell(watch, watch.gone(), now);
                 } else if (stopped && !silent) {

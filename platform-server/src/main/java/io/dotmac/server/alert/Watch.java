@@ -16,7 +16,8 @@ import java.util.Optional;
 /// all is good again, and holds what comes and goes. Not safe for several threads.
 final class Watch {
     private static final Duration FLAP_SPAN = Duration.ofMinutes(10);
-    /// Values further apart than this do not make one duration.
+
+    /// Values further apart than this do not make one duration, unless they always are.
     private static final Duration GAP = Duration.ofMinutes(2);
 
     private static final int FLAPS = 6;
@@ -31,6 +32,7 @@ final class Watch {
     private final String fingerprint;
     private final Map<Level, Instant> pastSince = new EnumMap<>(Level.class);
     private final Deque<Instant> turns = new ArrayDeque<>();
+    private final Rhythm rhythm = new Rhythm();
     private Level judged = Level.OK;
     private Level level = Level.OK;
     private Level told = Level.OK;
@@ -82,6 +84,11 @@ final class Watch {
         return at.equals(Instant.MIN) ? waitedSince : at;
     }
 
+    /// How long it is usual that nothing is measured; zero where it is not known.
+    Duration interval() {
+        return rhythm.interval();
+    }
+
     /// It was measured by an earlier run of the server, and should be again from now on.
     void waitSince(Instant now) {
         waitedSince = now;
@@ -113,8 +120,11 @@ final class Watch {
             pastSince.replaceAll((edge, since) -> since.isAfter(when) ? when : since);
             turns.clear();
         }
-        if (!holds && !at.equals(Instant.MIN) && Duration.between(at, when).compareTo(GAP) > 0) {
+        if (!holds && !at.equals(Instant.MIN) && rhythm.isGap(Duration.between(at, when), GAP)) {
             pastSince.keySet().removeIf(edge -> edge.compareTo(judged) > 0); // What was between is not known.
+        }
+        if (!missing && !at.equals(Instant.MIN) && when.isAfter(at)) {
+            rhythm.learn(Duration.between(at, when));
         }
         at = when;
         value = measured;

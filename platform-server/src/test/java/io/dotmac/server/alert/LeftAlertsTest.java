@@ -87,6 +87,22 @@ class LeftAlertsTest {
     }
 
     @Test
+    void valueThatAlwaysComesSeldomIsNotStaleBetween() throws IOException {
+        for (int round = 0; round < 2; round++) {
+            platform.clock().advance(Duration.ofMinutes(3));
+            send(report().with("redis", Health.UP).with(OF_REDIS, 99).report());
+        }
+        await().atMost(SOON).untilAsserted(() -> assertThat(firing()).hasSize(1));
+
+        platform.clock().advance(Duration.ofSeconds(150));
+        send(report().with("redis", Health.UP).report());
+
+        await().during(Duration.ofSeconds(17))
+                .atMost(NEXT_LOOK)
+                .untilAsserted(() -> assertThat(firing()).hasSize(1).noneMatch(Alert::stale));
+    }
+
+    @Test
     void whatNoRuleWatchesAnyMoreEndsAtTheNextStart() throws IOException {
         send(report().with("redis", Health.DOWN).with(OF_HOST, 99).report());
         await().atMost(SOON).untilAsserted(() -> assertThat(firing()).hasSize(2));

@@ -9,6 +9,7 @@ import io.dotmac.model.alert.MissingData;
 import io.dotmac.model.fleet.TenantId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,35 @@ class WatchTest {
 
         watch.measure(99, START.plus(Duration.ofHours(1)));
 
+        assertThat(watch.level()).isEqualTo(Level.OK);
+    }
+
+    @Test
+    void valuesThatAlwaysComeSeldomMakeADuration() {
+        Watch watch = new Watch(rule(900, 0, MissingData.KEEP), PLACE, false);
+        for (int minute = 0; minute <= 20; minute += 5) {
+            watch.measure(85, START.plus(Duration.ofMinutes(minute)));
+        }
+        assertThat(watch.level()).isEqualTo(Level.WARNING);
+        assertThat(watch.interval()).isEqualTo(Duration.ofMinutes(5));
+
+        Watch broken = new Watch(rule(900, 0, MissingData.KEEP), PLACE, false);
+        for (int minute : List.of(0, 5, 10, 30, 35)) {
+            broken.measure(85, START.plus(Duration.ofMinutes(minute)));
+        }
+        assertThat(broken.level()).as("nothing is known of 20 minutes").isEqualTo(Level.OK);
+    }
+
+    @Test
+    void oneGapDoesNotTeachThatValuesComeSeldom() {
+        Watch watch = new Watch(rule(60, 0, MissingData.KEEP), PLACE, false);
+        for (int second : List.of(0, 10, 20, 3_620, 3_630)) {
+            watch.measure(10, START.plusSeconds(second));
+        }
+        watch.measure(85, START.plusSeconds(3_640));
+        watch.measure(85, START.plusSeconds(7_240));
+
+        assertThat(watch.interval()).isEqualTo(Duration.ofSeconds(10));
         assertThat(watch.level()).isEqualTo(Level.OK);
     }
 
