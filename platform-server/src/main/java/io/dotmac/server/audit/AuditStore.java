@@ -3,6 +3,7 @@ package io.dotmac.server.audit;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dotmac.model.Json;
 import io.dotmac.server.platform.db.Database;
+import io.dotmac.server.platform.db.Partitions;
 import io.dotmac.server.platform.db.Tx;
 import io.dotmac.server.platform.query.ListQuery;
 import io.dotmac.server.platform.query.ListSql;
@@ -143,7 +144,7 @@ final class AuditStore {
                         .execute());
     }
 
-    /// Makes the months to come and drops those that are too old; returns how many were dropped.
+    /// Makes the months to come and drops the oldest that is too old; returns how many were dropped.
     int keepPartitions(LocalDate first, LocalDate today) {
         return database.shared(handle -> {
             handle.createQuery("select public.audit_ensure_partitions(:from, :to)")
@@ -152,7 +153,7 @@ final class AuditStore {
                     .mapTo(Integer.class)
                     .one();
             return handle.createQuery("select public.audit_drop_partitions(:first)")
-                    .bind("first", first)
+                    .bind("first", Partitions.oneAtATime(handle, "public.audit_logs", first))
                     .mapTo(Integer.class)
                     .one();
         });

@@ -3,6 +3,7 @@ package io.dotmac.server.fleet;
 import io.dotmac.model.report.SeriesName;
 import io.dotmac.model.report.SeriesPoints;
 import io.dotmac.server.platform.db.Database;
+import io.dotmac.server.platform.db.Partitions;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -70,11 +71,14 @@ final class SampleStore {
         return new SeriesPoints(name, at, new ArrayList<>(points.values()));
     }
 
-    /// Makes the partitions from the oldest day that is kept to the day after tomorrow, and drops what is older.
+    /// Makes the partitions from the oldest day that is kept to the day after tomorrow, and drops the oldest that is
+    /// older.
     void keepPartitions(LocalDate today, int retentionDays) {
+        LocalDate first = today.minusDays(retentionDays);
         database.shared(handle -> handle.createQuery(
-                        "select fleet.ensure_sample_partitions(:first, :last), fleet.drop_sample_partitions(:first)")
-                .bind("first", today.minusDays(retentionDays))
+                        "select fleet.drop_sample_partitions(:kept), fleet.ensure_sample_partitions(:first, :last)")
+                .bind("kept", Partitions.oneAtATime(handle, "fleet.samples", first))
+                .bind("first", first)
                 .bind("last", today.plusDays(2))
                 .mapToMap()
                 .one());

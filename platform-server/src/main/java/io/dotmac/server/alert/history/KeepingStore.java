@@ -1,6 +1,7 @@
 package io.dotmac.server.alert.history;
 
 import io.dotmac.server.platform.db.Database;
+import io.dotmac.server.platform.db.Partitions;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -13,11 +14,11 @@ final class KeepingStore {
         this.database = database;
     }
 
-    /// Makes the partitions from one day to another and drops what ends before the first that is kept.
+    /// Makes the partitions from one day to another and drops the oldest that ends before the first that is kept.
     void keepPartitions(LocalDate kept, LocalDate first, LocalDate last) {
         database.shared(
                 handle -> handle.createQuery("select public.keep_partitions('alert.transitions', :kept, :first, :last)")
-                        .bind("kept", kept)
+                        .bind("kept", Partitions.oneAtATime(handle, "alert.transitions", kept))
                         .bind("first", first)
                         .bind("last", last)
                         .mapTo(Integer.class)

@@ -38,6 +38,7 @@ public final class FleetSeries {
     /// What comes again and again.
     public List<Chore> chores() {
         return List.of(
+                new Chore("fleet-rollup-partitions", Duration.ofHours(1), rollups::keepPartitions),
                 new Chore("fleet-rollups", Duration.ofMinutes(1), rollups::run),
                 new Chore("fleet-gaps-clean", Duration.ofHours(6), rollups::purgeGaps));
     }

@@ -2,6 +2,7 @@ package io.dotmac.server.fleet.series;
 
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.server.platform.db.Database;
+import io.dotmac.server.platform.db.Partitions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -89,7 +90,7 @@ final class RollupStore {
         });
     }
 
-    /// Makes partitions to the day after tomorrow, and drops what is older than is kept.
+    /// Makes partitions to the day after tomorrow, and drops the oldest that is older than is kept.
     void keepPartitions(LocalDate today, Retention retention) {
         keep("fleet.rollup_minute", today.minusDays(retention.minuteDays()), today.plusDays(2));
         keep("fleet.rollup_hour", today.minusDays(retention.hourDays()), today.plusDays(32));
@@ -105,8 +106,9 @@ final class RollupStore {
     }
 
     private void keep(String table, LocalDate first, LocalDate last) {
-        database.shared(handle -> handle.createQuery("select public.keep_partitions(:table, :first, :first, :last)")
+        database.shared(handle -> handle.createQuery("select public.keep_partitions(:table, :kept, :first, :last)")
                 .bind("table", table)
+                .bind("kept", Partitions.oneAtATime(handle, table, first))
                 .bind("first", first)
                 .bind("last", last)
                 .mapTo(Integer.class)

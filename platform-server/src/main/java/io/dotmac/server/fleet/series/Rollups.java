@@ -23,6 +23,7 @@ final class Rollups {
     private final RollupStore store;
     private final Retention retention;
     private final Clock clock;
+    private volatile boolean begun;
 
     Rollups(RollupStore store, Retention retention, Clock clock) {
         this.store = store;
@@ -31,7 +32,10 @@ final class Rollups {
     }
 
     void run() {
-        keepPartitions();
+        if (!begun) {
+            keepPartitions(); // The chore for it may come later.
+            begun = true;
+        }
         Instant before = clock.instant().minus(RollupStore.SLOT).minus(GRACE);
         for (TenantId tenant : store.waiting(before)) {
             try {

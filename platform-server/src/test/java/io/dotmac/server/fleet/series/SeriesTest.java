@@ -25,6 +25,9 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -231,17 +234,40 @@ class SeriesTest {
     void partitionsAreMadeAheadAndDroppedByTheirOwnRetention() {
         RollupStore store = new RollupStore(database);
         String day = "select count(*) from pg_class where relname ~ '^rollup_minute_[0-9]{8}$'";
-        store.keepPartitions(java.time.LocalDate.now(java.time.ZoneOffset.UTC), RETENTION);
+        store.keepPartitions(LocalDate.now(ZoneOffset.UTC), RETENTION);
         assertThat(platform.value(day)).isEqualTo("33");
 
-        store.keepPartitions(java.time.LocalDate.now(java.time.ZoneOffset.UTC), new Retention(1, 3, 100));
+        Retention shorter = new Retention(1, 3, 100);
+        store.keepPartitions(LocalDate.now(ZoneOffset.UTC), shorter);
+        assertThat(platform.value(day)).as("one at a time").isEqualTo("32");
+        for (int i = 0; i < 30; i++) {
+            store.keepPartitions(LocalDate.now(ZoneOffset.UTC), shorter);
+        }
 
         assertThat(platform.value(day)).isEqualTo("6");
         assertThat(platform.value(
                         "select count(*) between 5 and 6 from pg_class where relname ~ '^rollup_hour_[0-9]{6}$'"))
                 .isEqualTo("t");
-        store.keepPartitions(java.time.LocalDate.now(java.time.ZoneOffset.UTC), RETENTION);
+        store.keepPartitions(LocalDate.now(ZoneOffset.UTC), RETENTION);
         assertThat(platform.value(day)).isEqualTo("33");
+    }
+
+    @Test
+    void clockThatIsYearsAheadCostsTheOldestPartitionsAlone() {
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        RollupStore store = new RollupStore(database);
+        store.keepPartitions(today, RETENTION);
+        String now = "select count(*) from pg_class where relname = 'rollup_minute_"
+                + today.format(DateTimeFormatter.BASIC_ISO_DATE) + "'";
+
+        store.keepPartitions(today.plusYears(3), RETENTION);
+        store.keepPartitions(today.plusYears(3), RETENTION);
+
+        assertThat(platform.value(now)).isEqualTo("1");
+        store.keepPartitions(today, RETENTION);
+        assertThat(platform.value("select count(*) from pg_class where relname ~ '^rollup_minute_[0-9]{8}$'"))
+                .as("made anew, and those ahead stay")
+                .isEqualTo("66");
     }
 
     private void refused(String more, String why) {
