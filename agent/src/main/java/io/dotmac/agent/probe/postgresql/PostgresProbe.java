@@ -33,7 +33,6 @@ public final class PostgresProbe implements LinkedProbe {
 
     private static final String IDENTITY = """
             select (select system_identifier from pg_control_system())::text as system_identifier,
-                   current_setting('synchronous_standby_names') as synchronous,
                    current_setting('server_version') as version,
                    to_char(pg_postmaster_start_time() at time zone 'UTC',
                            'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as started""";
@@ -46,25 +45,28 @@ public final class PostgresProbe implements LinkedProbe {
     private final Wake wake = new Wake();
     private final String address;
     private @Nullable Identity identity;
-    private final Statistics statistics;
+    private @Nullable Connection identified;
+    private Statistics statistics;
     private Statistics.@Nullable Reading figures;
     private long figuresAt;
     private @Nullable Remark freshConnection;
     private boolean replicates;
     private Map<String, Follower.Slot> idleSlots = Map.of();
-    private final LogicalSlots logicalSlots = new LogicalSlots(System::nanoTime);
+    private LogicalSlots logicalSlots = new LogicalSlots(System::nanoTime);
     private boolean subscribed;
 
-    /// What does not change while a connection lives.
+    /// What does not change while a connection lives. The next one may lead to another server behind the same address.
     ///
     /// @param system PostgreSQL's system identifier
     /// @param version as it says
     /// @param major of the version
-    /// @param synchronous `synchronous_standby_names`, empty when commits wait for nobody
     /// @param started when the server started, by its own clock: no two servers of a cluster have the same
     /// @param pulse the query that suits it
-    private record Identity(
-            String system, String version, int major, String synchronous, String started, String pulse) {}
+    private record Identity(String system, String version, int major, String started, String pulse) {
+        boolean sameServer(Identity other) {
+            return system.equals(other.system) && started.equals(other.started);
+        }
+    }
 
     /// @param rhythm between two checks of health
     /// @param timeout of a connection and of a query
@@ -81,7 +83,7 @@ public final class PostgresProbe implements LinkedProbe {
         this.replicates = !target.standbys().isEmpty();
         this.pace = pace;
         this.clock = clock;
-        this.statistics = new Statistics(target.limits(), local(target.host()));
+        this.statistics = statistics(target);
         this.link = new PostgresLink(target, timeout, renewal);
         this.address = target.host() + ":" + target.port();
     }
@@ -95,7 +97,6 @@ public final class PostgresProbe implements LinkedProbe {
             // Refused for what was asked, the connection is still good; for all else a new one is wanted.
             if (PostgresFaults.classOf(e) != ErrorClass.PERMISSION) {
                 link.close();
-                identity = null;
             }
             return PostgresFaults.finding(e, address, target.username());
         } catch (UncheckedIOException e) {
@@ -119,11 +120,7 @@ public final class PostgresProbe implements LinkedProbe {
     }
 
     private Finding read(Connection connection) throws SQLException {
-        Identity known = identity;
-        if (known == null) {
-            known = identify(connection);
-            identity = known;
-        }
+        Identity known = identity(connection);
         long begun = System.nanoTime();
         Pulse pulse = Rows.one(connection, known.pulse(), Pulse::of);
         long readAt = System.nanoTime();
@@ -136,9 +133,37 @@ public final class PostgresProbe implements LinkedProbe {
         facts.put("version", known.version());
         facts.put("system_identifier", known.system());
         facts.put("started", known.started());
-        Remark worst = read.worst().worse(role(pulse)).worse(synchronous(known, member));
+        Remark worst = read.worst().worse(role(pulse)).worse(synchronous(pulse, member));
         return Finding.answers(
                 freshConnection == null ? worst : worst.worse(freshConnection), latency, facts, samples, member);
+    }
+
+    private Identity identity(Connection connection) throws SQLException {
+        Identity before = identity;
+        if (before != null && connection.equals(identified)) {
+            return before;
+        }
+        Identity now = identify(connection);
+        if (before != null && !now.sameServer(before)) {
+            forget();
+        }
+        identity = now;
+        identified = connection;
+        return now;
+    }
+
+    /// Figures of one server say nothing of another.
+    private void forget() {
+        statistics = statistics(target);
+        logicalSlots = new LogicalSlots(System::nanoTime);
+        figures = null;
+        idleSlots = Map.of();
+        subscribed = false;
+        replicates = !target.standbys().isEmpty();
+    }
+
+    private static Statistics statistics(TargetConfig.Postgres target) {
+        return new Statistics(target.limits(), local(target.host()));
     }
 
     private Identity identify(Connection connection) throws SQLException {
@@ -150,7 +175,6 @@ public final class PostgresProbe implements LinkedProbe {
                         Rows.text(row, "system_identifier"),
                         Rows.text(row, "version"),
                         major,
-                        Rows.text(row, "synchronous"),
                         Rows.text(row, "started"),
                         Pulse.query(major)));
     }
@@ -209,9 +233,9 @@ public final class PostgresProbe implements LinkedProbe {
         return Remark.fine("");
     }
 
-    private static Remark synchronous(Identity known, Member member) {
+    private static Remark synchronous(Pulse pulse, Member member) {
         return member.side() instanceof Member.Primary primary
-                ? Synchronous.judge(known.synchronous(), primary.followers())
+                ? Synchronous.judge(pulse.synchronous(), primary.followers())
                 : Remark.fine("");
     }
 

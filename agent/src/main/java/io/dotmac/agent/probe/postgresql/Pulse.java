@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param timeline of a primary's log, 0 on a standby
 /// @param pause what replay does on a standby
 /// @param readOnly whether a primary takes no writes by its configuration
+/// @param synchronous `synchronous_standby_names`, empty when commits wait for nobody
 /// @param slotName that a standby asks its primary for
 /// @param sends whether it sends its log to anybody; asking who that is costs more than all of this
 record Pulse(
@@ -21,6 +22,7 @@ record Pulse(
         long timeline,
         String pause,
         boolean readOnly,
+        String synchronous,
         String slotName,
         boolean sends) {
     /// The query that suits a server's version.
@@ -41,6 +43,7 @@ record Pulse(
                        then (select source not in ('user', 'database user', 'client', 'session')
                            from pg_settings where name = 'default_transaction_read_only')
                        else false end as read_only,
+                   current_setting('synchronous_standby_names') as synchronous,
                    current_setting('primary_slot_name') as slot_name,
                    exists (select from pg_stat_get_wal_senders()) as sends""".formatted(pause);
     }
@@ -54,6 +57,7 @@ record Pulse(
                 timeline == null ? 0 : timeline,
                 Rows.text(row, "pause"),
                 row.getBoolean("read_only"),
+                Rows.text(row, "synchronous"),
                 Rows.text(row, "slot_name"),
                 row.getBoolean("sends"));
     }

@@ -1,0 +1,78 @@
+package io.dotmac.agent;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// One address behind which a test can put one server after the other, as a virtual address does.
+public final class Switchboard implements AutoCloseable {
+    private final ServerSocket entry;
+    private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private volatile int port;
+
+    /// @param port of the server that new connections lead to
+    public Switchboard(int port) throws IOException {
+        this.entry = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this.port = port;
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    /// Where to connect to.
+    public int port() {
+        return entry.getLocalPort();
+    }
+
+    /// New connections lead to another server; those that are open stay.
+    public void leadTo(int newPort) {
+        port = newPort;
+    }
+
+    /// Ends all connections.
+    public void cut() {
+        open.forEach(Switchboard::end);
+        open.clear();
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket from = entry.accept();
+                Socket to = new Socket(InetAddress.getLoopbackAddress(), port);
+                open.add(from);
+                open.add(to);
+                Thread.ofVirtual().start(() -> pass(from, to));
+                Thread.ofVirtual().start(() -> pass(to, from));
+            }
+        } catch (IOException e) {
+            // Closed.
+            return;
+        }
+    }
+
+    private static void pass(Socket from, Socket to) {
+        try (from;
+                to) {
+            from.getInputStream().transferTo(to.getOutputStream());
+        } catch (IOException e) {
+            // One side has ended: so does the other.
+            return;
+        }
+    }
+
+    private static void end(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        entry.close();
+        cut();
+    }
+}
