@@ -15,7 +15,7 @@ public final class PositionRing {
     private final long[] nanos = new long[CAPACITY];
     private final long[] positions = new long[CAPACITY];
     private int size;
-    private long timeline;
+    private String log = "";
 
     /// A copy's age.
     ///
@@ -26,10 +26,10 @@ public final class PositionRing {
     /// Takes the primary's position.
     ///
     /// @param at monotonic time of the reading
-    /// @param history changes when the log forks; positions of different histories do not compare
-    public synchronized void sample(long at, long position, long history) {
-        if (history != timeline) {
-            timeline = history;
+    /// @param of which log; positions of different logs, or of one before and after it forked, do not compare
+    public synchronized void sample(long at, long position, String of) {
+        if (!of.equals(log)) {
+            log = of;
             size = 0;
         }
         if (size > 0 && position <= positions[size - 1]) {
@@ -43,12 +43,13 @@ public final class PositionRing {
         size++;
     }
 
-    /// What a copy at `position` lacked at the time `at`; `null` when the primary was never seen.
+    /// What a copy at `position` lacked at the time `at`; `null` when the primary was not seen before that time.
     synchronized @Nullable Lag lag(long position, long at) {
-        if (size == 0) {
+        int first = firstBeyond(position);
+        boolean untold = size == 0 || (first == 0 && nanos[0] - at > 0);
+        if (untold) {
             return null;
         }
-        int first = firstBeyond(position);
         if (first == size || nanos[first] - at > 0) {
             return new Lag(0, false);
         }

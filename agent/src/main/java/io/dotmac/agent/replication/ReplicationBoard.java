@@ -26,7 +26,7 @@ public final class ReplicationBoard {
     private final Map<String, ReplicationKind> kindByTarget;
     private final Map<String, LagLimits> limitsByTarget;
     private final Map<String, Member> memberByTarget = new LinkedHashMap<>();
-    private final LinkedHashMap<String, PositionRing> ringByCluster = new LinkedHashMap<>();
+    private final Map<String, PositionRing> ringByPrimary = new HashMap<>();
     private final Map<String, LinkMemory> memoryByLink = new HashMap<>();
 
     private ReplicationBoard(
@@ -62,12 +62,11 @@ public final class ReplicationBoard {
     public synchronized boolean put(Member member) {
         Member before = memberByTarget.put(member.target(), member);
         if (member.side() instanceof Primary primary) {
-            ringByCluster
-                    .computeIfAbsent(member.kind() + " " + member.cluster(), _ -> new PositionRing())
-                    .sample(member.readAt(), primary.position(), primary.history());
-            if (ringByCluster.size() > MAX_REMEMBERED) {
-                ringByCluster.pollFirstEntry();
-            }
+            ringByPrimary
+                    .computeIfAbsent(member.target(), _ -> new PositionRing())
+                    .sample(member.readAt(), primary.position(), member.cluster() + " " + primary.history());
+        } else {
+            ringByPrimary.remove(member.target());
         }
         return before == null || !member.resembles(before);
     }
@@ -103,7 +102,8 @@ public final class ReplicationBoard {
         ReplicationKind kind = known == null
                 ? kindByTarget.getOrDefault(pair.primaryName(), ReplicationKind.POSTGRESQL_PHYSICAL)
                 : known.kind();
-        PositionRing ring = known == null ? null : ringByCluster.get(kind + " " + known.cluster());
+        PositionRing ring =
+                pair.primary() == null ? null : ringByPrimary.get(pair.primary().target());
         LagLimits limits = known == null ? limitsByTarget.getOrDefault(pair.primaryName(), USUAL) : known.limits();
         return new LinkJudge(pair, memory, ring, nowNanos).link(kind, limits, now);
     }

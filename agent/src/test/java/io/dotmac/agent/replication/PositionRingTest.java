@@ -19,17 +19,17 @@ class PositionRingTest {
 
     @Test
     void copyWithEverythingIsNotBehindHoweverLongNothingHappens() {
-        ring.sample(0, 100, 1);
-        ring.sample(3_000 * SECOND, 100, 1);
+        ring.sample(0, 100, "1");
+        ring.sample(3_000 * SECOND, 100, "1");
 
         assertThat(ring.lag(100, 3_000 * SECOND)).isEqualTo(new Lag(0, false));
     }
 
     @Test
     void lagIsTheAgeOfTheFirstChangeThatIsMissing() {
-        ring.sample(0, 100, 1);
-        ring.sample(SECOND, 200, 1);
-        ring.sample(2 * SECOND, 300, 1);
+        ring.sample(0, 100, "1");
+        ring.sample(SECOND, 200, "1");
+        ring.sample(2 * SECOND, 300, "1");
 
         assertThat(ring.lag(100, 10 * SECOND)).isEqualTo(new Lag(9, false));
         assertThat(ring.lag(250, 10 * SECOND)).isEqualTo(new Lag(8, false));
@@ -37,23 +37,31 @@ class PositionRingTest {
 
     @Test
     void changesAfterTheReadingDoNotCount() {
-        ring.sample(0, 100, 1);
-        ring.sample(5 * SECOND, 200, 1);
+        ring.sample(0, 100, "1");
+        ring.sample(5 * SECOND, 200, "1");
 
         assertThat(ring.lag(100, 4 * SECOND)).isEqualTo(new Lag(0, false));
     }
 
     @Test
     void copyBehindTheFirstSampleIsBehindAtLeastThatMuch() {
-        ring.sample(SECOND, 100, 1);
+        ring.sample(SECOND, 100, "1");
 
         assertThat(ring.lag(50, 4 * SECOND)).isEqualTo(new Lag(3, true));
     }
 
     @Test
+    void whatACopyLackedBeforeThePrimaryWasSeenIsNotKnown() {
+        ring.sample(2 * SECOND, 100, "1");
+
+        assertThat(ring.lag(50, SECOND)).isNull();
+        assertThat(ring.lag(100, SECOND)).isEqualTo(new Lag(0, false));
+    }
+
+    @Test
     void newHistoryForgetsTheOld() {
-        ring.sample(0, 1_000, 1);
-        ring.sample(SECOND, 500, 2);
+        ring.sample(0, 1_000, "1");
+        ring.sample(SECOND, 500, "2");
 
         assertThat(ring.lag(500, 2 * SECOND)).isEqualTo(new Lag(0, false));
     }
@@ -62,7 +70,7 @@ class PositionRingTest {
     void daysOfLagAreStillKnownWhenTheRingIsFull() {
         int hours = 20;
         for (long second = 0; second < hours * 3_600L; second++) {
-            ring.sample(second * SECOND, 100 + second, 1);
+            ring.sample(second * SECOND, 100 + second, "1");
         }
         long now = hours * 3_600L * SECOND;
 
