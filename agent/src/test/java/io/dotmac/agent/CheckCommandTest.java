@@ -1,11 +1,13 @@
 package io.dotmac.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.dotmac.model.Json;
 import io.dotmac.model.fleet.ErrorClass;
 import io.dotmac.model.fleet.Health;
 import io.dotmac.model.fleet.Severity;
+import io.dotmac.model.fleet.UnknownReason;
 import io.dotmac.testing.LocalPostgres;
 import io.dotmac.testing.LocalRedis;
 import java.io.IOException;
@@ -81,6 +83,34 @@ class CheckCommandTest {
     }
 
     @Test
+    void copyThatLacksChangesIsNeverNoSecondsBehind() throws IOException {
+        LocalPostgres alone = LocalPostgres.start(folder.resolve("primary"), 0);
+        try (LocalPostgres.Pair pair = LocalPostgres.standbyOf(alone, folder.resolve("standby-1"), 0)) {
+            pair.standby().execute("select pg_wal_replay_pause()");
+            await().until(() -> "paused".equals(pair.standby().value("select pg_get_wal_replay_pause_state()")));
+            pair.primary().execute("create table t as select generate_series(1, 1000)");
+            // A commit that waits for nobody is written a moment later.
+            String replayed = pair.standby().value("select pg_last_wal_replay_lsn()");
+            await().until(() -> "t".equals(pair.primary().value("select pg_current_wal_lsn() > '" + replayed + "'")));
+
+            CheckCommand.Row link = json(
+                            """
+                            - {name: db, kind: postgresql, host: 127.0.0.1, port: %d, username: postgres}
+                            - {name: standby-1, kind: postgresql, host: 127.0.0.1, port: %d, username: postgres}
+                            """.formatted(pair.primary().port(), pair.standby().port()))
+                    .results()
+                    .stream()
+                    .filter(row -> row.kind().equals("replication"))
+                    .findFirst()
+                    .orElseThrow();
+
+            assertThat(link.lagSeconds()).isEmpty();
+            assertThat(link.reason()).contains(UnknownReason.PENDING);
+            assertThat(link.summary()).startsWith("replay paused; ").contains(" to apply");
+        }
+    }
+
+    @Test
     void wrongConfigurationEndsWith78() throws IOException {
         assertThat(check("- {name: r, kind: nothing}")).isEqualTo(78);
     }
@@ -97,6 +127,14 @@ class CheckCommandTest {
         assertThat(Main.start("run", "-c", folder.resolve("none.yaml").toString()))
                 .isEqualTo(78);
         assertThat(Main.start("--help")).isZero();
+    }
+
+    private CheckCommand.Result json(String targets) throws IOException {
+        StringWriter out = new StringWriter();
+        Main.commandLine()
+                .setOut(new PrintWriter(out))
+                .execute("check", "--json", "--config", config(targets).toString());
+        return Json.read(out.toString().getBytes(StandardCharsets.UTF_8), CheckCommand.Result.class);
     }
 
     private int check(String targets) throws IOException {

@@ -28,11 +28,15 @@ final class LinkJudge {
     /// A copy tells each second how far it is: what it lacks may be on its way.
     private static final double ON_ITS_WAY = 2;
 
+    /// "At least" less than this says nothing: the primary was only just seen for the first time.
+    private static final double YOUNG = 1;
+
     private final Pair pair;
     private final LinkMemory memory;
     private final @Nullable PositionRing ring;
     private final long nowNanos;
     private final LinkState state;
+    private boolean young;
 
     LinkJudge(Pair pair, LinkMemory memory, @Nullable PositionRing ring, long nowNanos) {
         this.pair = pair;
@@ -167,7 +171,8 @@ final class LinkJudge {
             return null;
         }
         Lag lag = ring.lag(position, asOf());
-        if (lag == null) {
+        young = lag == null || (lag.lowerBound() && lag.seconds() < YOUNG);
+        if (lag == null || (young && primaryReachable())) {
             return null;
         }
         boolean follows = primaryReachable()
@@ -178,7 +183,7 @@ final class LinkJudge {
         if (!follows && lag.seconds() < SHOWS) {
             return null;
         }
-        return new Lag(lag.seconds(), !primaryReachable() || (lag.lowerBound() && lag.seconds() > 1));
+        return new Lag(lag.seconds(), !primaryReachable() || lag.lowerBound());
     }
 
     private @Nullable Long lagBytes() {
@@ -220,7 +225,10 @@ final class LinkJudge {
         if (!primaryReachable()) {
             return UnknownReason.PRIMARY_UNREACHABLE;
         }
-        return state == LinkState.UNKNOWN ? UnknownReason.PERMISSION : null;
+        if (state == LinkState.UNKNOWN) {
+            return UnknownReason.PERMISSION;
+        }
+        return young ? UnknownReason.PENDING : null;
     }
 
     private Severity severity(

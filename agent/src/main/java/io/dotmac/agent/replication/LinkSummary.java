@@ -27,6 +27,8 @@ final class LinkSummary {
             text.append(lag.lowerBound() ? "; at least " : "; ")
                     .append(seconds(lag.seconds()))
                     .append(" behind");
+        } else if (reason == UnknownReason.PENDING) {
+            text.append("; for how long it is behind is not known yet");
         } else if (cut && primaryReachable && lagBytes != null && lagBytes == 0) {
             text.append("; had everything when it was lost");
         } else if (!primaryReachable && pair.primary() != null) {
