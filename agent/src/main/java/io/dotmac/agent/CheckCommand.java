@@ -175,7 +175,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private List<ReplicationLink> links(AgentConfig loaded, Map<String, Finding> findingByTarget) {
-        ReplicationBoard board = ReplicationBoard.of(loaded.targets());
+        ReplicationBoard board = ReplicationBoard.of(loaded);
         for (Finding finding : findingByTarget.values()) {
             Member member = finding.member();
             if (member != null) {

@@ -67,7 +67,7 @@ public final class Probes implements AutoCloseable {
         this.pace = pace;
         this.clock = clock;
         this.sink = sink;
-        this.board = ReplicationBoard.of(config.targets());
+        this.board = ReplicationBoard.of(config);
     }
 
     /// Starts all watches.

@@ -1,5 +1,6 @@
 package io.dotmac.agent.replication;
 
+import io.dotmac.agent.config.AgentConfig;
 import io.dotmac.agent.config.DataTarget;
 import io.dotmac.agent.config.LagLimits;
 import io.dotmac.agent.config.NetTarget;
@@ -19,12 +20,15 @@ import java.util.Map;
 /// Where probes put what servers say, and where the links are read from. Safe for use by several threads.
 public final class ReplicationBoard {
     private static final int MAX_REMEMBERED = 200;
+    private static final Duration LEAST_OLD = Duration.ofSeconds(20);
+    private static final int MISSED_CHECKS = 3;
     private static final LagLimits USUAL =
             new LagLimits(Duration.ofSeconds(10), Duration.ofSeconds(60), 16L << 20, 256L << 20, 1L << 30);
 
     private final Map<String, Expected> expectedByTarget;
     private final Map<String, ReplicationKind> kindByTarget;
     private final Map<String, LagLimits> limitsByTarget;
+    private final Map<String, Duration> oldAfterByTarget;
     private final Map<String, Member> memberByTarget = new LinkedHashMap<>();
     private final Map<String, PositionRing> ringByPrimary = new HashMap<>();
     private final Map<String, LinkMemory> memoryByLink = new HashMap<>();
@@ -32,17 +36,22 @@ public final class ReplicationBoard {
     private ReplicationBoard(
             Map<String, Expected> expectedByTarget,
             Map<String, ReplicationKind> kindByTarget,
-            Map<String, LagLimits> limitsByTarget) {
+            Map<String, LagLimits> limitsByTarget,
+            Map<String, Duration> oldAfterByTarget) {
         this.expectedByTarget = Map.copyOf(expectedByTarget);
         this.kindByTarget = Map.copyOf(kindByTarget);
         this.limitsByTarget = Map.copyOf(limitsByTarget);
+        this.oldAfterByTarget = Map.copyOf(oldAfterByTarget);
     }
 
-    /// A board for these targets.
-    public static ReplicationBoard of(List<TargetConfig> targets) {
+    /// A board for the targets of a configuration.
+    public static ReplicationBoard of(AgentConfig config) {
         Map<String, ReplicationKind> kinds = new HashMap<>();
         Map<String, LagLimits> limits = new HashMap<>();
-        for (TargetConfig target : targets) {
+        Map<String, Duration> oldAfter = new HashMap<>();
+        for (TargetConfig target : config.targets()) {
+            Duration missed = config.schedule(target).interval().multipliedBy(MISSED_CHECKS);
+            oldAfter.put(target.name(), missed.compareTo(LEAST_OLD) > 0 ? missed : LEAST_OLD);
             switch (target) {
                 case TargetConfig.Postgres postgres -> {
                     kinds.put(postgres.name(), ReplicationKind.POSTGRESQL_PHYSICAL);
@@ -55,7 +64,7 @@ public final class ReplicationBoard {
                 case TargetConfig.Http _, TargetConfig.Tcp _, NetTarget _, DataTarget _, ServiceTarget _ -> {}
             }
         }
-        return new ReplicationBoard(Expected.from(targets), kinds, limits);
+        return new ReplicationBoard(Expected.from(config.targets()), kinds, limits, oldAfter);
     }
 
     /// Takes a reading; whether it says more than that positions moved.
@@ -89,11 +98,21 @@ public final class ReplicationBoard {
                 remembered.put(name, memory.listedBy);
             }
         });
-        List<Pair> pairs = new Pairing(memberByTarget.values(), expectedByTarget).pairs(remembered);
+        List<Member> members = memberByTarget.values().stream()
+                .map(member -> asOf(nowNanos, member))
+                .toList();
+        List<Pair> pairs = new Pairing(members, expectedByTarget).pairs(remembered);
         return pairs.stream()
                 .limit(MAX_REMEMBERED)
                 .map(pair -> judge(pair, nowNanos, now))
                 .toList();
+    }
+
+    /// A check that hangs or rests says nothing: what was read long ago is no sign of life.
+    private Member asOf(long nowNanos, Member member) {
+        Duration oldAfter = oldAfterByTarget.getOrDefault(member.target(), LEAST_OLD);
+        boolean old = nowNanos - member.readAt() > oldAfter.toNanos();
+        return old && member.reachable() ? member.gone() : member;
     }
 
     private ReplicationLink judge(Pair pair, long nowNanos, Instant now) {

@@ -7,6 +7,7 @@ import io.dotmac.agent.config.LagLimits;
 import io.dotmac.agent.config.TargetConfig;
 import io.dotmac.agent.replication.Member.Copy;
 import io.dotmac.agent.replication.Member.Primary;
+import io.dotmac.model.fleet.Health;
 import io.dotmac.model.fleet.LinkState;
 import io.dotmac.model.fleet.ReplicationKind;
 import io.dotmac.model.fleet.ReplicationLink;
@@ -28,7 +29,7 @@ class ReplicationBoardTest {
                  thresholds: {lag-warn: 2500ms, lag-critical: 30s}}
               - {name: sessions, kind: redis, host: 10.0.0.2, replicas: 1}
             """, Map.of());
-    private final ReplicationBoard board = ReplicationBoard.of(config.targets());
+    private final ReplicationBoard board = ReplicationBoard.of(config);
 
     @Test
     void linkTellsTheLimitsThatItsLagIsJudgedBy() {
@@ -86,6 +87,30 @@ class ReplicationBoardTest {
                 .isEqualTo("replay paused; for how long it is behind is not known yet, 400 B to apply");
         assertThat(later.lagSeconds()).contains(3.0);
         assertThat(later.lagIsLowerBound()).isTrue();
+    }
+
+    @Test
+    void copyThatWasReadLongAgoIsNotReachable() {
+        board.put(member("orders-db", 0, primary(100, 1)));
+        board.put(member("standby-1", 0, new Copy(LinkState.STREAMING, "10.0.0.1:5432", 100L, false, null, null)));
+        assertThat(link("standby-1", SECOND).state()).isEqualTo(LinkState.STREAMING);
+
+        board.put(member("orders-db", 30 * SECOND, primary(100, 1)));
+
+        assertThat(link("standby-1", 30 * SECOND).state()).isEqualTo(LinkState.CUT);
+        assertThat(link("standby-1", 30 * SECOND).summary()).startsWith("out of reach");
+    }
+
+    @Test
+    void primaryThatWasReadLongAgoMakesItsLinksUnknown() {
+        board.put(member("orders-db", 0, primary(100, 1)));
+
+        board.put(member(
+                "standby-1", 30 * SECOND, new Copy(LinkState.STREAMING, "10.0.0.1:5432", 100L, false, null, null)));
+
+        assertThat(link("standby-1", 30 * SECOND).health()).isEqualTo(Health.UNKNOWN);
+        assertThat(link("standby-1", 30 * SECOND).reason()).contains(UnknownReason.PRIMARY_UNREACHABLE);
+        assertThat(link("standby-1", 30 * SECOND).lagSeconds()).isEmpty();
     }
 
     private static Primary primary(long position, long timeline) {

@@ -31,6 +31,7 @@ final class Synchronous {
             return Remark.fine("");
         }
         long there = followers.stream()
+                .filter(each -> each.state() != LinkState.CUT)
                 .filter(each -> each.sync().equals("sync") || each.sync().equals("quorum"))
                 .count();
         return there >= required

@@ -6,8 +6,10 @@ import io.dotmac.agent.config.LagLimits;
 import io.dotmac.agent.probe.Finding.Remark;
 import io.dotmac.agent.probe.Sample;
 import io.dotmac.agent.probe.postgresql.Slots.Room;
+import io.dotmac.agent.replication.Follower;
 import io.dotmac.model.fleet.LinkState;
 import io.dotmac.model.fleet.Metrics;
+import io.dotmac.model.fleet.ReplicationKind;
 import io.dotmac.model.fleet.Severity;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -128,6 +130,20 @@ class SlotsTest {
         nanos.addAndGet(Duration.ofSeconds(5).toNanos());
         assertThat(logical.state("s", false, "")).isEqualTo(LinkState.CUT);
         assertThat(logical.state("s", true, "catchup")).isEqualTo(LinkState.CATCHING_UP);
+    }
+
+    @Test
+    void synchronousStandbyThatIsSilentDoesNotCount() {
+        assertThat(Synchronous.judge("a", List.of(synchronous(LinkState.STREAMING)))
+                        .severity())
+                .isEqualTo(Severity.OK);
+
+        assertThat(Synchronous.judge("a", List.of(synchronous(LinkState.CUT))).severity())
+                .isEqualTo(Severity.CRITICAL);
+    }
+
+    private static Follower synchronous(LinkState state) {
+        return new Follower(ReplicationKind.POSTGRESQL_PHYSICAL, "a", "", state, "sync", 1L, 0, null, null, Map.of());
     }
 
     @Test
