@@ -14,10 +14,17 @@ final class Losses {
 
     /// One gap per boot of the agent, and the gaps that the lost reports themselves told of.
     static List<Gap> of(List<Report> lost, String cause) {
+        return of(lost, List.of(), cause);
+    }
+
+    /// The same where of some reports only the samples are lost.
+    static List<Gap> of(List<Report> lost, List<Report> emptied, String cause) {
         Map<String, Gap> gapByBoot = new LinkedHashMap<>();
         List<Gap> gaps = new ArrayList<>();
-        for (Report report : lost) {
-            gaps.addAll(report.gaps());
+        lost.forEach(report -> gaps.addAll(report.gaps()));
+        List<Report> all = new ArrayList<>(lost);
+        emptied.stream().filter(report -> report.samples().size() > 0).forEach(all::add);
+        for (Report report : all) {
             Instant from = report.samples().size() > 0 ? report.samples().base() : report.collectedAt();
             Gap gap = new Gap(
                     from.isBefore(report.collectedAt()) ? from : report.collectedAt(),

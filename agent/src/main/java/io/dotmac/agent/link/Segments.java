@@ -30,6 +30,7 @@ final class Segments implements AutoCloseable {
     private final GapLedger ledger;
     private final TreeMap<Long, Segment> byNumber = new TreeMap<>();
     private final Set<Position> acknowledged = new HashSet<>();
+    private final KeptStates states = new KeptStates();
     private final FileChannel cursorFile;
     private Position cursor;
 
@@ -226,14 +227,23 @@ final class Segments implements AutoCloseable {
         replace(segment, List.of(), cause);
     }
 
-    /// Keeps what changed and gives up the regular reports, which carry the samples.
+    /// Keeps what changed and gives up the samples, and regular reports that tell nothing else.
     private void strip(Segment segment, String cause) throws IOException {
         List<Report> changes = new ArrayList<>();
+        List<Report> emptied = new ArrayList<>();
         List<Report> lost = new ArrayList<>();
         for (Report report : pendingOf(segment)) {
-            (report.full() || report.samples().size() > 0 ? lost : changes).add(report);
+            Optional<Report> changed = states.of(report);
+            if (!report.full() && report.samples().size() == 0) {
+                changes.add(report);
+            } else if (changed.isPresent()) {
+                changes.add(changed.get());
+                emptied.add(report);
+            } else {
+                lost.add(report);
+            }
         }
-        tellLost(lost, cause);
+        Losses.of(lost, emptied, cause).forEach(ledger::add);
         replace(segment, changes, cause);
     }
 

@@ -8,13 +8,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Tells a change that must be known now from one that can wait for the next regular report.
-final class Changes {
+public final class Changes {
     private static final double LAG_MOVES_SECONDS = 0.5;
     private static final long LAG_MOVES_BYTES = 1 << 20;
 
     private Changes() {}
 
-    static boolean urgent(@Nullable DependencyState before, DependencyState now) {
+    /// Whether it must be known at once.
+    public static boolean urgent(@Nullable DependencyState before, DependencyState now) {
         return before == null
                 || before.health() != now.health()
                 || before.severity() != now.severity()
@@ -22,7 +23,8 @@ final class Changes {
                 || !before.reason().equals(now.reason());
     }
 
-    static boolean urgent(@Nullable ReplicationLink before, ReplicationLink now) {
+    /// Whether it must be known at once.
+    public static boolean urgent(@Nullable ReplicationLink before, ReplicationLink now) {
         return before == null
                 || before.state() != now.state()
                 || before.health() != now.health()
@@ -31,7 +33,8 @@ final class Changes {
                 || before.lagSeconds().isPresent() != now.lagSeconds().isPresent();
     }
 
-    static boolean urgent(ContainerState before, ContainerState now) {
+    /// Whether it must be known at once.
+    public static boolean urgent(ContainerState before, ContainerState now) {
         return before.phase() != now.phase()
                 || before.health() != now.health()
                 || before.severity() != now.severity()
@@ -40,7 +43,8 @@ final class Changes {
                 || !before.id().equals(now.id());
     }
 
-    static boolean urgent(WorkloadState before, WorkloadState now) {
+    /// Whether it must be known at once.
+    public static boolean urgent(WorkloadState before, WorkloadState now) {
         return !before.state().equals(now.state())
                 || before.health() != now.health()
                 || before.severity() != now.severity()

@@ -2,6 +2,7 @@ package io.dotmac.agent.link;
 
 import io.dotmac.model.fleet.DependencyKind;
 import io.dotmac.model.fleet.DependencyState;
+import io.dotmac.model.fleet.ErrorClass;
 import io.dotmac.model.fleet.Health;
 import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.report.Gap;
@@ -33,6 +34,37 @@ final class Reports {
         Instant at = AT.plusSeconds(seq);
         return report(
                 boot, seq, true, new Samples(List.of(new SeriesName("host", "load", "")), at, name, after, value));
+    }
+
+    /// The same with what is watched down.
+    static Report down(Report report) {
+        DependencyState up = report.dependencies().getFirst();
+        DependencyState down = new DependencyState(
+                up.name(),
+                up.kind(),
+                Health.DOWN,
+                Severity.CRITICAL,
+                Optional.empty(),
+                Optional.of(ErrorClass.REFUSED),
+                "refused",
+                report.collectedAt(),
+                up.checkedAt(),
+                Optional.empty(),
+                Map.of());
+        return new Report(
+                report.boot(),
+                report.seq(),
+                report.collectedAt(),
+                report.monotonicMillis(),
+                report.full(),
+                report.intervalMillis(),
+                report.agentVersion(),
+                report.clockOffsetMillis(),
+                report.host(),
+                List.of(down),
+                report.replication(),
+                report.samples(),
+                report.gaps());
     }
 
     /// A change of state.

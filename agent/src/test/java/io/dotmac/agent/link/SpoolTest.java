@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dotmac.agent.config.SpoolConfig;
+import io.dotmac.model.fleet.Health;
 import io.dotmac.model.report.Gap;
 import io.dotmac.model.report.Report;
 import java.io.IOException;
@@ -141,7 +142,8 @@ class SpoolTest {
             assertThat(bytes(folder)).isLessThanOrEqualTo(small.maxBytes() + 4096);
             List<Gap> gaps = spool.gaps();
 
-            List<Long> left = drain(spool);
+            List<Report> reports = drainReports(spool);
+            List<Long> left = reports.stream().map(Report::seq).toList();
 
             assertThat(left).isSorted().contains(600L);
             assertThat(left)
@@ -152,9 +154,33 @@ class SpoolTest {
                             .isTrue());
             assertThat(gaps.stream().mapToLong(Gap::samples).sum())
                     .isEqualTo(1_000L
-                            * produced.stream()
-                                    .filter(seq -> !isChange(seq) && !left.contains(seq))
-                                    .count());
+                                    * produced.stream()
+                                            .filter(seq -> !isChange(seq))
+                                            .count()
+                            - samples(reports));
+        }
+    }
+
+    @Test
+    void changeThatCameWithSamplesOutlivesThem() throws IOException {
+        SpoolConfig small = new SpoolConfig(3 << 20, Duration.ofHours(24));
+        try (Spool spool = new Spool(folder, small, clock(Reports.AT))) {
+            for (long seq = 1; seq <= 600; seq++) {
+                Report report = Reports.regular("b", seq, 1_000);
+                spool.append(seq >= 20 && seq < 40 ? Reports.down(report) : report, false);
+            }
+
+            List<Gap> gaps = spool.gaps();
+            List<Report> emptied = drainReports(spool).stream()
+                    .filter(report -> report.samples().size() == 0)
+                    .toList();
+
+            assertThat(emptied).extracting(Report::seq).containsExactly(1L, 20L, 40L);
+            assertThat(emptied).noneMatch(Report::full);
+            assertThat(emptied)
+                    .extracting(report -> report.dependencies().getFirst().health())
+                    .containsExactly(Health.UP, Health.DOWN, Health.UP);
+            assertThat(covered(gaps, 20)).as("its samples are told as lost").isTrue();
         }
     }
 
@@ -284,7 +310,8 @@ class SpoolTest {
                 spool.append(isChange(seq) ? Reports.change("b", seq) : Reports.regular("b", seq, 2_000), false);
             }
             List<Gap> gaps = spool.gaps();
-            List<Long> left = drain(spool);
+            List<Report> reports = drainReports(spool);
+            List<Long> left = reports.stream().map(Report::seq).toList();
 
             assertThat(left).isSorted().contains(900L).doesNotHaveDuplicates();
             assertThat(left)
@@ -297,9 +324,10 @@ class SpoolTest {
             assertThat(gaps.stream().mapToLong(Gap::samples).sum())
                     .as("each is told as lost once")
                     .isEqualTo(2_000L
-                            * produced.stream()
-                                    .filter(seq -> !isChange(seq) && !left.contains(seq))
-                                    .count());
+                                    * produced.stream()
+                                            .filter(seq -> !isChange(seq))
+                                            .count()
+                            - samples(reports));
         } finally {
             run("umount", disk.toString());
         }
@@ -432,12 +460,20 @@ class SpoolTest {
     }
 
     private static List<Long> drain(Spool spool) {
-        List<Long> seqs = new ArrayList<>();
+        return drainReports(spool).stream().map(Report::seq).toList();
+    }
+
+    private static List<Report> drainReports(Spool spool) {
+        List<Report> reports = new ArrayList<>();
         for (Optional<Spool.Entry> next = spool.oldest(); next.isPresent(); next = spool.oldest()) {
-            seqs.add(next.get().report().seq());
+            reports.add(next.get().report());
             spool.acknowledge(next.get().position());
         }
-        return seqs;
+        return reports;
+    }
+
+    private static long samples(List<Report> reports) {
+        return reports.stream().mapToLong(report -> report.samples().size()).sum();
     }
 
     private static List<Path> segments(Path folder) throws IOException {
