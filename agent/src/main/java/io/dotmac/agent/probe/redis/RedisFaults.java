@@ -2,6 +2,7 @@ package io.dotmac.agent.probe.redis;
 
 import io.dotmac.agent.probe.Faults;
 import io.dotmac.agent.probe.Finding;
+import io.dotmac.agent.probe.Fitting;
 import io.dotmac.model.fleet.ErrorClass;
 import io.dotmac.model.fleet.UnknownReason;
 import java.io.IOException;
@@ -11,6 +12,13 @@ final class RedisFaults {
     private RedisFaults() {}
 
     static Finding finding(IOException failure, String address) {
+        if (failure instanceof RedisRefusal refusal && refusal.unsupported()) {
+            return Finding.unknown(
+                    UnknownReason.UNSUPPORTED,
+                    ErrorClass.PROTOCOL,
+                    Fitting.line(
+                            address + " lacks a command, it is old or the command was renamed: " + refusal.text()));
+        }
         ErrorClass error =
                 failure instanceof RedisRefusal refusal ? classOfRefusal(refusal.text()) : Faults.classOf(failure);
         return switch (error) {

@@ -95,12 +95,12 @@ final class RedisLink implements AutoCloseable {
         }
     }
 
-    /// So that an operator sees in CLIENT LIST who it is; a user that may not is as good.
+    /// So that an operator sees in CLIENT LIST who it is; a user that may not, or a server that cannot, is as good.
     private void name(Wire fresh) throws IOException {
         try {
             var _ = fresh.ask(timeout, "CLIENT", "SETNAME", "dotmac-agent");
         } catch (RedisRefusal e) {
-            if (!e.text().startsWith("NOPERM")) {
+            if (!e.text().startsWith("NOPERM") && !e.unsupported()) {
                 throw e;
             }
         }

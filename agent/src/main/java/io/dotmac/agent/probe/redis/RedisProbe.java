@@ -96,6 +96,10 @@ public final class RedisProbe implements LinkedProbe {
         long begun = System.nanoTime();
         Wire.Pinged pinged = link.pingAndInfo(due ? "" : "replication");
         long readAt = System.nanoTime();
+        RedisRefusal untold = pinged.untold();
+        if (untold != null) {
+            return withoutInfo(pinged, untold, (readAt - begun) / NANOS_PER_MILLI);
+        }
         Info info = Info.parse(pinged.answer().toString());
         if (info.number("loading", 0) == 1 || refused(pinged.refusal(), "LOADING")) {
             figures = null;
@@ -129,6 +133,16 @@ public final class RedisProbe implements LinkedProbe {
         Remark worst =
                 known.worst().worse(replication(info)).worse(history.read(info)).worse(freshConnection);
         return Finding.answers(worst, latency, facts, samples, member);
+    }
+
+    /// INFO was renamed: what is left is whether it answers.
+    private Finding withoutInfo(Wire.Pinged pinged, RedisRefusal untold, double latency) throws IOException {
+        if (!untold.unsupported() || pinged.refusal() != null) {
+            throw pinged.refusal() == null ? untold : pinged.refusal();
+        }
+        Remark blind = new Remark(Severity.INFO, null, "answers; INFO is not known to it: no figures, no replication")
+                .worse(freshConnection);
+        return Finding.answers(blind, latency, Map.of("info", "unsupported"), List.of(), null);
     }
 
     private static boolean replica(Info info) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// A Redis Sentinel: what it thinks of its masters, and whether enough of its kind agree to act.
 public final class SentinelProbe implements LinkedProbe {
     private static final Duration MOVED_SHOWS = Duration.ofMinutes(10);
+    private static final String UNSUPPORTED = "unsupported";
     private static final LagLimits NONE = new LagLimits(Duration.ZERO, Duration.ZERO, 0, 0, 0);
 
     private final DataTarget.Sentinel target;
@@ -81,7 +82,7 @@ public final class SentinelProbe implements LinkedProbe {
         Map<String, String> facts = new LinkedHashMap<>();
         List<Sample> samples = new ArrayList<>();
         Map<String, Info> masters = masters();
-        Remark worst = Remark.fine("watches " + String.join(", ", masters.keySet()) + ", quorum reached");
+        Remark worst = Remark.fine("");
         if (info.number("sentinel_tilt", 0) == 1) {
             worst = new Remark(
                     Severity.MAJOR, null, "is in tilt: its clock jumped or it was too slow, and it acts on nothing");
@@ -94,7 +95,10 @@ public final class SentinelProbe implements LinkedProbe {
                 worst = worst.worse(new Remark(Severity.CRITICAL, null, "does not watch " + wanted));
             }
         }
-        return Finding.answers(worst, latency, facts, samples, null);
+        String quorum =
+                facts.containsValue(UNSUPPORTED) ? ", which of them has a quorum it cannot tell" : ", quorum reached";
+        Remark fine = Remark.fine("watches " + String.join(", ", masters.keySet()) + quorum);
+        return Finding.answers(fine.worse(worst), latency, facts, samples, null);
     }
 
     private Map<String, Info> masters() throws IOException {
@@ -122,7 +126,7 @@ public final class SentinelProbe implements LinkedProbe {
         sample(samples, "redis_sentinel_master_sentinels", name, master.number("num-other-sentinels"));
         samples.add(Sample.of("redis_sentinel_master_status", name, flags.contains("down") ? 0L : 1L));
         Remark worst = moved(name, master.text("ip") + ":" + master.text("port"));
-        String quorum = quorum(name);
+        String quorum = quorum(name, facts);
         if (quorum != null) {
             worst = worst.worse(new Remark(Severity.CRITICAL, null, name + " cannot fail over: " + quorum));
         }
@@ -158,7 +162,7 @@ public final class SentinelProbe implements LinkedProbe {
     }
 
     /// Why there is no quorum, `null` when there is one.
-    private @Nullable String quorum(String name) throws IOException {
+    private @Nullable String quorum(String name, Map<String, String> facts) throws IOException {
         try {
             String answer = link.quorum(name);
             return answer.startsWith("OK") ? null : answer;
@@ -166,6 +170,10 @@ public final class SentinelProbe implements LinkedProbe {
             String message = e.text();
             if (message.startsWith("NOQUORUM")) {
                 return message.substring("NOQUORUM".length()).strip();
+            }
+            if (e.unsupported()) {
+                facts.put(name + " quorum", UNSUPPORTED);
+                return null;
             }
             throw e;
         }

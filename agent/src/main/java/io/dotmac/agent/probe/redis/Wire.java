@@ -75,14 +75,22 @@ final class Wire implements AutoCloseable {
         } catch (RedisRefusal e) {
             refusal = e;
         }
-        return new Pinged(refusal, answer(0));
+        try {
+            return new Pinged(refusal, answer(0), null);
+        } catch (RedisRefusal e) {
+            return new Pinged(refusal, "", e);
+        }
     }
 
     /// Two answers.
     ///
     /// @param refusal of the `PING`, `null` when it was answered
     /// @param answer to the question
-    record Pinged(@Nullable RedisRefusal refusal, Object answer) {}
+    /// @param untold why the question was not answered, `null` when it was
+    record Pinged(
+            @Nullable RedisRefusal refusal,
+            Object answer,
+            @Nullable RedisRefusal untold) {}
 
     private static String request(String... words) {
         StringBuilder request = new StringBuilder("*" + words.length + "\r\n");

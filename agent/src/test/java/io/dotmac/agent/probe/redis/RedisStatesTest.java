@@ -99,6 +99,38 @@ class RedisStatesTest {
         }
     }
 
+    @Test
+    void commandThatWasRenamedCostsOnlyWhatItTells() throws Exception {
+        try (LocalRedis nameless = LocalRedis.start(0, folder.resolve("a"), "rename-command CLIENT \"\"");
+                LocalRedis blind = LocalRedis.start(0, folder.resolve("b"), "rename-command INFO hidden");
+                LocalRedis mute = LocalRedis.start(0, folder.resolve("c"), "rename-command PING hidden")) {
+            Finding named = Checking.once(target(nameless, ""));
+            Finding untold = Checking.once(target(blind, ""));
+            Finding unpinged = Checking.once(target(mute, ""));
+
+            assertThat(named.health()).isEqualTo(Health.UP);
+            assertThat(named.severity()).isEqualTo(Severity.OK);
+            assertThat(untold.health()).isEqualTo(Health.UP);
+            assertThat(untold.severity()).isEqualTo(Severity.INFO);
+            assertThat(untold.summary()).startsWith("answers; INFO is not known to it");
+            assertThat(untold.facts()).containsEntry("info", "unsupported");
+            assertThat(untold.samples()).isEmpty();
+            assertThat(unpinged.health()).isEqualTo(Health.UP);
+        }
+    }
+
+    @Test
+    void serverThatKnowsNeitherCommandIsUnsupported() throws Exception {
+        try (LocalRedis redis =
+                LocalRedis.start(0, folder.resolve("a"), "rename-command INFO hidden\nrename-command PING concealed")) {
+            Finding finding = Checking.once(target(redis, ""));
+
+            assertThat(finding.health()).isEqualTo(Health.UNKNOWN);
+            assertThat(finding.reason()).isEqualTo(UnknownReason.UNSUPPORTED);
+            assertThat(finding.summary()).contains("lacks a command");
+        }
+    }
+
     private static RedisProbe impatient(LocalRedis redis) {
         AgentConfig config = AgentConfig.parse("node: {name: n}\ntargets:\n- " + target(redis, ""), Map.of());
         return new RedisProbe(
