@@ -105,6 +105,22 @@ record ServedChain(
         return principal.getName();
     }
 
+    /// Those of the served that a client needs; all of them where it finds no way.
+    List<X509Certificate> needed() {
+        return verified.isEmpty()
+                ? served
+                : served.stream().filter(verified::contains).toList();
+    }
+
+    /// One that is served, of no use to anybody, and over.
+    Optional<X509Certificate> expiredExtra(Instant now) {
+        List<X509Certificate> needed = needed();
+        return served.stream()
+                .filter(each -> !needed.contains(each))
+                .filter(each -> now.isAfter(each.getNotAfter().toInstant()))
+                .findFirst();
+    }
+
     /// The one that ends first.
     static X509Certificate earliest(List<X509Certificate> chain) {
         return chain.stream()

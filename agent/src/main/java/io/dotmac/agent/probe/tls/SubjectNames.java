@@ -1,11 +1,13 @@
 package io.dotmac.agent.probe.tls;
 
+import java.net.InetAddress;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// For which names a certificate is, by its subject alternative names; the common name has not counted for long.
 final class SubjectNames {
@@ -37,7 +39,20 @@ final class SubjectNames {
 
     static boolean match(List<String> names, String host) {
         String wanted = host.toLowerCase(Locale.ROOT);
-        return names.stream().anyMatch(name -> name.equals(wanted) || covers(name, wanted));
+        InetAddress address = address(wanted);
+        return names.stream()
+                .anyMatch(name -> name.equals(wanted)
+                        || covers(name, wanted)
+                        || (address != null && address.equals(address(name))));
+    }
+
+    /// An IPv6 address may be written in many ways.
+    private static @Nullable InetAddress address(String text) {
+        try {
+            return text.contains(":") ? InetAddress.ofLiteral(text) : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     /// A star stands for exactly one label, the first.

@@ -86,7 +86,7 @@ public final class TlsProbe extends FreshProbe {
 
     private Finding judge(Handshake handshake, ServedChain chain, double latency, Instant now) {
         X509Certificate leaf = chain.served().getFirst();
-        X509Certificate first = ServedChain.earliest(chain.served());
+        X509Certificate first = ServedChain.earliest(chain.needed());
         List<String> names = SubjectNames.of(leaf);
         Map<String, String> facts = facts(handshake, chain, names);
         List<Sample> samples = samples(handshake, chain);
@@ -95,7 +95,8 @@ public final class TlsProbe extends FreshProbe {
             return new Finding(
                     Health.DOWN, Severity.CRITICAL, null, ErrorClass.CERT, fault, null, facts, samples, null);
         }
-        Remark worst = expiry(first, now);
+        Remark worst = expiry(first, now)
+                .worse(chain.expiredExtra(now).map(each -> extra(each, now)).orElse(Remark.fine("")));
         if (handshake.protocol().compareTo(target.minProtocol()) < 0) {
             worst = worst.worse(new Remark(
                     Severity.MINOR,
@@ -121,6 +122,16 @@ public final class TlsProbe extends FreshProbe {
                     + ", not for " + target.serverName();
         }
         return chain.fault();
+    }
+
+    /// Old clients stumble over it, others pass it by.
+    private static Remark extra(X509Certificate certificate, Instant now) {
+        return new Remark(
+                Severity.MINOR,
+                ErrorClass.CERT,
+                "serves " + ServedChain.name(certificate.getSubjectX500Principal()) + " of "
+                        + ServedChain.name(certificate.getIssuerX500Principal()) + " besides, which expired "
+                        + span(Duration.between(certificate.getNotAfter().toInstant(), now)) + " ago");
     }
 
     /// A certificate that never lives long is judged by its own life.

@@ -49,6 +49,12 @@ public record Authority(X509Certificate certificate, KeyPair keys) {
         return new Authority(sign(name, pair, subject(), keys, until.minus(Duration.ofDays(1000)), until, true), pair);
     }
 
+    /// This authority as another one vouches for it.
+    public Authority vouchedForBy(Authority other, Instant until) throws Exception {
+        Instant from = until.minus(Duration.ofDays(1000));
+        return new Authority(sign(subject(), keys, other.subject(), other.keys, from, until, true), keys);
+    }
+
     /// A server's certificate.
     public Authority server(String host, Instant from, Instant until) throws Exception {
         KeyPair pair = pair();

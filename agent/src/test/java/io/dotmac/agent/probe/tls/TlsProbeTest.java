@@ -98,6 +98,39 @@ class TlsProbeTest {
     }
 
     @Test
+    void expiredCertificateThatNobodyNeedsIsAWarning() throws Exception {
+        Authority middle = root.below("Middle", in(400));
+        Authority crossed = root.vouchedForBy(rootUntil(in(-20), "Old"), in(-30));
+
+        Finding finding = check(serve(server(middle, 90, 60), middle, crossed), "");
+
+        assertThat(finding.health()).isEqualTo(Health.DEGRADED);
+        assertThat(finding.severity()).isEqualTo(Severity.MINOR);
+        assertThat(finding.summary()).matches("serves Root of Old besides, which expired (29|30) days ago");
+        assertThat(finding.facts()).containsEntry("served", "3").containsEntry("verified", "yes");
+    }
+
+    @Test
+    void expiredIntermediateIsDown() throws Exception {
+        Authority middle = root.below("Middle", in(-5));
+
+        Finding finding = check(serve(server(middle, 90, 60), middle), "");
+
+        assertThat(finding.health()).isEqualTo(Health.DOWN);
+        assertThat(finding.summary()).startsWith("certificate Middle expired ");
+    }
+
+    @Test
+    void addressesAreComparedHoweverTheyAreWritten() {
+        assertThat(SubjectNames.match(List.of("0:0:0:0:0:0:0:1"), "::1")).isTrue();
+        assertThat(SubjectNames.match(List.of("2001:db8:0:0:0:0:0:1"), "2001:DB8::1"))
+                .isTrue();
+        assertThat(SubjectNames.match(List.of("2001:db8:0:0:0:0:0:1"), "2001:db8::2"))
+                .isFalse();
+        assertThat(SubjectNames.match(List.of("a:b"), "::1")).isFalse();
+    }
+
+    @Test
     void missingIntermediateIsTold() throws Exception {
         Authority middle = root.below("Middle", in(400));
 
