@@ -1,6 +1,7 @@
 package io.dotmac.agent.collect.kubernetes;
 
 import io.dotmac.agent.collect.CollectSink;
+import io.dotmac.model.fleet.ErrorClass;
 import io.dotmac.model.fleet.Health;
 import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.fleet.UnknownReason;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +36,7 @@ final class ClusterBook {
     private final Clock clock;
     private final Warnings warnings = new Warnings();
     private final Map<String, Thing> byId = new TreeMap<>();
-    private final Map<WorkloadKind, String> forbidden = new EnumMap<>(WorkloadKind.class);
+    private final Map<WorkloadKind, Blind> blindByKind = new EnumMap<>(WorkloadKind.class);
     private final Map<String, WorkloadState> toldById = new HashMap<>();
     private boolean up = true;
     private int hidden;
@@ -84,51 +86,74 @@ final class ClusterBook {
     synchronized void down() {
         if (up) {
             up = false;
+            // That the cluster is away says it for all kinds.
+            List<WorkloadKind> failing = blindByKind.entrySet().stream()
+                    .filter(each -> !each.getValue().forbidden())
+                    .map(Map.Entry::getKey)
+                    .toList();
+            failing.forEach(this::sees);
             byId.keySet().forEach(this::tell);
         }
     }
 
-    /// This log-in may not list a kind.
-    synchronized void forbidden(WorkloadKind kind, String why) {
-        forbidden.put(kind, why);
-        Instant now = clock.instant();
-        String name = "all of kind " + words(kind);
-        String id = WorkloadState.id(cluster, kind, "", name);
-        if (toldById.containsKey(id)) {
+    /// A kind cannot be listed or watched.
+    synchronized void blind(WorkloadKind kind, Blind why) {
+        boolean known = why.equals(blindByKind.get(kind));
+        if (known || (!up && !why.forbidden())) {
             return;
         }
+        blindByKind.put(kind, why);
+        Instant now = clock.instant();
+        String name = nameOf(kind);
+        WorkloadState before = toldById.get(WorkloadState.id(cluster, kind, "", name));
         tell(new WorkloadState(
                 cluster,
                 kind,
                 "",
                 name,
-                "Forbidden",
+                why.forbidden() ? "Forbidden" : "Unseen",
                 Health.UNKNOWN,
                 Severity.STALE,
-                Optional.of(UnknownReason.PERMISSION),
-                PodJudge.line("this log-in may not list them: " + why),
+                Optional.of(why.forbidden() ? UnknownReason.PERMISSION : UnknownReason.STALE),
+                PodJudge.line(why.cause()),
                 Optional.empty(),
                 Optional.empty(),
                 0,
                 Optional.empty(),
                 Optional.empty(),
-                now,
+                before == null ? now : before.since(),
                 now,
                 Map.of()));
+        tellAll(kind);
     }
 
-    synchronized void allowed(WorkloadKind kind) {
-        if (forbidden.remove(kind) != null) {
-            gone(WorkloadState.id(cluster, kind, "", "all of kind " + words(kind)));
+    /// A kind is watched.
+    synchronized void sees(WorkloadKind kind) {
+        if (blindByKind.remove(kind) != null) {
+            gone(WorkloadState.id(cluster, kind, "", nameOf(kind)));
+            tellAll(kind);
         }
     }
 
-    synchronized boolean isForbidden(WorkloadKind kind) {
-        return forbidden.containsKey(kind);
+    private void tellAll(WorkloadKind kind) {
+        byId.forEach((id, thing) -> {
+            if (thing.kind() == kind) {
+                tell(id);
+            }
+        });
     }
 
-    synchronized boolean allAllowed() {
-        return forbidden.isEmpty();
+    private static String nameOf(WorkloadKind kind) {
+        return "all of kind " + words(kind);
+    }
+
+    synchronized boolean isBlind(WorkloadKind kind) {
+        return blindByKind.containsKey(kind);
+    }
+
+    /// Why some kind is not seen, if one is not.
+    synchronized Optional<ErrorClass> blindness() {
+        return blindByKind.values().stream().map(Blind::error).findFirst();
     }
 
     /// Looks at all again: some things are bad only when they last.
@@ -136,21 +161,22 @@ final class ClusterBook {
         byId.keySet().forEach(this::tell);
     }
 
-    /// `214 things, 3 in trouble, may not list stateful set`.
+    /// `214 workloads, 3 in trouble, may not list stateful set`.
     synchronized String summary() {
         long bad = toldById.values().stream()
                 .filter(one -> one.severity().compareTo(Severity.MINOR) >= 0)
                 .count();
-        String may = forbidden.isEmpty()
-                ? ""
-                : ", may not list "
-                        + String.join(
-                                ", ",
-                                forbidden.keySet().stream()
-                                        .map(ClusterBook::words)
-                                        .toList());
-        return byId.size() + " workloads" + (bad == 0 ? "" : ", " + bad + " in trouble") + may
+        return byId.size() + " workloads" + (bad == 0 ? "" : ", " + bad + " in trouble") + unseen(", may not ", true)
+                + unseen(", cannot ", false)
                 + (hidden == 0 ? "" : ", no more than these are shown");
+    }
+
+    private String unseen(String words, boolean forbidden) {
+        List<String> kinds = blindByKind.entrySet().stream()
+                .filter(each -> each.getValue().forbidden() == forbidden)
+                .map(each -> each.getValue().verb() + " " + words(each.getKey()))
+                .toList();
+        return kinds.isEmpty() ? "" : words + String.join(", ", kinds);
     }
 
     private void tell(String id) {
@@ -159,9 +185,15 @@ final class ClusterBook {
             return;
         }
         Instant now = clock.instant();
-        Opinion opinion = up
-                ? explained(judged(thing, now), thing, now)
-                : Opinion.of("Unknown", Health.UNKNOWN, Severity.STALE, "its cluster does not answer");
+        Blind blind = blindByKind.get(thing.kind());
+        Opinion opinion;
+        if (!up) {
+            opinion = Opinion.of("Unknown", Health.UNKNOWN, Severity.STALE, "its cluster does not answer");
+        } else if (blind != null && blind.verb().equals("list")) {
+            opinion = Opinion.of("Unknown", Health.UNKNOWN, Severity.STALE, "not seen any more: " + blind.cause());
+        } else {
+            opinion = explained(judged(thing, now), thing, now);
+        }
         tell(state(thing, opinion, now));
     }
 

@@ -40,6 +40,7 @@ public final class KubernetesCollector implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(KubernetesCollector.class.getName());
     private static final Duration REJUDGE = Duration.ofSeconds(10);
     private static final Duration FIRST_LISTS = Duration.ofMillis(300);
+    private static final int BLIND_AFTER = 3;
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(3);
 
     private final KubernetesConfig config;
@@ -62,7 +63,7 @@ public final class KubernetesCollector implements AutoCloseable {
         this.clock = clock;
         this.sink = sink;
         this.book = new ClusterBook(config.cluster(), sink, clock);
-        this.watch = new ClusterWatch(book, clock, sink, this::hurry);
+        this.watch = new ClusterWatch(book, clock, sink, this::hurry, this::failures);
     }
 
     /// Starts; returns at once.
@@ -164,11 +165,15 @@ public final class KubernetesCollector implements AutoCloseable {
     private void listed() {
         boolean before = synced;
         synced = informerByKind.entrySet().stream()
-                .allMatch(each -> each.getValue().hasSynced() || book.isForbidden(each.getKey()));
+                .allMatch(each -> each.getValue().hasSynced() || book.isBlind(each.getKey()));
         if (before && synced && !listed) {
             listed = true;
             sink.workloadsListed();
         }
+    }
+
+    private long failures() {
+        return listers.stream().mapToLong(PatientLister::failures).sum();
     }
 
     private void hurry() {
@@ -194,7 +199,7 @@ public final class KubernetesCollector implements AutoCloseable {
         }
     }
 
-    /// Tells how the lists of a kind go; warnings have no kind.
+    /// Tells how the lists and watches of a kind go; warnings have no kind.
     private final class Listening implements PatientLister.Listener {
         private final @Nullable WorkloadKind kind;
 
@@ -203,22 +208,20 @@ public final class KubernetesCollector implements AutoCloseable {
         }
 
         @Override
-        public void listed() {
+        public void watching() {
             if (kind != null) {
-                book.allowed(kind);
+                book.sees(kind);
             }
         }
 
         @Override
-        public void forbidden(String why) {
-            if (kind != null) {
-                book.forbidden(kind, why);
+        public void failed(Blind why, int inARow) {
+            if (kind != null && (why.forbidden() || inARow >= BLIND_AFTER)) {
+                book.blind(kind, why);
             }
-        }
-
-        @Override
-        public void failed(String why) {
-            wake.signal();
+            if (!why.forbidden()) {
+                wake.signal();
+            }
         }
     }
 

@@ -18,11 +18,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import okhttp3.Call;
 
-/// Lists and watches one kind for an informer, and waits longer each time that fails: the informer itself tries again
-/// each second for ever, and so would a thousand of them.
+/// Lists and watches one kind for an informer, and waits longer each time that either fails: the informer itself tries
+/// again each second for ever, and so would a thousand of them.
 ///
 /// @param <T> kind of object
 /// @param <L> list of them
@@ -30,8 +31,7 @@ final class PatientLister<T extends KubernetesObject, L extends KubernetesListOb
     private static final long LONGEST_PAUSE_MILLIS = 60_000;
     private static final long FIRST_PAUSE_MILLIS = 500;
     private static final int MOST_DOUBLINGS = 7;
-    private static final int UNAUTHORIZED = 401;
-    private static final int FORBIDDEN = 403;
+    private static final long BRIEF_NANOS = 5_000_000_000L;
     private static final int GONE = 410;
 
     private final ApiClient client;
@@ -39,7 +39,11 @@ final class PatientLister<T extends KubernetesObject, L extends KubernetesListOb
     private final Listener listener;
     private final RandomGenerator random = RandomGenerator.getDefault();
     private final Wake pause = new Wake();
-    private int failures;
+    private final AtomicLong failures = new AtomicLong();
+    private int inARow;
+    private boolean rested;
+    private boolean watched;
+    private long watchedAt;
 
     /// What is listed.
     ///
@@ -51,16 +55,13 @@ final class PatientLister<T extends KubernetesObject, L extends KubernetesListOb
     /// @param <L> list of them
     record Source<T, L>(String path, Class<T> type, Class<L> list, Optional<String> fieldSelector) {}
 
-    /// Hears how the lists go.
+    /// Hears how it goes.
     interface Listener {
-        /// A list was read.
-        void listed();
+        /// What changes is seen from now on.
+        void watching();
 
-        /// This log-in may not.
-        void forbidden(String why);
-
-        /// The cluster could not be asked.
-        void failed(String why);
+        /// It could not be listed or watched, so many times in a row.
+        void failed(Blind why, int inARow);
     }
 
     PatientLister(ApiClient client, Source<T, L> source, Listener listener) {
@@ -74,31 +75,60 @@ final class PatientLister<T extends KubernetesObject, L extends KubernetesListOb
     public L list(CallGeneratorParams parameters) throws ApiException {
         await();
         try {
-            L list = client.<L>execute(call(parameters, false), source.list()).getData();
-            failures = 0;
-            listener.listed();
-            return list;
+            return client.<L>execute(call(parameters, false), source.list()).getData();
         } catch (ApiException e) {
-            // What is too old is listed anew, at once.
-            failures += e.getCode() == GONE ? 0 : 1;
-            tell(e);
+            failed("list", e);
             throw e;
-        }
-    }
-
-    private void tell(ApiException e) {
-        if (e.getCode() == FORBIDDEN || e.getCode() == UNAUTHORIZED) {
-            listener.forbidden("status " + e.getCode());
-        } else if (e.getCode() != GONE) {
-            listener.failed(e.getCode() == 0 ? String.valueOf(e.getMessage()) : "status " + e.getCode());
         }
     }
 
     @Override
     public Watchable<T> watch(CallGeneratorParams parameters) throws ApiException {
+        await();
         Type type =
                 TypeToken.getParameterized(Watch.Response.class, source.type()).getType();
-        return MarkedWatch.open(client, call(parameters, true), type);
+        try {
+            Watchable<T> watch = MarkedWatch.open(client, call(parameters, true), type);
+            watched = true;
+            watchedAt = System.nanoTime();
+            listener.watching();
+            return watch;
+        } catch (ApiException e) {
+            failed("watch", e);
+            throw e;
+        }
+    }
+
+    private void failed(String verb, ApiException e) {
+        // What is too old is listed anew, at once.
+        if (e.getCode() != GONE) {
+            count();
+            listener.failed(Blind.of(verb, e), inARow);
+        }
+    }
+
+    private void count() {
+        failures.incrementAndGet();
+        inARow++;
+        rested = false;
+    }
+
+    /// A list alone is no success: it is the watch that fails for ever.
+    private void settle() {
+        if (!watched) {
+            return;
+        }
+        watched = false;
+        if (System.nanoTime() - watchedAt < BRIEF_NANOS) {
+            count();
+        } else {
+            inARow = 0;
+        }
+    }
+
+    /// How often it failed so far.
+    long failures() {
+        return failures.get();
     }
 
     private Call call(CallGeneratorParams parameters, boolean watching) throws ApiException {
@@ -129,10 +159,12 @@ final class PatientLister<T extends KubernetesObject, L extends KubernetesListOb
     }
 
     private void await() throws ApiException {
-        if (failures == 0) {
+        settle();
+        if (inARow == 0 || rested) {
             return;
         }
-        long cap = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, MOST_DOUBLINGS));
+        rested = true;
+        long cap = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(inARow, MOST_DOUBLINGS));
         try {
             pause.await(Duration.ofMillis(random.nextLong(cap + 1)));
         } catch (InterruptedException e) {

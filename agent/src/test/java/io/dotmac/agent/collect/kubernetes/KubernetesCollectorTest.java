@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.dotmac.agent.Agent;
 import io.dotmac.agent.config.AgentConfig;
+import io.dotmac.agent.replication.Frozen;
 import io.dotmac.model.fleet.DependencyState;
+import io.dotmac.model.fleet.ErrorClass;
 import io.dotmac.model.fleet.Health;
 import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.fleet.UnknownReason;
@@ -188,6 +190,45 @@ class KubernetesCollectorTest {
     }
 
     @Test
+    void kindThatMayBeListedButNotWatchedIsUnknownByName() throws IOException {
+        server().create("/apis/rbac.authorization.k8s.io/v1/clusterroles", """
+                {"metadata":{"name":"list-only"},"rules":[{"apiGroups":["","apps"],"resources":["*"],
+                 "verbs":["get","list"]},{"apiGroups":["apps",""],
+                 "resources":["deployments","statefulsets","daemonsets","nodes","persistentvolumeclaims","events"],
+                 "verbs":["watch"]}]}
+                """);
+        server().create("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", """
+                {"metadata":{"name":"list-only"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole",
+                 "name":"list-only"},"subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"lister"}]}
+                """);
+
+        watch(server().kubeconfig("lister-token"));
+
+        WorkloadState unseen =
+                told("may not watch pods", "test/pod//all of kind pod", "Forbidden", "this log-in may not watch them");
+        assertThat(unseen.health()).isEqualTo(Health.UNKNOWN);
+        assertThat(unseen.reason()).contains(UnknownReason.PERMISSION);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(dependencies.get("kubernetes"))
+                        .isNotNull()
+                        .satisfies(cluster -> assertThat(cluster.health()).isEqualTo(Health.DEGRADED))
+                        .satisfies(cluster -> assertThat(cluster.error()).contains(ErrorClass.PERMISSION))
+                        .satisfies(cluster -> assertThat(cluster.summary()).endsWith("may not watch pod")));
+    }
+
+    @Test
+    void clusterWithoutItsStoreIsNotGreen() throws IOException {
+        watch(server().adminConfig());
+        await().atMost(SOON).until(() -> cluster() == Health.UP);
+
+        try (Frozen _ = server().freezeStore()) {
+            await().atMost(SOON).until(() -> cluster() == Health.DEGRADED || cluster() == Health.DOWN);
+        }
+
+        await().atMost(SOON.multipliedBy(2)).until(() -> cluster() == Health.UP);
+    }
+
+    @Test
     void serverThatIsGoneMakesItsThingsUnknownUntilItIsBack() throws IOException, InterruptedException {
         String path = pod("steady");
         server().status(path, container("{\"running\":{}}", "{}", 0));
@@ -199,6 +240,9 @@ class KubernetesCollectorTest {
                 told("API server killed", "test/pod/default/steady", "Unknown", "its cluster does not answer");
         assertThat(lost.health()).isEqualTo(Health.UNKNOWN);
         assertThat(cluster()).isEqualTo(Health.DOWN);
+        assertThat(dependencies.get("kubernetes"))
+                .isNotNull()
+                .satisfies(cluster -> assertThat(cluster.error()).contains(ErrorClass.REFUSED));
 
         server().up();
         told("API server is back", "test/pod/default/steady", "NotReady", "1 of 1 not ready");

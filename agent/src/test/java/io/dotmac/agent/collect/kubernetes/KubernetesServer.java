@@ -1,5 +1,6 @@
 package io.dotmac.agent.collect.kubernetes;
 
+import io.dotmac.agent.replication.Frozen;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.VersionApi;
@@ -50,7 +51,9 @@ final class KubernetesServer {
         Path folder = Files.createTempDirectory("kube-test-");
         KubernetesServer server = new KubernetesServer(binary, folder, freePort(), freePort());
         server.writeKey();
-        Files.writeString(folder.resolve("tokens.csv"), ADMIN + ",admin,1,\"system:masters\"\npoor-token,poor,2\n");
+        Files.writeString(
+                folder.resolve("tokens.csv"),
+                ADMIN + ",admin,1,\"system:masters\"\npoor-token,poor,2\nlister-token,lister,3\n");
         server.startEtcd();
         server.up();
         return server;
@@ -166,6 +169,15 @@ final class KubernetesServer {
             }
             return text;
         }
+    }
+
+    /// Holds the store: the API server answers, but has nothing to tell. Ends when closed.
+    Frozen freezeStore() {
+        Process store = etcd;
+        if (store == null) {
+            throw new IllegalStateException("no store");
+        }
+        return Frozen.of(store.toHandle());
     }
 
     /// Ends the API server as a crash would.

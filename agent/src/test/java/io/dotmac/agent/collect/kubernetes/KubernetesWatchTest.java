@@ -75,17 +75,12 @@ class KubernetesWatchTest {
                 new PatientLister.Source<>("/api/v1/pods", V1Pod.class, V1PodList.class, Optional.empty()),
                 new PatientLister.Listener() {
                     @Override
-                    public void listed() {
+                    public void watching() {
                         // Nobody waits for it.
                     }
 
                     @Override
-                    public void forbidden(String why) {
-                        throw new IllegalStateException(why);
-                    }
-
-                    @Override
-                    public void failed(String why) {
+                    public void failed(Blind why, int inARow) {
                         // The API server is away for a while.
                     }
                 });
