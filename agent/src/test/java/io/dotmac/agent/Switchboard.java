@@ -6,12 +6,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
 /// One address behind which a test can put one server after the other, as a virtual address does.
 public final class Switchboard implements AutoCloseable {
     private final ServerSocket entry;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private volatile int port;
+    private volatile long delayMillis;
 
     /// @param port of the server that new connections lead to
     public Switchboard(int port) throws IOException {
@@ -30,6 +32,11 @@ public final class Switchboard implements AutoCloseable {
         port = newPort;
     }
 
+    /// Lets each answer of the server come so much later.
+    public void delay(long millis) {
+        delayMillis = millis;
+    }
+
     /// Ends all connections.
     public void cut() {
         open.forEach(Switchboard::end);
@@ -43,8 +50,8 @@ public final class Switchboard implements AutoCloseable {
                 Socket to = new Socket(InetAddress.getLoopbackAddress(), port);
                 open.add(from);
                 open.add(to);
-                Thread.ofVirtual().start(() -> pass(from, to));
-                Thread.ofVirtual().start(() -> pass(to, from));
+                Thread.ofVirtual().start(() -> pass(from, to, false));
+                Thread.ofVirtual().start(() -> pass(to, from, true));
             }
         } catch (IOException e) {
             // Closed.
@@ -52,13 +59,23 @@ public final class Switchboard implements AutoCloseable {
         }
     }
 
-    private static void pass(Socket from, Socket to) {
+    private void pass(Socket from, Socket to, boolean answers) {
+        byte[] bytes = new byte[64 << 10];
         try (from;
                 to) {
-            from.getInputStream().transferTo(to.getOutputStream());
+            for (int read = from.getInputStream().read(bytes);
+                    read >= 0;
+                    read = from.getInputStream().read(bytes)) {
+                if (answers && delayMillis > 0) {
+                    TimeUnit.MILLISECONDS.sleep(delayMillis);
+                }
+                to.getOutputStream().write(bytes, 0, read);
+            }
         } catch (IOException e) {
             // One side has ended: so does the other.
             return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

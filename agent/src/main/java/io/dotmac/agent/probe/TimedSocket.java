@@ -12,13 +12,18 @@ import java.net.SocketTimeoutException;
 /// A connection that lasts as long as a check may: however a server spreads its bytes, connecting and reading, also by
 /// TLS on top of it, end by then with a [SocketTimeoutException].
 public final class TimedSocket extends Socket {
-    private final long endsAt;
+    private final Deadline deadline;
 
     /// @param begun the check's start, monotonic
     /// @param millis that the check may take
     public TimedSocket(long begun, long millis) {
         super(Proxy.NO_PROXY); // What is asked is the server, and no proxy's idea of it.
-        this.endsAt = begun + millis * 1_000_000;
+        this.deadline = Deadline.of(begun, millis);
+    }
+
+    /// Until when it lasts.
+    public Deadline deadline() {
+        return deadline;
     }
 
     /// Connects within what is left.
@@ -32,11 +37,7 @@ public final class TimedSocket extends Socket {
     }
 
     private int left() throws SocketTimeoutException {
-        long left = (endsAt - System.nanoTime()) / 1_000_000;
-        if (left <= 0) {
-            throw new SocketTimeoutException("the check's time is over");
-        }
-        return (int) Math.min(left, Integer.MAX_VALUE);
+        return deadline.left();
     }
 
     @Override

@@ -1,12 +1,12 @@
 package io.dotmac.agent.probe.dns;
 
 import io.dotmac.agent.config.HostPort;
+import io.dotmac.agent.probe.Deadline;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.Socket;
@@ -26,18 +26,17 @@ final class DnsExchange {
     private static final int MAX_DATAGRAM = 4096;
 
     private final HostPort server;
-    private final Duration timeout;
-    private final long begun = System.nanoTime();
+    private final Deadline deadline;
 
     DnsExchange(HostPort server, Duration timeout) {
         this.server = server;
-        this.timeout = timeout;
+        this.deadline = Deadline.in(timeout);
     }
 
     Message udp(Message query) throws IOException {
         byte[] wire = query.toWire();
         try (DatagramSocket socket = new DatagramSocket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getByName(server.host()), server.port()));
+            socket.connect(new InetSocketAddress(deadline.address(server.host()), server.port()));
             socket.send(new DatagramPacket(wire, wire.length));
             IOException strange = null;
             while (true) {
@@ -62,7 +61,7 @@ final class DnsExchange {
     Message tcp(Message query) throws IOException {
         byte[] wire = query.toWire();
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getByName(server.host()), server.port()), left());
+            socket.connect(new InetSocketAddress(deadline.address(server.host()), server.port()), left());
             OutputStream out = socket.getOutputStream();
             out.write(ByteBuffer.allocate(wire.length + 2)
                     .putShort((short) wire.length)
@@ -105,10 +104,6 @@ final class DnsExchange {
     }
 
     private int left() throws SocketTimeoutException {
-        long left = timeout.toMillis() - (System.nanoTime() - begun) / 1_000_000;
-        if (left <= 0) {
-            throw new SocketTimeoutException();
-        }
-        return (int) left;
+        return deadline.left();
     }
 }

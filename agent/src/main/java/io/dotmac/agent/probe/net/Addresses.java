@@ -1,5 +1,6 @@
 package io.dotmac.agent.probe.net;
 
+import io.dotmac.agent.probe.Deadline;
 import io.dotmac.agent.probe.TimedSocket;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,8 +28,8 @@ final class Addresses {
 
     /// The addresses of a host, which may be written as an address. The one that worked last comes first: a dead one
     /// before it is not waited for each time.
-    List<InetAddress> of(String host) throws UnknownHostException {
-        List<InetAddress> addresses = new ArrayList<>(Arrays.asList(InetAddress.getAllByName(host)));
+    List<InetAddress> of(String host, Deadline deadline) throws IOException {
+        List<InetAddress> addresses = new ArrayList<>(deadline.addresses(host));
         for (InetAddress address : addresses) {
             if (forbidden(address)) {
                 throw new Forbidden(host, address);
@@ -52,7 +53,7 @@ final class Addresses {
 
     /// Connects to the first of its addresses that accepts; each may take its share of the time that is left.
     ///
-    /// @param addresses of the host, from [#of(String)]
+    /// @param addresses of the host, from [#of(String, Deadline)]
     /// @param begun the check's start, monotonic
     /// @param millis that the check may take
     TimedSocket connect(String host, List<InetAddress> addresses, int port, long begun, long millis)

@@ -1,6 +1,7 @@
 package io.dotmac.agent.probe.net;
 
 import io.dotmac.agent.config.TargetConfig;
+import io.dotmac.agent.probe.Deadline;
 import io.dotmac.agent.probe.TimedSocket;
 import io.dotmac.agent.probe.tls.Trust;
 import java.io.BufferedInputStream;
@@ -38,7 +39,7 @@ record HttpExchange(
     static HttpExchange with(TargetConfig.Http target, HttpUrl url, Addresses addresses, long begun, long millis)
             throws IOException, GeneralSecurityException {
         Phases phases = new Phases();
-        List<InetAddress> resolved = addresses.of(url.host());
+        List<InetAddress> resolved = addresses.of(url.host(), Deadline.of(begun, millis));
         phases.end("resolve");
         try (TimedSocket plain = addresses.connect(url.host(), resolved, url.port(), begun, millis)) {
             phases.end("connect");

@@ -11,7 +11,6 @@ import io.dotmac.agent.probe.TimedSocket;
 import io.dotmac.model.fleet.ErrorClass;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -35,7 +34,7 @@ public final class TcpProbe extends FreshProbe {
     public Finding check() {
         long begun = System.nanoTime();
         try (TimedSocket socket = new TimedSocket(begun, timeout().toMillis())) {
-            socket.connect(InetAddress.getByName(target.host()), target.port());
+            socket.connect(socket.deadline().address(target.host()), target.port());
             long connect = System.nanoTime() - begun;
             String sent = target.send();
             if (sent != null) {

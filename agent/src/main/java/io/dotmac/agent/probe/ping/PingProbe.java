@@ -2,6 +2,7 @@ package io.dotmac.agent.probe.ping;
 
 import io.dotmac.agent.config.Schedule;
 import io.dotmac.agent.config.ServiceTarget;
+import io.dotmac.agent.probe.Deadline;
 import io.dotmac.agent.probe.Faults;
 import io.dotmac.agent.probe.Finding;
 import io.dotmac.agent.probe.Finding.Remark;
@@ -41,19 +42,20 @@ public final class PingProbe extends FreshProbe {
 
     @Override
     public Finding check() {
+        Deadline deadline = Deadline.in(timeout());
         InetAddress address;
         try {
-            address = InetAddress.getByName(target.host());
+            address = deadline.address(target.host());
         } catch (IOException e) {
             return Faults.finding(e, target.host());
         }
-        int each = (int) Math.max(50, timeout().toMillis() / target.count());
         List<Double> millis = new ArrayList<>();
         IOException failure = null;
         for (int tries = 0; tries < target.count(); tries++) {
             long begun = System.nanoTime();
             try {
-                if (answers(address, each)) {
+                int share = Math.max(1, deadline.left() / (target.count() - tries));
+                if (answers(address, share)) {
                     millis.add(millisSince(begun));
                 }
             } catch (IOException e) {

@@ -5,7 +5,6 @@ import io.dotmac.agent.probe.Lasting;
 import io.dotmac.agent.probe.Sample;
 import io.dotmac.model.fleet.ErrorClass;
 import io.dotmac.model.fleet.Severity;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -86,9 +85,9 @@ final class Activity {
 
     /// @param facts takes what was read
     /// @param samples takes figures for charts
-    Remark read(Connection connection, boolean recovering, Map<String, String> facts, List<Sample> samples)
+    Remark read(Session session, boolean recovering, Map<String, String> facts, List<Sample> samples)
             throws SQLException {
-        Optional<Sessions> seen = Rows.one(connection, ACTIVITY, row -> {
+        Optional<Sessions> seen = Rows.one(session, ACTIVITY, row -> {
             boolean seesAll = row.getBoolean("sees_all");
             if (!seesAll) {
                 facts.put("activity", "hidden from the probe's role: grant pg_monitor");
@@ -105,7 +104,7 @@ final class Activity {
         }
         Sessions all = seen.get();
         tell(all, facts, samples);
-        return judge(connection, all, Remark.fine(role + ", " + all.used() + " of " + all.most() + " connections"));
+        return judge(session, all, Remark.fine(role + ", " + all.used() + " of " + all.most() + " connections"));
     }
 
     private static Sessions sessions(ResultSet row) throws SQLException {
@@ -146,7 +145,7 @@ final class Activity {
         }
     }
 
-    private Remark judge(Connection connection, Sessions all, Remark fine) throws SQLException {
+    private Remark judge(Session session, Sessions all, Remark fine) throws SQLException {
         Remark worst = fine;
         double percent = all.most() <= 0 ? 0 : 100.0 * all.used() / all.most();
         boolean lasting = busy.holds(percent >= BUSY_PERCENT);
@@ -157,22 +156,22 @@ final class Activity {
                     all.used() + " of " + all.most() + " connections in use"));
         }
         if (all.blocked() > 0) {
-            worst = worst.worse(minor(blocked(connection, all.blocked())));
+            worst = worst.worse(minor(blocked(session, all.blocked())));
         }
         if (all.idleFor() != null && all.idleFor() > longestIdle) {
             worst = worst.worse(
-                    minor("a transaction sits idle for " + Math.round(all.idleFor()) + " s" + who(connection, IDLE)));
+                    minor("a transaction sits idle for " + Math.round(all.idleFor()) + " s" + who(session, IDLE)));
         }
         if (all.oldest() != null && all.oldest() > longest) {
             worst = worst.worse(
-                    minor("a transaction is open for " + Math.round(all.oldest()) + " s" + who(connection, OLDEST)));
+                    minor("a transaction is open for " + Math.round(all.oldest()) + " s" + who(session, OLDEST)));
         }
         return worst;
     }
 
-    private static String blocked(Connection connection, long count) throws SQLException {
+    private static String blocked(Session session, long count) throws SQLException {
         String sessions = count == 1 ? "a session is" : count + " sessions are";
-        String longest = Rows.all(connection, BLOCKED, row -> {
+        String longest = Rows.all(session, BLOCKED, row -> {
                     String waits =
                             "; pid " + row.getLong("pid") + " waits " + Math.round(row.getDouble("waits_s")) + " s";
                     Long blocker = Rows.number(row, "blocker");
@@ -187,9 +186,9 @@ final class Activity {
         return sessions + " blocked for more than 10 s" + longest;
     }
 
-    private static String who(Connection connection, String query) throws SQLException {
+    private static String who(Session session, String query) throws SQLException {
         return Rows.all(
-                        connection,
+                        session,
                         query,
                         row -> ": pid " + row.getLong("pid") + named(Rows.text(row, "application_name")) + " in "
                                 + Rows.text(row, "datname"))

@@ -1,18 +1,17 @@
 package io.dotmac.agent.probe.postgresql;
 
+import io.dotmac.agent.probe.Deadline;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -35,6 +34,7 @@ final class Console implements AutoCloseable {
     private final Socket socket;
     private final DataInputStream in;
     private final DataOutputStream out;
+    private Deadline deadline;
 
     /// The pooler refuses, in its own words.
     static final class Refused extends IOException {
@@ -56,8 +56,9 @@ final class Console implements AutoCloseable {
         }
     }
 
-    private Console(Socket socket) throws IOException {
+    private Console(Socket socket, Deadline deadline) throws IOException {
         this.socket = socket;
+        this.deadline = deadline;
         this.in = new DataInputStream(socket.getInputStream());
         // A message in pieces is none to PgBouncer.
         this.out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
@@ -66,19 +67,25 @@ final class Console implements AutoCloseable {
     /// Logs in.
     ///
     /// @param tls whether to insist on TLS with a verified certificate
-    static Console open(String host, int port, boolean tls, String user, String password, Duration timeout)
+    /// @param deadline of the log-in and of what follows, until [#within(Deadline)] sets another
+    static Console open(String host, int port, boolean tls, String user, String password, Deadline deadline)
             throws IOException {
         Socket socket = new Socket();
         try {
-            socket.connect(new InetSocketAddress(InetAddress.getByName(host), port), (int) timeout.toMillis());
-            socket.setSoTimeout((int) timeout.toMillis());
-            Console console = new Console(tls ? secured(socket, host) : socket);
+            socket.connect(new InetSocketAddress(deadline.address(host), port), deadline.left());
+            socket.setSoTimeout(deadline.left());
+            Console console = new Console(tls ? secured(socket, host) : socket, deadline);
             console.logIn(user, password);
             return console;
         } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;
         }
+    }
+
+    /// What is asked from now on must be answered by then.
+    void within(Deadline next) {
+        deadline = next;
     }
 
     private static Socket secured(Socket plain, String host) throws IOException {
@@ -252,6 +259,7 @@ final class Console implements AutoCloseable {
     }
 
     private Message receive() throws IOException {
+        socket.setSoTimeout(deadline.left());
         int type = in.read();
         if (type < 0) {
             throw new EOFException();

@@ -3,7 +3,6 @@ package io.dotmac.agent.probe.postgresql;
 import io.dotmac.agent.replication.Follower;
 import io.dotmac.model.fleet.LinkState;
 import io.dotmac.model.fleet.ReplicationKind;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -37,8 +36,8 @@ final class LogicalSlots {
         this.nanoTime = nanoTime;
     }
 
-    List<Follower> read(Connection connection, long readAt) throws SQLException {
-        List<Follower> followers = Rows.all(connection, SLOTS, row -> follower(row, readAt));
+    List<Follower> read(Session session, long readAt) throws SQLException {
+        List<Follower> followers = Rows.all(session, SLOTS, row -> follower(row, readAt));
         awaySince
                 .keySet()
                 .retainAll(new HashSet<>(followers.stream().map(Follower::name).toList()));

@@ -2,6 +2,7 @@ package io.dotmac.agent.probe.postgresql;
 
 import io.dotmac.agent.config.DataTarget;
 import io.dotmac.agent.config.Schedule;
+import io.dotmac.agent.probe.Deadline;
 import io.dotmac.agent.probe.Faults;
 import io.dotmac.agent.probe.Finding;
 import io.dotmac.agent.probe.FreshProbe;
@@ -32,8 +33,10 @@ public final class PgBouncerProbe extends FreshProbe {
 
     @Override
     public Finding check() {
+        Deadline deadline = Deadline.in(timeout());
         try {
-            Console open = open();
+            Console open = open(deadline);
+            open.within(deadline);
             long begun = System.nanoTime();
             PoolFigures figures = PoolFigures.read(open, target.waitWarn());
             return Finding.answers(figures.worst(), millisSince(begun), figures.facts(), figures.samples(), null);
@@ -49,14 +52,14 @@ public final class PgBouncerProbe extends FreshProbe {
     }
 
     /// A fresh connection once a minute: a kept one hides that no new one can be had.
-    private Console open() throws IOException {
+    private Console open(Deadline deadline) throws IOException {
         if (System.nanoTime() - openedAt > RENEW.toNanos()) {
             drop();
         }
         Console open = console;
         if (open == null) {
             String password = target.password() == null ? "" : target.password().reveal();
-            open = Console.open(target.host(), target.port(), target.tls(), target.username(), password, timeout());
+            open = Console.open(target.host(), target.port(), target.tls(), target.username(), password, deadline);
             console = open;
             openedAt = System.nanoTime();
         }

@@ -3,6 +3,7 @@ package io.dotmac.agent.probe.postgresql;
 import io.dotmac.agent.config.TargetConfig;
 import io.dotmac.agent.pace.Pace;
 import io.dotmac.agent.pace.Wake;
+import io.dotmac.agent.probe.Deadline;
 import io.dotmac.agent.probe.Finding;
 import io.dotmac.agent.probe.Finding.Remark;
 import io.dotmac.agent.probe.LinkedProbe;
@@ -39,6 +40,7 @@ public final class PostgresProbe implements LinkedProbe {
 
     private final TargetConfig.Postgres target;
     private final Duration rhythm;
+    private final Duration timeout;
     private final Pace pace;
     private final Clock clock;
     private final PostgresLink link;
@@ -69,7 +71,7 @@ public final class PostgresProbe implements LinkedProbe {
     }
 
     /// @param rhythm between two checks of health
-    /// @param timeout of a connection and of a query
+    /// @param timeout of a check
     /// @param pace how often statistics are read
     public PostgresProbe(TargetConfig.Postgres target, Duration rhythm, Duration timeout, Pace pace, Clock clock) {
         this(target, rhythm, timeout, pace, clock, PostgresLink.RENEWAL);
@@ -80,6 +82,7 @@ public final class PostgresProbe implements LinkedProbe {
             TargetConfig.Postgres target, Duration rhythm, Duration timeout, Pace pace, Clock clock, Duration renewal) {
         this.target = target;
         this.rhythm = rhythm;
+        this.timeout = timeout;
         this.replicates = !target.standbys().isEmpty();
         this.pace = pace;
         this.clock = clock;
@@ -90,9 +93,10 @@ public final class PostgresProbe implements LinkedProbe {
 
     @Override
     public Finding check() {
+        Deadline deadline = Deadline.in(timeout);
         try {
-            renew();
-            return read(link.open());
+            renew(deadline);
+            return read(link.open(deadline));
         } catch (SQLException e) {
             // Refused for what was asked, the connection is still good; for all else a new one is wanted.
             if (PostgresFaults.classOf(e) != ErrorClass.PERMISSION) {
@@ -104,9 +108,9 @@ public final class PostgresProbe implements LinkedProbe {
         }
     }
 
-    private void renew() {
+    private void renew(Deadline deadline) {
         try {
-            link.renew();
+            link.renew(deadline);
             freshConnection = null;
         } catch (SQLException e) {
             ErrorClass error = PostgresFaults.classOf(e);
@@ -119,15 +123,15 @@ public final class PostgresProbe implements LinkedProbe {
         }
     }
 
-    private Finding read(Connection connection) throws SQLException {
-        Identity known = identity(connection);
+    private Finding read(Session session) throws SQLException {
+        Identity known = identity(session);
         long begun = System.nanoTime();
-        Pulse pulse = Rows.one(connection, known.pulse(), Pulse::of);
+        Pulse pulse = Rows.one(session, known.pulse(), Pulse::of);
         long readAt = System.nanoTime();
         double latency = (readAt - begun) / NANOS_PER_MILLI;
         List<Sample> samples = new ArrayList<>();
-        Statistics.Reading read = figures(connection, known, pulse.recovering(), samples);
-        Member member = member(connection, known, pulse, readAt);
+        Statistics.Reading read = figures(session, known, pulse.recovering(), samples);
+        Member member = member(session, known, pulse, readAt);
         Map<String, String> facts = new TreeMap<>(read.facts());
         facts.putAll(member.facts());
         facts.put("version", known.version());
@@ -138,17 +142,17 @@ public final class PostgresProbe implements LinkedProbe {
                 freshConnection == null ? worst : worst.worse(freshConnection), latency, facts, samples, member);
     }
 
-    private Identity identity(Connection connection) throws SQLException {
+    private Identity identity(Session session) throws SQLException {
         Identity before = identity;
-        if (before != null && connection.equals(identified)) {
+        if (before != null && session.connection().equals(identified)) {
             return before;
         }
-        Identity now = identify(connection);
+        Identity now = identify(session);
         if (before != null && !now.sameServer(before)) {
             forget();
         }
         identity = now;
-        identified = connection;
+        identified = session.connection();
         return now;
     }
 
@@ -166,10 +170,10 @@ public final class PostgresProbe implements LinkedProbe {
         return new Statistics(target.limits(), local(target.host()));
     }
 
-    private Identity identify(Connection connection) throws SQLException {
-        int major = connection.getMetaData().getDatabaseMajorVersion();
+    private Identity identify(Session session) throws SQLException {
+        int major = session.major();
         return Rows.one(
-                connection,
+                session,
                 IDENTITY,
                 row -> new Identity(
                         Rows.text(row, "system_identifier"),
@@ -179,18 +183,18 @@ public final class PostgresProbe implements LinkedProbe {
                         Pulse.query(major)));
     }
 
-    private Member member(Connection connection, Identity known, Pulse pulse, long readAt) throws SQLException {
+    private Member member(Session session, Identity known, Pulse pulse, long readAt) throws SQLException {
         ReplicationReading reading = new ReplicationReading();
         reading.facts().put("role", pulse.recovering() ? "standby" : "primary");
         reading.facts().put("lsn", pulse.lsn());
         Member.Side side;
         if (pulse.recovering()) {
             reading.facts().put("replay", pulse.pause());
-            side = reading.copy(connection, pulse.position(), pulse.pause(), pulse.slotName());
+            side = reading.copy(session, pulse.position(), pulse.pause(), pulse.slotName());
         } else {
             reading.facts().put("timeline", Long.toString(pulse.timeline()));
-            List<Follower> subscribers = subscribed ? logicalSlots.read(connection, readAt) : List.of();
-            side = reading.primary(connection, pulse, readAt, subscribers, idleSlots);
+            List<Follower> subscribers = subscribed ? logicalSlots.read(session, readAt) : List.of();
+            side = reading.primary(session, pulse, readAt, subscribers, idleSlots);
         }
         replicates = replicates
                 || side instanceof Member.Copy
@@ -209,7 +213,7 @@ public final class PostgresProbe implements LinkedProbe {
                 reading.facts());
     }
 
-    private Statistics.Reading figures(Connection connection, Identity known, boolean recovering, List<Sample> samples)
+    private Statistics.Reading figures(Session session, Identity known, boolean recovering, List<Sample> samples)
             throws SQLException {
         Statistics.Reading last = figures;
         // A little early is better than one check late.
@@ -218,7 +222,7 @@ public final class PostgresProbe implements LinkedProbe {
             return last;
         }
         figuresAt = System.nanoTime();
-        Statistics.Reading read = statistics.read(connection, known.major(), recovering);
+        Statistics.Reading read = statistics.read(session, known.major(), recovering);
         idleSlots = read.idleSlots();
         subscribed = !recovering && read.logicalSlots();
         figures = read;

@@ -5,7 +5,6 @@ import io.dotmac.agent.replication.Member.Copy;
 import io.dotmac.agent.replication.Member.Primary;
 import io.dotmac.model.fleet.LinkState;
 import io.dotmac.model.fleet.ReplicationKind;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -54,15 +53,11 @@ final class ReplicationReading {
     /// @param subscribers of logical slots
     /// @param idleSlots as last read
     Primary primary(
-            Connection connection,
-            Pulse pulse,
-            long readAt,
-            List<Follower> subscribers,
-            Map<String, Follower.Slot> idleSlots)
+            Session session, Pulse pulse, long readAt, List<Follower> subscribers, Map<String, Follower.Slot> idleSlots)
             throws SQLException {
         List<Follower> followers = new ArrayList<>();
         if (pulse.sends()) {
-            followers.addAll(Rows.all(connection, FOLLOWERS, row -> follower(row, readAt)));
+            followers.addAll(Rows.all(session, FOLLOWERS, row -> follower(row, readAt)));
         }
         followers.addAll(subscribers);
         long position = pulse.position() == null ? 0 : pulse.position();
@@ -115,10 +110,10 @@ final class ReplicationReading {
         return new Follower.Slot(Rows.text(row, "slot_name"), Rows.number(row, "keeps"), Rows.text(row, "wal_status"));
     }
 
-    Copy copy(Connection connection, @Nullable Long position, String pauseState, String slotName) throws SQLException {
+    Copy copy(Session session, @Nullable Long position, String pauseState, String slotName) throws SQLException {
         boolean paused = pauseState.equals("paused") || pauseState.equals("pause requested");
         String slot = slotName.isEmpty() ? null : slotName;
-        List<Copy> receivers = Rows.all(connection, RECEIVER, row -> {
+        List<Copy> receivers = Rows.all(session, RECEIVER, row -> {
             for (String column : List.of("status", "received_tli", "latest_end_lsn", "msg_age_s")) {
                 if (!Rows.text(row, column).isEmpty()) {
                     facts.put("receiver." + column, Rows.text(row, column));

@@ -1,6 +1,7 @@
 package io.dotmac.agent.probe.postgresql;
 
 import io.dotmac.agent.config.TargetConfig;
+import io.dotmac.agent.probe.Deadline;
 import java.sql.SQLException;
 import java.time.Duration;
 
@@ -20,7 +21,7 @@ public record RoleRights(boolean superuser, boolean monitor, int connectionLimit
     public static RoleRights of(TargetConfig.Postgres target, Duration timeout) throws SQLException {
         try (PostgresLink link = new PostgresLink(target, timeout, PostgresLink.RENEWAL)) {
             return Rows.one(
-                    link.open(),
+                    link.open(Deadline.in(timeout)),
                     ROLE,
                     row -> new RoleRights(
                             row.getBoolean("rolsuper"), row.getBoolean("monitor"), row.getInt("rolconnlimit")));

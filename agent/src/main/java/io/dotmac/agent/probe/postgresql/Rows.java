@@ -1,7 +1,6 @@
 package io.dotmac.agent.probe.postgresql;
 
 import io.dotmac.agent.probe.Sample;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,8 +18,8 @@ final class Rows {
         T read(ResultSet row) throws SQLException;
     }
 
-    static <T> List<T> all(Connection connection, String sql, Reader<T> reader) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql);
+    static <T> List<T> all(Session session, String sql, Reader<T> reader) throws SQLException {
+        try (PreparedStatement statement = session.prepare(sql);
                 ResultSet rows = statement.executeQuery()) {
             List<T> read = new ArrayList<>();
             while (rows.next()) {
@@ -30,8 +29,8 @@ final class Rows {
         }
     }
 
-    static <T> T one(Connection connection, String sql, Reader<T> reader) throws SQLException {
-        List<T> rows = all(connection, sql, reader);
+    static <T> T one(Session session, String sql, Reader<T> reader) throws SQLException {
+        List<T> rows = all(session, sql, reader);
         if (rows.size() != 1) {
             throw new SQLException("the query gave " + rows.size() + " rows, must give 1");
         }

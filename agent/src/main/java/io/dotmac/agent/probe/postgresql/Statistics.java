@@ -7,7 +7,6 @@ import io.dotmac.agent.replication.Follower;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,23 +58,22 @@ final class Statistics {
             boolean logicalSlots,
             Map<String, Follower.Slot> idleSlots) {}
 
-    Reading read(Connection connection, int major, boolean recovering) throws SQLException {
+    Reading read(Session session, int major, boolean recovering) throws SQLException {
         Map<String, String> facts = new TreeMap<>();
         List<Sample> samples = new ArrayList<>();
         boolean all = readings % SLOW == 0;
-        Remark worst = activity.read(connection, recovering, facts, samples)
-                .worse(throughput.read(connection, facts, samples));
+        Remark worst =
+                activity.read(session, recovering, facts, samples).worse(throughput.read(session, facts, samples));
         if (all) {
             upkeepFacts.clear();
-            upkeep = Upkeep.read(connection, major, upkeepFacts, samples);
+            upkeep = Upkeep.read(session, major, upkeepFacts, samples);
         }
         facts.putAll(upkeepFacts);
         worst = worst.worse(upkeep);
-        List<Slot> there = Rows.all(connection, Slot.query(major), Slot::of);
-        worst = worst.worse(
-                slots.judge(there, there.isEmpty() ? Slots.Room.UNKNOWN : room(connection), facts, samples));
+        List<Slot> there = Rows.all(session, Slot.query(major), Slot::of);
+        worst = worst.worse(slots.judge(there, there.isEmpty() ? Slots.Room.UNKNOWN : room(session), facts, samples));
         if (all || subscribes) {
-            Remark told = subscriptions.read(connection, major, facts, samples);
+            Remark told = subscriptions.read(session, major, facts, samples);
             subscribes = subscriptions.any();
             worst = worst.worse(told);
         }
@@ -94,9 +92,9 @@ final class Statistics {
         return idle;
     }
 
-    private Slots.Room room(Connection connection) throws SQLException {
+    private Slots.Room room(Session session) throws SQLException {
         return Rows.one(
-                connection,
+                session,
                 ROOM,
                 row -> new Slots.Room(
                         Rows.number(row, "keep"),

@@ -3,7 +3,6 @@ package io.dotmac.agent.probe.postgresql;
 import io.dotmac.agent.probe.Finding.Remark;
 import io.dotmac.agent.probe.Sample;
 import io.dotmac.model.fleet.Severity;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -55,9 +54,9 @@ final class Subscriptions {
             %s where st.relid is null%s order by st.subname limit 50""".formatted(errors, join, leader);
     }
 
-    Remark read(Connection connection, int major, Map<String, String> facts, List<Sample> samples) throws SQLException {
+    Remark read(Session session, int major, Map<String, String> facts, List<Sample> samples) throws SQLException {
         List<Subscription> all = Rows.all(
-                connection,
+                session,
                 query(major),
                 row -> new Subscription(
                         Rows.text(row, "subname"),

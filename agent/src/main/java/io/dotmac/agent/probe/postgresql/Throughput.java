@@ -3,7 +3,6 @@ package io.dotmac.agent.probe.postgresql;
 import io.dotmac.agent.probe.Finding.Remark;
 import io.dotmac.agent.probe.Sample;
 import io.dotmac.model.fleet.Severity;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -32,8 +31,8 @@ final class Throughput {
     private long readAt;
     private @Nullable Double walBytesPerSecond;
 
-    Remark read(Connection connection, Map<String, String> facts, List<Sample> samples) throws SQLException {
-        Map<String, Long> now = Rows.one(connection, DATABASES, row -> {
+    Remark read(Session session, Map<String, String> facts, List<Sample> samples) throws SQLException {
+        Map<String, Long> now = Rows.one(session, DATABASES, row -> {
             Map<String, Long> counters = new HashMap<>();
             for (String counter : COUNTERS) {
                 Long value = Rows.number(row, counter);

@@ -3,7 +3,6 @@ package io.dotmac.agent.probe.postgresql;
 import io.dotmac.agent.probe.Finding.Remark;
 import io.dotmac.agent.probe.Sample;
 import io.dotmac.model.fleet.Severity;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +24,10 @@ final class Upkeep {
 
     private Upkeep() {}
 
-    static Remark read(Connection connection, int major, Map<String, String> facts, List<Sample> samples)
+    static Remark read(Session session, int major, Map<String, String> facts, List<Sample> samples)
             throws SQLException {
-        checkpoints(connection, major, samples);
-        return Rows.one(connection, UPKEEP, row -> {
+        checkpoints(session, major, samples);
+        return Rows.one(session, UPKEEP, row -> {
             Rows.put(facts, "uptime_s", Rows.number(row, "uptime"));
             Rows.put(facts, "freeze_age", Rows.number(row, "freeze_age"));
             Rows.put(facts, "multixact_age", Rows.number(row, "multixact_age"));
@@ -65,11 +64,11 @@ final class Upkeep {
                         + " M old, at 2,147 M it takes no more writes: vacuum");
     }
 
-    private static void checkpoints(Connection connection, int major, List<Sample> samples) throws SQLException {
+    private static void checkpoints(Session session, int major, List<Sample> samples) throws SQLException {
         String query = major >= 17
                 ? "select num_timed as timed, num_requested as requested from pg_stat_checkpointer"
                 : "select checkpoints_timed as timed, checkpoints_req as requested from pg_stat_bgwriter";
-        Rows.one(connection, query, row -> {
+        Rows.one(session, query, row -> {
             Rows.sample(samples, "pg_stat_bgwriter_checkpoints_timed_total", Rows.number(row, "timed"));
             Rows.sample(samples, "pg_stat_bgwriter_checkpoints_req_total", Rows.number(row, "requested"));
             return true;

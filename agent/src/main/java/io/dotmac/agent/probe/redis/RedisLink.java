@@ -2,6 +2,7 @@ package io.dotmac.agent.probe.redis;
 
 import io.dotmac.agent.config.TargetConfig;
 import io.dotmac.agent.pace.Wake;
+import io.dotmac.agent.probe.Deadline;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -19,12 +20,24 @@ final class RedisLink implements AutoCloseable {
     private final Wake closed = new Wake();
     private volatile @Nullable Wire wire;
     private long openedAt;
+    private Deadline deadline;
 
     /// @param renewal how long a connection is kept
     RedisLink(TargetConfig.Redis target, Duration timeout, Duration renewal) {
         this.target = target;
         this.timeout = timeout;
         this.renewal = renewal;
+        this.deadline = Deadline.in(timeout);
+    }
+
+    /// A check begins: all of its steps must be over within the time-out.
+    void begin() {
+        deadline = Deadline.in(timeout);
+    }
+
+    /// Until when the check must be over.
+    Deadline deadline() {
+        return deadline;
     }
 
     /// What `INFO` tells.
@@ -49,7 +62,9 @@ final class RedisLink implements AutoCloseable {
     ///
     /// @param section of it, all when empty
     Wire.Pinged pingAndInfo(String section) throws IOException {
-        return section.isEmpty() ? opened().pingAndAsk(timeout, "INFO") : opened().pingAndAsk(timeout, "INFO", section);
+        return section.isEmpty()
+                ? opened().pingAndAsk(deadline.leftOver(), "INFO")
+                : opened().pingAndAsk(deadline.leftOver(), "INFO", section);
     }
 
     /// Whether it answers a command that a replica without its primary refuses, unless it was told to serve what it
@@ -64,13 +79,13 @@ final class RedisLink implements AutoCloseable {
     }
 
     private Object ask(String... words) throws IOException {
-        return opened().ask(timeout, words);
+        return opened().ask(deadline.leftOver(), words);
     }
 
     private Wire opened() throws IOException {
         Wire open = wire;
         if (open == null) {
-            open = connect();
+            open = connect(deadline);
             wire = open;
             openedAt = System.nanoTime();
         }
@@ -79,15 +94,19 @@ final class RedisLink implements AutoCloseable {
 
     /// A connection of its own, logged in; the caller closes it.
     Wire connect() throws IOException {
-        Wire fresh = Wire.open(target.host(), target.port(), target.tls(), timeout);
+        return connect(deadline);
+    }
+
+    private Wire connect(Deadline by) throws IOException {
+        Wire fresh = Wire.open(target.host(), target.port(), target.tls(), by);
         try {
             if (target.password() != null) {
                 String password = target.password().reveal();
                 var _ = target.username() == null
-                        ? fresh.ask(timeout, "AUTH", password)
-                        : fresh.ask(timeout, "AUTH", target.username(), password);
+                        ? fresh.ask(by.leftOver(), "AUTH", password)
+                        : fresh.ask(by.leftOver(), "AUTH", target.username(), password);
             }
-            name(fresh);
+            name(fresh, by);
             return fresh;
         } catch (IOException | RuntimeException e) {
             fresh.close();
@@ -96,9 +115,9 @@ final class RedisLink implements AutoCloseable {
     }
 
     /// So that an operator sees in CLIENT LIST who it is; a user that may not, or a server that cannot, is as good.
-    private void name(Wire fresh) throws IOException {
+    private void name(Wire fresh, Deadline by) throws IOException {
         try {
-            var _ = fresh.ask(timeout, "CLIENT", "SETNAME", "dotmac-agent");
+            var _ = fresh.ask(by.leftOver(), "CLIENT", "SETNAME", "dotmac-agent");
         } catch (RedisRefusal e) {
             if (!e.text().startsWith("NOPERM") && !e.unsupported()) {
                 throw e;
@@ -113,7 +132,8 @@ final class RedisLink implements AutoCloseable {
             return;
         }
         openedAt = System.nanoTime();
-        Wire fresh = connect();
+        // The old connection must have time left to be asked.
+        Wire fresh = connect(deadline.share(2));
         wire = fresh;
         old.close();
     }

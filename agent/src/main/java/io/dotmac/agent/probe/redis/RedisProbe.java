@@ -14,8 +14,6 @@ import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.fleet.UnknownReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -63,6 +61,7 @@ public final class RedisProbe implements LinkedProbe {
 
     @Override
     public Finding check() {
+        link.begin();
         try {
             renew();
             return read();
@@ -187,8 +186,8 @@ public final class RedisProbe implements LinkedProbe {
     /// Replicas are known to their primary by address.
     private String resolved() {
         try {
-            return InetAddress.getByName(target.host()).getHostAddress() + ":" + target.port();
-        } catch (UnknownHostException e) {
+            return link.deadline().address(target.host()).getHostAddress() + ":" + target.port();
+        } catch (IOException e) {
             return address;
         }
     }

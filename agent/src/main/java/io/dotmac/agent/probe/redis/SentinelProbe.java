@@ -58,6 +58,7 @@ public final class SentinelProbe implements LinkedProbe {
 
     @Override
     public Finding check() {
+        link.begin();
         try {
             link.renew();
             Finding finding = read();

@@ -1,5 +1,6 @@
 package io.dotmac.agent.probe.redis;
 
+import io.dotmac.agent.probe.Deadline;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -36,15 +37,15 @@ final class Wire implements AutoCloseable {
     }
 
     /// @param tls whether to insist on TLS with a certificate for `host`
-    static Wire open(String host, int port, boolean tls, Duration timeout) throws IOException {
+    static Wire open(String host, int port, boolean tls, Deadline deadline) throws IOException {
         Socket socket = new Socket();
         try {
             socket.setTcpNoDelay(true);
-            socket.connect(new InetSocketAddress(host, port), (int) timeout.toMillis());
+            socket.connect(new InetSocketAddress(deadline.address(host), port), deadline.left());
             if (!tls) {
                 return new Wire(socket);
             }
-            socket.setSoTimeout((int) timeout.toMillis());
+            socket.setSoTimeout(deadline.left());
             SSLSocket secure = (SSLSocket)
                     ((SSLSocketFactory) SSLSocketFactory.getDefault()).createSocket(socket, host, port, true);
             SSLParameters parameters = secure.getSSLParameters();

@@ -7,6 +7,7 @@ import io.dotmac.agent.probe.Finding;
 import io.dotmac.agent.probe.Finding.Remark;
 import io.dotmac.agent.probe.FreshProbe;
 import io.dotmac.agent.probe.Sample;
+import io.dotmac.agent.probe.net.BoundedDns;
 import io.dotmac.model.fleet.ErrorClass;
 import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.fleet.UnknownReason;
@@ -43,6 +44,7 @@ public final class S3Probe extends FreshProbe {
                 .retryOnConnectionFailure(false)
                 .followRedirects(false)
                 .callTimeout(schedule.timeout())
+                .dns(new BoundedDns(schedule.timeout()))
                 .build();
         this.url = url(target);
     }

@@ -3,7 +3,6 @@ package io.dotmac.agent.probe.smtp;
 import io.dotmac.agent.probe.TimedSocket;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.ProtocolException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +26,7 @@ final class SmtpTalk implements AutoCloseable {
     static SmtpTalk open(String host, int port, long begun, long millis) throws IOException {
         TimedSocket socket = new TimedSocket(begun, millis);
         try {
-            socket.connect(InetAddress.getByName(host), port);
+            socket.connect(socket.deadline().address(host), port);
             return new SmtpTalk(socket);
         } catch (IOException e) {
             socket.close();

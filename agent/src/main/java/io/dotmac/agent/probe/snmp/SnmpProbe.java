@@ -2,6 +2,7 @@ package io.dotmac.agent.probe.snmp;
 
 import io.dotmac.agent.config.Schedule;
 import io.dotmac.agent.config.ServiceTarget;
+import io.dotmac.agent.probe.Deadline;
 import io.dotmac.agent.probe.Faults;
 import io.dotmac.agent.probe.Finding;
 import io.dotmac.agent.probe.FreshProbe;
@@ -9,7 +10,6 @@ import io.dotmac.model.fleet.ErrorClass;
 import io.dotmac.model.fleet.UnknownReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.util.List;
 import org.snmp4j.PDU;
 
@@ -23,7 +23,7 @@ public final class SnmpProbe extends FreshProbe {
     private final String address;
     private final Interfaces interfaces;
 
-    /// @param schedule how often, and how long one answer may take
+    /// @param schedule how often, and how long a check may take
     public SnmpProbe(ServiceTarget.Snmp target, Schedule schedule) {
         super(schedule);
         this.target = target;
@@ -34,7 +34,7 @@ public final class SnmpProbe extends FreshProbe {
     @Override
     public Finding check() {
         long begun = System.nanoTime();
-        try (SnmpTalk talk = SnmpTalk.open(target, InetAddress.getByName(target.host()), timeout())) {
+        try (SnmpTalk talk = SnmpTalk.open(target, Deadline.of(begun, timeout().toMillis()))) {
             PDU answer = talk.get(List.of(UPTIME, NAME, DESCRIPTION));
             double millis = millisSince(begun);
             if (!talk.refusal().isEmpty()) {

@@ -2,10 +2,10 @@ package io.dotmac.agent.probe.snmp;
 
 import io.dotmac.agent.config.Secret;
 import io.dotmac.agent.config.ServiceTarget;
+import io.dotmac.agent.probe.Deadline;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,15 +52,19 @@ final class SnmpTalk implements AutoCloseable {
     private final Snmp snmp;
     private final Target<UdpAddress> target;
     private final boolean version3;
+    private final Deadline deadline;
     private volatile @Nullable OID refusal;
 
-    private SnmpTalk(Snmp snmp, Target<UdpAddress> target, boolean version3) {
+    private SnmpTalk(Snmp snmp, Target<UdpAddress> target, boolean version3, Deadline deadline) {
         this.snmp = snmp;
         this.target = target;
         this.version3 = version3;
+        this.deadline = deadline;
     }
 
-    static SnmpTalk open(ServiceTarget.Snmp config, InetAddress address, Duration timeout) throws IOException {
+    /// @param deadline of the whole talk
+    static SnmpTalk open(ServiceTarget.Snmp config, Deadline deadline) throws IOException {
+        InetAddress address = deadline.address(config.host());
         ServiceTarget.SnmpUser user = config.user();
         MessageDispatcherImpl dispatcher = new MessageDispatcherImpl();
         Target<UdpAddress> target;
@@ -81,10 +85,9 @@ final class SnmpTalk implements AutoCloseable {
         }
         target.setAddress(new UdpAddress(address, config.port()));
         target.setRetries(1);
-        target.setTimeout(Math.max(50, timeout.toMillis() / 2));
         Snmp snmp = new Snmp(dispatcher, new DefaultUdpTransportMapping());
         snmp.listen();
-        SnmpTalk talk = new SnmpTalk(snmp, target, user != null);
+        SnmpTalk talk = new SnmpTalk(snmp, target, user != null, deadline);
         talk.heedRefusals();
         return talk;
     }
@@ -131,6 +134,8 @@ final class SnmpTalk implements AutoCloseable {
     }
 
     private @Nullable PDU send(PDU pdu) throws IOException {
+        // Each question is put twice.
+        target.setTimeout(Math.max(1, deadline.left() / 2));
         ResponseEvent<UdpAddress> event = snmp.send(pdu, target);
         return event == null ? null : event.getResponse();
     }

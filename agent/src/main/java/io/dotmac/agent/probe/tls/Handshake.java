@@ -3,7 +3,6 @@ package io.dotmac.agent.probe.tls;
 import io.dotmac.agent.config.NetTarget;
 import io.dotmac.agent.probe.TimedSocket;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
@@ -37,7 +36,7 @@ record Handshake(List<X509Certificate> chain, String protocol, String cipher, bo
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new Credulous()}, null);
         try (TimedSocket plain = new TimedSocket(begun, millis)) {
-            plain.connect(InetAddress.getByName(target.host()), target.port());
+            plain.connect(plain.deadline().address(target.host()), target.port());
             Greeting.say(target.starttls(), plain.getInputStream(), plain.getOutputStream());
             try (SSLSocket secure = (SSLSocket)
                     context.getSocketFactory().createSocket(plain, target.serverName(), target.port(), true)) {

@@ -3,6 +3,7 @@ package io.dotmac.agent.probe.vault;
 import io.dotmac.agent.config.DataTarget;
 import io.dotmac.agent.config.Schedule;
 import io.dotmac.agent.config.Secret;
+import io.dotmac.agent.probe.Deadline;
 import io.dotmac.agent.probe.Faults;
 import io.dotmac.agent.probe.Finding;
 import io.dotmac.agent.probe.Finding.Remark;
@@ -51,9 +52,13 @@ public final class VaultProbe extends FreshProbe {
             VaultServer asking = servers == null ? new VaultServer(target, timeout()) : servers;
             servers = asking;
             List<Server> all = new ArrayList<>();
+            Deadline deadline = Deadline.in(timeout());
             for (HttpUrl url : target.urls()) {
+                // One that is silent must leave time for the others.
+                asking.within(deadline.share(target.urls().size() - all.size()));
                 all.add(ask(asking, url, facts, samples));
             }
+            asking.within(deadline);
             return judge(asking, all, facts, samples);
         } catch (IOException | GeneralSecurityException e) {
             return Finding.unknown(UnknownReason.NOT_CONFIGURED, ErrorClass.CERT, "ca-file cannot be used");
@@ -128,8 +133,7 @@ public final class VaultProbe extends FreshProbe {
                         + seal.text("type"));
     }
 
-    private Finding judge(VaultServer asking, List<Server> all, Map<String, String> facts, List<Sample> samples)
-            throws IOException {
+    private Finding judge(VaultServer asking, List<Server> all, Map<String, String> facts, List<Sample> samples) {
         List<Server> active = all.stream().filter(Server::active).toList();
         long standby = all.stream().filter(Server::standby).count();
         Remark worst = all.stream().map(Server::remark).reduce(Remark.fine(""), Remark::worse);
@@ -169,13 +173,17 @@ public final class VaultProbe extends FreshProbe {
     }
 
     /// A token that runs out is the usual silent outage.
-    private Remark token(VaultServer asking, HttpUrl url, Map<String, String> facts, List<Sample> samples)
-            throws IOException {
+    private Remark token(VaultServer asking, HttpUrl url, Map<String, String> facts, List<Sample> samples) {
         Secret secret = target.token();
         if (secret == null) {
             return Remark.fine("");
         }
-        VaultServer.Answer answer = asking.get(url, "auth/token/lookup-self", secret.reveal());
+        VaultServer.Answer answer;
+        try {
+            answer = asking.get(url, "auth/token/lookup-self", secret.reveal());
+        } catch (IOException e) {
+            return new Remark(Severity.MINOR, Faults.classOf(e), "the token cannot be looked up");
+        }
         if (answer.status() == 403) {
             return new Remark(Severity.MAJOR, ErrorClass.AUTH, "the token is refused: expired or revoked");
         }

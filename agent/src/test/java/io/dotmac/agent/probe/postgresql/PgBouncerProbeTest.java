@@ -7,6 +7,7 @@ import io.dotmac.agent.Checking;
 import io.dotmac.agent.Servers;
 import io.dotmac.agent.config.AgentConfig;
 import io.dotmac.agent.pace.Pace;
+import io.dotmac.agent.probe.Deadline;
 import io.dotmac.agent.probe.Finding;
 import io.dotmac.agent.probe.ProbeSink;
 import io.dotmac.agent.probe.Probes;
@@ -105,7 +106,8 @@ class PgBouncerProbeTest {
         try (Servers pooler = start(LocalPostgres.shared().port());
                 Checking probe = Checking.of(target("mon"))) {
             awaitUp(probe, pooler);
-            try (Console console = Console.open("127.0.0.1", port, false, "boss", "", Duration.ofSeconds(5))) {
+            try (Console console =
+                    Console.open("127.0.0.1", port, false, "boss", "", Deadline.in(Duration.ofSeconds(5)))) {
                 console.run("PAUSE postgres");
             }
             assertThat(probe.check().summary()).isEqualTo("database postgres is paused: its clients wait");
@@ -133,7 +135,7 @@ class PgBouncerProbeTest {
         try (Servers pooler = start(LocalPostgres.shared().port());
                 Checking probe = Checking.of(target("mon"))) {
             awaitUp(probe, pooler);
-            try (Console admin = Console.open("127.0.0.1", port, false, "boss", "", LONGEST)) {
+            try (Console admin = Console.open("127.0.0.1", port, false, "boss", "", Deadline.in(LONGEST))) {
                 int before = admin.show("clients").size();
                 try (Probes probes = new Probes(
                         config, new Pace(Duration.ofSeconds(10), System::nanoTime), Clock.systemUTC(), NOBODY)) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dotmac.agent.Probing;
+import io.dotmac.agent.probe.Deadline;
 import io.dotmac.agent.probe.Finding.Remark;
 import io.dotmac.agent.probe.Sample;
 import io.dotmac.model.fleet.DependencyState;
@@ -98,16 +99,16 @@ class PostgresSessionsTest {
             server.execute("create table small as select 1");
             Throughput throughput = new Throughput();
             Map<String, String> facts = new TreeMap<>();
-            throughput.read(own, facts, new ArrayList<>());
+            throughput.read(session(own), facts, new ArrayList<>());
             assertThat(facts).as("one reading is no rate").doesNotContainKey("cache_hit");
 
             work(server, 8, "large");
-            Remark missed = throughput.read(own, facts, new ArrayList<>());
+            Remark missed = throughput.read(session(own), facts, new ArrayList<>());
 
             assertThat(missed.severity()).isEqualTo(Severity.INFO);
             assertThat(missed.text()).matches("only [0-9]{1,2} % of reads hit the cache");
             work(server, 100_000, "small");
-            assertThat(throughput.read(own, facts, new ArrayList<>()).severity())
+            assertThat(throughput.read(session(own), facts, new ArrayList<>()).severity())
                     .isEqualTo(Severity.OK);
             assertThat(facts.get("cache_hit")).matches("(9[0-9]|100)\\.[0-9] %");
         }
@@ -116,7 +117,11 @@ class PostgresSessionsTest {
     private static Remark read(Activity activity, Connection connection, Map<String, String> facts)
             throws SQLException {
         List<Sample> samples = new ArrayList<>();
-        return activity.read(connection, false, facts, samples);
+        return activity.read(session(connection), false, facts, samples);
+    }
+
+    private static Session session(Connection connection) {
+        return new Session(connection, Deadline.in(LONGEST));
     }
 
     /// A session tells its counters at its end, after its caller went on: this one before it answers.
