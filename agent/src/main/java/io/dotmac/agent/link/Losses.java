@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Says what is missing when reports are given up.
 final class Losses {
@@ -32,20 +33,23 @@ final class Losses {
                     report.seq(),
                     report.seq(),
                     report.samples().size(),
-                    cause);
+                    cause,
+                    Optional.of(report.boot()));
             gapByBoot.merge(report.boot(), gap, Losses::joined);
         }
         gaps.addAll(gapByBoot.values());
         return gaps;
     }
 
-    private static Gap joined(Gap a, Gap b) {
+    /// Both as one; they are of the same boot.
+    static Gap joined(Gap a, Gap b) {
         return new Gap(
                 a.from().isBefore(b.from()) ? a.from() : b.from(),
                 a.to().isAfter(b.to()) ? a.to() : b.to(),
                 Math.min(a.firstSeq(), b.firstSeq()),
                 Math.max(a.lastSeq(), b.lastSeq()),
                 a.samples() + b.samples(),
-                a.cause());
+                a.cause(),
+                a.boot());
     }
 }

@@ -3,6 +3,7 @@ package io.dotmac.agent.link;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,14 +38,16 @@ final class MemoryRing {
         return records.stream().anyMatch(held -> held.number() == position.offset());
     }
 
-    void remove(Position position) {
-        records.removeIf(held -> {
-            boolean found = held.number() == position.offset();
-            if (found) {
-                bytes -= held.record().limit();
-            }
-            return found;
+    /// The record, if it was there.
+    Optional<ByteBuffer> remove(Position position) {
+        Optional<Held> found = records.stream()
+                .filter(held -> held.number() == position.offset())
+                .findFirst();
+        found.ifPresent(held -> {
+            records.remove(held);
+            bytes -= held.record().limit();
         });
+        return found.map(Held::record);
     }
 
     long bytes() {

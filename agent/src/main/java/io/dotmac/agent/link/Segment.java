@@ -18,6 +18,7 @@ final class Segment implements AutoCloseable {
     private long size;
     private long lastMillis;
     private long lastSeq;
+    private long lastOffset;
     private int records;
 
     private Segment(long number, Path file, FileChannel channel) {
@@ -80,6 +81,7 @@ final class Segment implements AutoCloseable {
             Frame.Header header = Frame.header(record);
             lastMillis = header.millis();
             lastSeq = header.seq();
+            lastOffset = offset;
             records++;
             offset += header.recordLength();
         }
@@ -130,8 +132,14 @@ final class Segment implements AutoCloseable {
         size = offset + record.limit();
         lastMillis = header.millis();
         lastSeq = header.seq();
+        lastOffset = offset;
         records++;
         return offset;
+    }
+
+    /// The newest record; `null` when there is none.
+    @Nullable ByteBuffer last() throws IOException {
+        return records == 0 ? null : read(lastOffset);
     }
 
     long number() {

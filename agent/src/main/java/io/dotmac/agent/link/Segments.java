@@ -34,12 +34,34 @@ final class Segments implements AutoCloseable {
     private final FileChannel cursorFile;
     private Position cursor;
 
-    Segments(Path folder, GapLedger ledger) throws IOException {
+    private Segments(Path folder, GapLedger ledger, FileChannel cursorFile) {
         this.folder = folder;
         this.ledger = ledger;
+        this.cursorFile = cursorFile;
+        this.cursor = new Position(0, 0);
+    }
+
+    /// Opens what an earlier life left. Where that fails, nothing stays open: it is tried again with each report.
+    static Segments open(Path folder, GapLedger ledger) throws IOException {
         Files.createDirectories(folder);
-        cursorFile = FileChannel.open(
-                folder.resolve("cursor"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        Segments segments = new Segments(
+                folder,
+                ledger,
+                FileChannel.open(
+                        folder.resolve("cursor"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE));
+        try {
+            segments.load();
+            return segments;
+        } catch (IOException | RuntimeException e) {
+            segments.close();
+            throw e;
+        }
+    }
+
+    private void load() throws IOException {
         List<Path> files;
         try (Stream<Path> listed = Files.list(folder)) {
             files = listed.filter(Segment::isSegment).sorted().toList();
@@ -57,14 +79,23 @@ final class Segments implements AutoCloseable {
 
     private void adopt(Path file) throws IOException {
         Segment segment = Segment.open(file);
-        boolean torn = segment.repair();
+        Segment before = byNumber.isEmpty() ? null : byNumber.lastEntry().getValue();
         byNumber.put(segment.number(), segment);
-        if (torn) {
-            Instant from = Instant.ofEpochMilli(segment.lastMillis());
-            Instant to = Files.getLastModifiedTime(file).toInstant();
-            long seq = segment.lastSeq() + 1;
-            ledger.add(new Gap(from, to.isBefore(from) ? from : to, seq, seq, 0, "torn record"));
+        if (segment.repair()) {
+            tellTorn(segment.records() > 0 || before == null ? segment : before, file);
         }
+    }
+
+    /// What is missing begins where the last good record ends, which may lie in the file before.
+    private void tellTorn(Segment good, Path file) throws IOException {
+        Instant written = Files.getLastModifiedTime(file).toInstant();
+        Instant last = good.records() > 0 ? Instant.ofEpochMilli(good.lastMillis()) : written;
+        Instant to = written.isBefore(last) ? last : written;
+        long seq = good.lastSeq() + 1;
+        ByteBuffer record = good.last();
+        Optional<String> boot =
+                record == null ? Optional.empty() : Frame.readable(record).map(Report::boot);
+        ledger.add(new Gap(last, to, seq, seq, 0, "torn record", boot));
     }
 
     private Position readCursor() throws IOException {

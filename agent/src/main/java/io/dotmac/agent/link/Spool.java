@@ -9,7 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +24,20 @@ final class Spool implements AutoCloseable {
     private static final long LEAST_BYTES = 2 << 20;
     private static final long SEGMENT_BYTES = 1 << 20;
     private static final int SCARCE = 10;
+    private static final int MOST_SETTLED = 1_000;
 
     private final Path folder;
     private final SpoolConfig config;
     private final Clock clock;
     private final GapLedger ledger;
     private final MemoryRing ring = new MemoryRing();
+    /// Who holds a place in memory finds the record by it after it went to disk.
+    private final Map<Long, Position> settled = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Position> eldest) {
+            return size() > MOST_SETTLED;
+        }
+    };
     private @Nullable Segments segments;
     private @Nullable String trouble;
 
@@ -43,7 +53,7 @@ final class Spool implements AutoCloseable {
         this.clock = clock;
         this.ledger = new GapLedger(folder.resolve("gaps.json"));
         try {
-            segments = new Segments(folder, ledger);
+            segments = Segments.open(folder, ledger);
         } catch (IOException e) {
             failed(e);
         }
@@ -54,11 +64,13 @@ final class Spool implements AutoCloseable {
     /// @param durable whether it must survive the power going, too
     synchronized Position append(Report report, boolean durable) {
         ByteBuffer record = Frame.encode(report);
-        ledger.told(report.gaps());
         try {
             Segments disk = disk();
+            settle(disk);
             makeRoom(disk, record.limit());
-            Position position = disk.append(record, durable);
+            // Gaps are forgotten for good, so that they must be on disk before.
+            Position position = disk.append(record, durable || !report.gaps().isEmpty());
+            ledger.safe(report.gaps());
             if (trouble != null) {
                 LOG.log(System.Logger.Level.INFO, "spool writes to disk again folder={0}", folder);
                 trouble = null;
@@ -66,16 +78,36 @@ final class Spool implements AutoCloseable {
             return position;
         } catch (IOException e) {
             failed(e);
+            ledger.unsafe(report.gaps());
             return ring.add(
                     record,
                     lost -> Losses.of(List.of(Frame.decode(lost)), "disk full").forEach(ledger::add));
         }
     }
 
+    /// What was kept in memory goes to disk, oldest first, once that has room for all of it and more.
+    private void settle(Segments disk) throws IOException {
+        if (ring.size() == 0 || folder.toFile().getUsableSpace() < ring.bytes() + SEGMENT_BYTES) {
+            return;
+        }
+        for (MemoryRing.Held held = ring.oldest(); held != null; held = ring.oldest()) {
+            makeRoom(disk, held.record().limit());
+            Position position = disk.append(held.record(), true);
+            ring.remove(new Position(Position.MEMORY, held.number()));
+            settled.put(held.number(), position);
+            ledger.safe(Frame.decode(held.record()).gaps());
+        }
+    }
+
+    /// Where it lies now.
+    private Position current(Position position) {
+        return position.segment() == Position.MEMORY ? settled.getOrDefault(position.offset(), position) : position;
+    }
+
     private Segments disk() throws IOException {
         Segments disk = segments;
         if (disk == null) {
-            disk = new Segments(folder, ledger);
+            disk = Segments.open(folder, ledger);
             segments = disk;
         }
         return disk;
@@ -133,7 +165,8 @@ final class Spool implements AutoCloseable {
     }
 
     /// Whether the server still lacks it.
-    synchronized boolean isPending(Position position) {
+    synchronized boolean isPending(Position told) {
+        Position position = current(told);
         if (position.segment() == Position.MEMORY) {
             return ring.holds(position);
         }
@@ -141,9 +174,11 @@ final class Spool implements AutoCloseable {
     }
 
     /// The server has it, or will never take it.
-    synchronized void acknowledge(Position position) {
+    synchronized void acknowledge(Position told) {
+        Position position = current(told);
         if (position.segment() == Position.MEMORY) {
-            ring.remove(position);
+            ring.remove(position)
+                    .ifPresent(record -> ledger.safe(Frame.decode(record).gaps()));
             return;
         }
         try {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dotmac.agent.config.SpoolConfig;
+import io.dotmac.model.Json;
 import io.dotmac.model.fleet.Health;
 import io.dotmac.model.report.Gap;
 import io.dotmac.model.report.Report;
@@ -213,6 +214,136 @@ class SpoolTest {
             assertThat(spool.gaps()).contains(gap).hasSize(2);
             spool.append(withGap(Reports.change("c", 1), gap), false);
             assertThat(spool.gaps()).hasSize(1).doesNotContain(gap);
+        }
+    }
+
+    @Test
+    void tornRecordThatIsTheFirstOfAllLeavesNoGapSince1970() throws IOException {
+        Files.createDirectories(folder);
+        Files.write(folder.resolve("%016d.seg".formatted(2)), new byte[] {0, 0, 1, 0, 7});
+
+        try (Spool spool = spool(folder)) {
+            assertThat(spool.gaps()).singleElement().satisfies(gap -> {
+                assertThat(gap.cause()).isEqualTo("torn record");
+                assertThat(gap.from()).isAfter(Clock.systemUTC().instant().minusSeconds(60));
+                assertThat(gap.boot()).isEmpty();
+            });
+        }
+    }
+
+    @Test
+    void tornRecordThatIsTheFirstOfAFileFollowsTheLastOfTheFileBefore() throws IOException {
+        try (Spool spool = spool(folder)) {
+            append(spool, 1, 2);
+        }
+        Files.write(folder.resolve("%016d.seg".formatted(900)), new byte[] {0, 0, 1, 0, 7});
+
+        try (Spool spool = spool(folder)) {
+            assertThat(spool.gaps()).singleElement().satisfies(gap -> {
+                assertThat(gap.from()).isEqualTo(Reports.AT.plusSeconds(2));
+                assertThat(gap.firstSeq()).isEqualTo(3);
+                assertThat(gap.boot()).contains("b");
+            });
+        }
+    }
+
+    @Test
+    void gapsOfTwoBootsStayApart() {
+        try (Spool spool = spool(folder)) {
+            spool.lost(Reports.change("one", 5), "refused by the server: 400");
+            spool.lost(Reports.change("two", 5), "refused by the server: 400");
+            for (long seq = 10; seq < 250; seq++) {
+                spool.lost(Reports.change(seq % 2 == 0 ? "one" : "two", seq), "refused by the server: 400");
+            }
+        }
+
+        try (Spool spool = spool(folder)) {
+            assertThat(spool.gaps()).hasSizeLessThanOrEqualTo(100);
+            assertThat(spool.gaps().stream()
+                            .filter(gap -> gap.boot().isPresent())
+                            .filter(gap -> gap.firstSeq() != gap.lastSeq()))
+                    .allSatisfy(gap -> assertThat(gap.boot()).isPresent());
+            assertThat(spool.gaps()).extracting(Gap::boot).contains(Optional.of("one"), Optional.of("two"));
+        }
+    }
+
+    @Test
+    void gapOfAnOldAgentNamesNoBoot() {
+        Gap read = Json.read("""
+                {"from":"2026-03-20T10:00:00Z","to":"2026-03-20T10:00:00Z","first_seq":7,"last_seq":9,"samples":30,
+                 "cause":"spool full"}
+                """.getBytes(StandardCharsets.UTF_8), Gap.class);
+
+        assertThat(read).isEqualTo(new Gap(Reports.AT, Reports.AT, 7, 9, 30, "spool full"));
+    }
+
+    @Test
+    void gapThatTravelsInMemoryIsNotForgottenByACrash() throws IOException {
+        Gap gap = new Gap(Reports.AT, Reports.AT, 7, 9, 30, "spool full", Optional.of("a"));
+        Files.writeString(folder.resolve("gaps.json"), Json.text(List.of(gap)));
+        Path obstacle = folder.resolve("%016d.seg".formatted(2));
+        try (Spool spool = spool(folder)) {
+            Files.createDirectory(obstacle);
+            assertThat(spool.gaps()).containsExactly(gap);
+
+            spool.append(withGap(Reports.change("b", 1), gap), false);
+
+            assertThat(spool.trouble()).isPresent();
+            assertThat(spool.gaps()).as("told once").isEmpty();
+        }
+        Files.delete(obstacle);
+
+        try (Spool spool = spool(folder)) {
+            assertThat(spool.gaps()).containsExactly(gap);
+            spool.append(withGap(Reports.change("c", 1), gap), false);
+        }
+        try (Spool spool = spool(folder)) {
+            assertThat(spool.gaps()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatWasKeptInMemoryGoesToTheDiskThatIsBack() throws IOException {
+        Path late = Files.writeString(folder.resolve("late"), "");
+        List<Position> held;
+        try (Spool spool = new Spool(late, USUAL, clock(Reports.AT))) {
+            held = append(spool, 1, 2, 3);
+            Files.delete(late);
+
+            append(spool, 4);
+
+            assertThat(spool.trouble()).isEmpty();
+            assertThat(spool.isPending(held.get(1))).isTrue();
+            spool.acknowledge(held.get(1));
+            assertThat(spool.isPending(held.get(1))).isFalse();
+            spool.acknowledge(held.get(0));
+        }
+
+        try (Spool spool = new Spool(late, USUAL, clock(Reports.AT))) {
+            assertThat(drain(spool)).containsExactly(3L, 4L);
+            assertThat(spool.gaps()).isEmpty();
+        }
+    }
+
+    @Test
+    void spoolThatCannotBeOpenedLeavesNoFileOpen() throws IOException {
+        try (Spool spool = spool(folder)) {
+            append(spool, 1);
+        }
+        Files.createDirectory(folder.resolve("%016d.seg".formatted(900)));
+        try (Spool spool = spool(folder)) {
+            long before = openFiles();
+
+            append(spool, 2, 3, 4, 5, 6, 7, 8, 9);
+
+            assertThat(spool.trouble()).isPresent();
+            assertThat(openFiles()).isLessThan(before + 4);
+        }
+    }
+
+    private static long openFiles() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+            return files.count();
         }
     }
 

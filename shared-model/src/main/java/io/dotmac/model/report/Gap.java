@@ -2,6 +2,7 @@ package io.dotmac.model.report;
 
 import io.dotmac.model.Check;
 import java.time.Instant;
+import java.util.Optional;
 
 /// Says that data was measured but thrown away, so that a chart shows a hole and not a flat line.
 ///
@@ -11,9 +12,17 @@ import java.time.Instant;
 /// @param lastSeq of the last
 /// @param samples how many were lost
 /// @param cause for example `spool full`, `disk full`, `torn record`
-public record Gap(Instant from, Instant to, long firstSeq, long lastSeq, long samples, String cause) {
+/// @param boot of the agent's process that numbered the reports; absent where that is not known, as with old agents
+public record Gap(
+        Instant from, Instant to, long firstSeq, long lastSeq, long samples, String cause, Optional<String> boot) {
     /// Refuses over-long parts.
     public Gap {
         Check.name("cause", cause, 100);
+        boot.ifPresent(name -> Check.name("boot", name, 64));
+    }
+
+    /// One of a boot that is not known.
+    public Gap(Instant from, Instant to, long firstSeq, long lastSeq, long samples, String cause) {
+        this(from, to, firstSeq, lastSeq, samples, cause, Optional.empty());
     }
 }
