@@ -1,7 +1,6 @@
 package io.dotmac.agent;
 
 import io.dotmac.agent.config.AgentConfig;
-import io.dotmac.agent.config.Schedule;
 import io.dotmac.agent.config.TargetConfig;
 import io.dotmac.agent.pace.Pace;
 import io.dotmac.agent.probe.Finding;
@@ -153,7 +152,7 @@ final class CheckCommand implements Callable<Integer> {
         Map<String, Future<Finding>> running = new LinkedHashMap<>();
         try (ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor()) {
             for (TargetConfig target : loaded.targets()) {
-                running.put(target.name(), tasks.submit(() -> check(target, loaded.schedule(target), pace)));
+                running.put(target.name(), tasks.submit(() -> check(loaded, target, pace)));
             }
         }
         Map<String, Finding> findings = new LinkedHashMap<>();
@@ -163,8 +162,8 @@ final class CheckCommand implements Callable<Integer> {
         return findings;
     }
 
-    private Finding check(TargetConfig target, Schedule schedule, Pace pace) throws InterruptedException {
-        try (Probe probe = Probes.probe(target, schedule, pace, clock)) {
+    private Finding check(AgentConfig loaded, TargetConfig target, Pace pace) throws InterruptedException {
+        try (Probe probe = Probes.probe(loaded, target, pace, clock)) {
             Finding finding = probe.check();
             if (finding.works()) {
                 return finding;

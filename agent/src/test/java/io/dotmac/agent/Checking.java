@@ -19,7 +19,7 @@ public final class Checking implements AutoCloseable {
         AgentConfig config = AgentConfig.parse("node: {name: n}\nhealth-interval: 4s\ntargets:\n- " + target, Map.of());
         TargetConfig only = config.targets().getFirst();
         Pace pace = new Pace(Duration.ofSeconds(10), System::nanoTime);
-        probe = Probes.probe(only, config.schedule(only), pace, clock);
+        probe = Probes.probe(config, only, pace, clock);
     }
 
     /// The probe for one target, an entry of the YAML list.

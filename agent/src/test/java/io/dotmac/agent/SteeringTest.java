@@ -10,14 +10,21 @@ import io.dotmac.agent.config.InvalidConfig;
 import io.dotmac.agent.config.KeptConfig;
 import io.dotmac.agent.config.TargetConfig;
 import io.dotmac.agent.link.FakePlatform;
+import io.dotmac.agent.pace.Pace;
+import io.dotmac.agent.probe.Finding;
+import io.dotmac.agent.probe.Probe;
+import io.dotmac.agent.probe.Probes;
 import io.dotmac.model.agent.AgentFrame;
 import io.dotmac.model.agent.ConfigState;
 import io.dotmac.model.agent.ControlFrame;
 import io.dotmac.model.fleet.DependencyState;
+import io.dotmac.model.fleet.ErrorClass;
+import io.dotmac.model.fleet.UnknownReason;
 import io.dotmac.model.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -162,6 +169,46 @@ class SteeringTest {
                 .contains("targets[3].url has a log-in")
                 .contains("targets[4].headers.Authorization must not hold a secret")
                 .contains("targets[5].password must not hold a secret");
+    }
+
+    @Test
+    void secretsOfTheServersTargetsComeFromOneFolderAlone() throws IOException {
+        Path secrets = Files.createDirectories(folder.resolve("secrets"));
+        Files.writeString(secrets.resolve("redis"), "s3cret");
+        Files.writeString(folder.resolve("other"), "of somebody else");
+        Files.createSymbolicLink(secrets.resolve("link"), folder.resolve("other"));
+        String target = "targets: [{name: r, kind: redis, host: c1, password-file: %s}]";
+
+        assertThat(source.with(target.formatted("secrets/redis")).targets()).hasSize(2);
+        for (String file : List.of("agent.yaml", "other", "secrets/link")) {
+            InvalidConfig refused =
+                    catchThrowableOfType(InvalidConfig.class, () -> source.with(target.formatted(file)));
+            assertThat(refused).as(file).isNotNull();
+            assertThat(refused.violations().toString())
+                    .contains("password-file")
+                    .contains("secrets");
+        }
+    }
+
+    @Test
+    void serversTargetsReachThisMachineOnlyWhereItsOwnFileLetsThem() throws Exception {
+        String inner = "targets: [{name: pushed, kind: tcp, host: %s, port: 9, timeout: 200ms, interval: 1s}]";
+
+        assertThat(probed(inner.formatted("127.0.0.1")).reason()).isEqualTo(UnknownReason.NOT_CONFIGURED);
+        assertThat(probed(inner.formatted("localhost")).summary()).contains("server.allow-loopback: true");
+        assertThat(probed(inner.formatted("169.254.169.254")).reason()).isEqualTo(UnknownReason.NOT_CONFIGURED);
+        Path own = folder.resolve("agent.yaml");
+        Files.writeString(own, Files.readString(own).replace("server: {", "server: {allow-loopback: true, "));
+        assertThat(probed(inner.formatted("127.0.0.1")).error()).isEqualTo(ErrorClass.REFUSED);
+        assertThat(probed(inner.formatted("169.254.169.254")).reason()).isEqualTo(UnknownReason.NOT_CONFIGURED);
+    }
+
+    private Finding probed(String pushed) throws InterruptedException {
+        AgentConfig config = source.with(pushed);
+        Pace pace = new Pace(Duration.ofSeconds(10), System::nanoTime);
+        try (Probe probe = Probes.probe(config, config.targets().getLast(), pace, Clock.systemUTC())) {
+            return probe.check();
+        }
     }
 
     private Agent started(Duration probation) {

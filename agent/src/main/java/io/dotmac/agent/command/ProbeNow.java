@@ -22,7 +22,7 @@ final class ProbeNow {
                 .findFirst()
                 .orElseThrow(() -> new NotPossible("this agent has no target " + name));
         Pace pace = new Pace(config.interval(), System::nanoTime);
-        try (Probe probe = Probes.probe(target, config.schedule(target), pace, clock)) {
+        try (Probe probe = Probes.probe(config, target, pace, clock)) {
             Finding finding = probe.check();
             lines.accept("health " + word(finding.health()));
             lines.accept("severity " + word(finding.severity()));

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param spool how much is kept while the server is away
 /// @param targets what to probe
 /// @param schedules how often, by target
+/// @param pushed names of the targets that the server wants
 /// @param docker container engine to watch, absent when there is none
 /// @param kubernetes cluster to watch, absent when there is none
 /// @param metrics where figures can be fetched, absent when they are not served
@@ -38,6 +39,7 @@ public record AgentConfig(
         SpoolConfig spool,
         List<TargetConfig> targets,
         Map<String, Schedule> schedules,
+        Set<String> pushed,
         @Nullable DockerConfig docker,
         @Nullable KubernetesConfig kubernetes,
         @Nullable MetricsConfig metrics) {
@@ -47,6 +49,7 @@ public record AgentConfig(
     public AgentConfig {
         targets = List.copyOf(targets);
         schedules = Map.copyOf(schedules);
+        pushed = Set.copyOf(pushed);
     }
 
     /// How often `target` is checked.
@@ -74,7 +77,8 @@ public record AgentConfig(
 
     private static AgentConfig parse(String yaml, Map<String, String> environment, Path folder) {
         List<String> violations = new ArrayList<>();
-        AgentConfig config = from(new Section("", tree(yaml), new Section.Source(environment, folder, violations)));
+        AgentConfig config =
+                from(new Section("", tree(yaml), new Section.Source(environment, folder, violations)), Set.of());
         if (!violations.isEmpty()) {
             throw new InvalidConfig(violations);
         }
@@ -96,20 +100,27 @@ public record AgentConfig(
                     entry.getKey().equals("targets") && entry.getValue().isArray();
             joined.set(entry.getKey(), targets ? targets(entry.getValue(), theirs.path("targets")) : entry.getValue());
         });
-        AgentConfig config = from(new Section("", joined, new Section.Source(environment, folder, violations)));
+        Set<String> wanted = names(theirs.path("targets"));
+        wanted.removeAll(names(ours.path("targets")));
+        PushedFiles.check(theirs.path("targets"), folder, violations);
+        Section.Source source = new Section.Source(environment, folder, violations);
+        AgentConfig config = from(new Section("", joined, source), wanted);
         if (!violations.isEmpty()) {
             throw new InvalidConfig(violations);
         }
         return config;
     }
 
+    private static Set<String> names(JsonNode targets) {
+        Set<String> names = new HashSet<>();
+        targets.forEach(target -> names.add(target.path("name").asText()));
+        return names;
+    }
+
     private static JsonNode targets(JsonNode ours, JsonNode theirs) {
         ArrayNode all = YamlTree.array();
-        Set<String> names = new HashSet<>();
-        ours.forEach(target -> {
-            names.add(target.path("name").asText());
-            all.add(target);
-        });
+        Set<String> names = names(ours);
+        ours.forEach(all::add);
         theirs.forEach(target -> {
             if (!names.contains(target.path("name").asText())) {
                 all.add(target);
@@ -126,7 +137,7 @@ public record AgentConfig(
         }
     }
 
-    private static AgentConfig from(Section root) {
+    private static AgentConfig from(Section root, Set<String> pushed) {
         ServerConfig server = root.has("server") ? ServerConfig.from(root.section("server")) : null;
         Section node = root.section("node");
         String name = node.required("name");
@@ -151,6 +162,7 @@ public record AgentConfig(
                 SpoolConfig.from(root.section("spool")),
                 TargetConfig.all(root, healthInterval, schedules),
                 schedules,
+                pushed,
                 root.has("docker") ? DockerConfig.from(root.section("docker")) : null,
                 root.has("kubernetes") ? KubernetesConfig.from(root.section("kubernetes")) : null,
                 root.has("metrics") ? MetricsConfig.from(root.section("metrics")) : null);

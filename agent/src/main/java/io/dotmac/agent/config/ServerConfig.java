@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param url its address, without a path
 /// @param caFile PEM certificates that its certificate must chain to, instead of the system's
-public record ServerConfig(HttpUrl url, @Nullable Path caFile) {
+/// @param allowLoopback whether targets that it pushes may lead to this machine's own services
+public record ServerConfig(HttpUrl url, @Nullable Path caFile, boolean allowLoopback) {
     static @Nullable ServerConfig from(Section section) {
         String text = section.required("url");
         HttpUrl url = HttpUrl.parse(text);
@@ -21,7 +22,8 @@ public record ServerConfig(HttpUrl url, @Nullable Path caFile) {
         if (caFile != null && !Files.isReadable(caFile)) {
             section.violation("ca-file", "is " + caFile + ", which cannot be read");
         }
+        boolean allowLoopback = section.flag("allow-loopback", false);
         section.refuseOthers();
-        return url == null ? null : new ServerConfig(url, caFile);
+        return url == null ? null : new ServerConfig(url, caFile, allowLoopback);
     }
 }

@@ -48,7 +48,7 @@ final class LogInCheck {
 
     private Optional<Advice> advice(TargetConfig target) throws InterruptedException {
         Pace pace = new Pace(config.interval(), System::nanoTime);
-        try (Probe probe = Probes.probe(target, config.schedule(target), pace, clock)) {
+        try (Probe probe = Probes.probe(config, target, pace, clock)) {
             return advice(target, probe.check());
         }
     }

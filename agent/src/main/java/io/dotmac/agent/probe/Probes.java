@@ -2,6 +2,7 @@ package io.dotmac.agent.probe;
 
 import io.dotmac.agent.config.AgentConfig;
 import io.dotmac.agent.config.DataTarget;
+import io.dotmac.agent.config.Hosts;
 import io.dotmac.agent.config.NetTarget;
 import io.dotmac.agent.config.Schedule;
 import io.dotmac.agent.config.ServiceTarget;
@@ -75,7 +76,7 @@ public final class Probes implements AutoCloseable {
         Budget budget = Budget.ofThisProcess();
         for (TargetConfig target : config.targets()) {
             Schedule schedule = config.schedule(target);
-            Probe probe = probe(target, schedule, pace, clock);
+            Probe probe = probe(config, target, pace, clock);
             TargetWatch watch = new TargetWatch(
                     target.name(),
                     target.kind(),
@@ -128,10 +129,18 @@ public final class Probes implements AutoCloseable {
         }
     }
 
-    /// The probe for a target; also for a single check.
-    ///
-    /// @param schedule how often, and how long a check may take
-    public static Probe probe(TargetConfig target, Schedule schedule, Pace pace, Clock clock) {
+    /// The probe for a target; also for a single check. One that the server ordered does not go everywhere.
+    public static Probe probe(AgentConfig config, TargetConfig target, Pace pace, Clock clock) {
+        Schedule schedule = config.schedule(target);
+        Probe probe = probe(target, schedule, pace, clock);
+        if (!config.pushed().contains(target.name())) {
+            return probe;
+        }
+        boolean loopback = config.server() != null && config.server().allowLoopback();
+        return GuardedProbe.around(probe, new Reach(loopback), Hosts.of(target), schedule.timeout());
+    }
+
+    private static Probe probe(TargetConfig target, Schedule schedule, Pace pace, Clock clock) {
         return switch (target) {
             case TargetConfig.Postgres postgres ->
                 new PostgresProbe(postgres, schedule.interval(), schedule.timeout(), pace, clock);

@@ -59,8 +59,12 @@ public final class PushedRules {
 
     private static void value(String path, String key, String text, List<String> found) {
         if (key.endsWith("-file")) {
+            boolean secret = SECRET.matcher(key.substring(0, key.length() - "-file".length()))
+                    .matches();
             if (text.startsWith("/") || text.contains("..") || text.contains("\\")) {
                 found.add(path + " must name a file beside the agent's own, without / in front and without ..");
+            } else if (secret && !text.startsWith("secrets/")) {
+                found.add(path + " must name a file in the folder secrets beside the agent's own: secrets/NAME");
             }
             return;
         }

@@ -16,12 +16,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// How full the file systems are. Each is asked on a thread of its own, for one whose server or disk is dead answers
@@ -58,6 +60,13 @@ final class Disks {
     /// Reads all of them; what is past a limit comes back.
     List<Remark> read(List<Mount> mounts, Map<String, String> facts, List<Sample> samples) {
         fullest = null;
+        Set<String> points = mounts.stream().map(Mount::point).collect(Collectors.toSet());
+        forecasts.keySet().retainAll(points);
+        // Who still waits for one that is gone is not joined by another when it comes back.
+        askedByPoint
+                .entrySet()
+                .removeIf(each ->
+                        !points.contains(each.getKey()) && each.getValue().isDone());
         Map<String, FutureTask<Optional<Space>>> fresh = new HashMap<>();
         for (Mount mount : mounts) {
             if (!askedByPoint.containsKey(mount.point())) {

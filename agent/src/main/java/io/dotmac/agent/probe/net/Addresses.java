@@ -1,29 +1,26 @@
 package io.dotmac.agent.probe.net;
 
 import io.dotmac.agent.probe.Deadline;
+import io.dotmac.agent.probe.Reach;
 import io.dotmac.agent.probe.TimedSocket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Resolves a name and refuses addresses that a probe has no business with.
-///
-/// Link-local ones lead to cloud metadata services, loopback to services that trust this machine.
 final class Addresses {
-    private static final String CLOUD_METADATA_IPV6 = "fd00:ec2:0:0:0:0:0:254";
     private static final int MOST_HOSTS = 32;
 
-    private final boolean allowLoopback;
+    private final Reach reach;
     private final Map<String, InetAddress> workedByHost = new ConcurrentHashMap<>();
 
     /// @param allowLoopback whether services of this machine may be asked
     Addresses(boolean allowLoopback) {
-        this.allowLoopback = allowLoopback;
+        this.reach = new Reach(allowLoopback);
     }
 
     /// The addresses of a host, which may be written as an address. The one that worked last comes first: a dead one
@@ -31,7 +28,7 @@ final class Addresses {
     List<InetAddress> of(String host, Deadline deadline) throws IOException {
         List<InetAddress> addresses = new ArrayList<>(deadline.addresses(host));
         for (InetAddress address : addresses) {
-            if (forbidden(address)) {
+            if (reach.forbids(address)) {
                 throw new Forbidden(host, address);
             }
         }
@@ -40,15 +37,6 @@ final class Addresses {
             addresses.addFirst(last);
         }
         return addresses;
-    }
-
-    private boolean forbidden(InetAddress address) throws UnknownHostException {
-        return address.isLinkLocalAddress()
-                || address.isAnyLocalAddress()
-                || address.isMulticastAddress()
-                || address.getHostAddress().equals(CLOUD_METADATA_IPV6)
-                || leadsToIpv4(address)
-                || (address.isLoopbackAddress() && !allowLoopback);
     }
 
     /// Connects to the first of its addresses that accepts; each may take its share of the time that is left.
@@ -76,23 +64,6 @@ final class Addresses {
                 }
             }
         }
-    }
-
-    /// An address that a translator (64:ff9b::/96) or 6to4 turns into an IPv4 address: what stands behind cannot be
-    /// told from here, so it is judged by the address within.
-    private static boolean leadsToIpv4(InetAddress address) throws UnknownHostException {
-        byte[] bytes = address.getAddress();
-        if (bytes.length != 16) {
-            return false;
-        }
-        boolean translated = bytes[0] == 0 && bytes[1] == 0x64 && bytes[2] == (byte) 0xff && bytes[3] == (byte) 0x9b;
-        boolean sixToFour = bytes[0] == 0x20 && bytes[1] == 0x02;
-        if (!translated && !sixToFour) {
-            return false;
-        }
-        InetAddress within = InetAddress.getByAddress(
-                translated ? Arrays.copyOfRange(bytes, 12, 16) : Arrays.copyOfRange(bytes, 2, 6));
-        return within.isLinkLocalAddress() || within.isLoopbackAddress() || within.isAnyLocalAddress();
     }
 
     /// The name leads where probes may not go.

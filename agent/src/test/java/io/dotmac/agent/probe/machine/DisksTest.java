@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -134,6 +135,52 @@ class DisksTest {
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> disks.read(mounts, facts, samples).stream()
                         .noneMatch(remark -> remark.text().contains("does not answer")));
+    }
+
+    @Test
+    void fileSystemThatFillsIsToldInTimeAndForgottenOnceItIsGone() {
+        AtomicLong nanos = new AtomicLong();
+        AtomicLong free = new AtomicLong(400L << 30);
+        Disks filling = new Disks(
+                _ -> Optional.of(new Space(1000L << 30, (1000L << 30) - free.get(), free.get(), 0, 0)), nanos::get);
+        List<Mount> mounts = List.of(new Mount("/data", "ext4"));
+        List<Remark> past = List.of();
+        for (int reading = 0; reading < 10; reading++) {
+            assertThat(past).as("too few readings tell nothing").hasSize(reading < 8 ? 0 : 1);
+            nanos.addAndGet(Duration.ofMinutes(3).toNanos());
+            free.addAndGet(-(1L << 30));
+            past = filling.read(mounts, facts, samples);
+        }
+        assertThat(past).singleElement().satisfies(remark -> {
+            assertThat(remark.severity()).isEqualTo(Severity.MINOR);
+            assertThat(remark.text()).isEqualTo("disk /data is full in 19 h");
+        });
+        free.addAndGet(-(320L << 30));
+        nanos.addAndGet(Duration.ofMinutes(3).toNanos());
+        assertThat(filling.read(mounts, facts, samples))
+                .extracting(Remark::severity)
+                .contains(Severity.MAJOR);
+
+        assertThat(filling.read(List.of(), facts, samples)).isEmpty();
+        nanos.addAndGet(Duration.ofMinutes(3).toNanos());
+
+        assertThat(filling.read(mounts, facts, samples))
+                .as("another disk at the same place, as full as the one before")
+                .noneMatch(remark -> remark.text().contains("is full in"));
+    }
+
+    @Test
+    void roomThatWasMadeIsANewStart() {
+        FillForecast forecast = new FillForecast();
+        for (int reading = 0; reading < 20; reading++) {
+            forecast.take(Duration.ofMinutes(3L * reading).toNanos(), (100L - reading) << 30);
+        }
+        assertThat(forecast.full())
+                .hasValueSatisfying(left -> assertThat(left.toMinutes()).isEqualTo(243));
+
+        forecast.take(Duration.ofMinutes(60).toNanos(), 400L << 30);
+
+        assertThat(forecast.full()).isEmpty();
     }
 
     private static boolean mounted(Path point) throws IOException {
