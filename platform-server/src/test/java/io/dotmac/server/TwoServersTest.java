@@ -7,6 +7,8 @@ import io.dotmac.model.Json;
 import io.dotmac.model.agent.AgentFrame;
 import io.dotmac.model.agent.ControlFrame;
 import io.dotmac.model.agent.Revocation;
+import io.dotmac.model.alert.AlertRule;
+import io.dotmac.model.alert.MissingData;
 import io.dotmac.model.auth.LogIn;
 import io.dotmac.model.auth.Refresh;
 import io.dotmac.model.auth.Tokens;
@@ -17,6 +19,8 @@ import io.dotmac.model.live.ServerFrame;
 import io.dotmac.model.live.Topic;
 import io.dotmac.model.order.Order;
 import io.dotmac.model.order.OrderState;
+import io.dotmac.model.report.Receipt;
+import io.dotmac.model.report.SeriesName;
 import io.dotmac.testing.LocalRedis;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +39,21 @@ import org.junit.jupiter.api.Test;
 
 /// Two servers behind a balancer: what one takes in, the other shows.
 class TwoServersTest {
+    private static final AlertRule LOAD = new AlertRule(
+            "own-load",
+            "load of {node} is {value}",
+            "own_load",
+            Optional.empty(),
+            false,
+            Optional.of(80.0),
+            Optional.empty(),
+            0,
+            0,
+            MissingData.KEEP,
+            "%",
+            true,
+            false);
+
     private final Instant now = Instant.now();
     private LocalRedis redis;
     private TestPlatform first;
@@ -157,6 +177,47 @@ class TwoServersTest {
         assertThat(status(second, tokens)).isEqualTo(200);
         Tokens next = second.anonymous().post("/api/v1/auth/refresh", new Refresh(tokens.refreshToken()), Tokens.class);
         assertThat(status(second, next)).isEqualTo(200);
+    }
+
+    @Test
+    void alertEndsAndBeginsWhicheverServerTheAgentTalksTo() throws IOException {
+        first.as(TestPlatform.ROOT).send("PUT", "/api/v1/alert-rules/own-load?tenant=acme", LOAD);
+        await().until(() ->
+                second.as(TestPlatform.ROOT).list("/api/v1/alert-rules?tenant=acme", AlertRule.class).stream()
+                        .anyMatch(rule -> rule.name().equals("own-load")));
+        TestAgent agent = TestAgent.enrol(first, TestPlatform.OPERATOR, "node-1");
+        AtomicLong seq = new AtomicLong();
+        for (int turn = 1; turn <= 6; turn++) {
+            TestPlatform server = turn % 2 == 1 ? first : second;
+            int firing = turn % 2;
+            await("turn " + turn + " shows " + firing)
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> {
+                        load(server, agent, seq.incrementAndGet(), firing == 1 ? 99 : 50);
+                        return firing(first) == firing && firing(second) == firing;
+                    });
+            first.clock().advance(Duration.ofSeconds(40));
+            second.clock().advance(Duration.ofSeconds(40));
+        }
+        assertThat(first.value(
+                        "select string_agg(kind, ' ' order by id) from alert.transitions where rule = 'own-load'"))
+                .isEqualTo("fired resolved fired resolved fired resolved");
+    }
+
+    private static int firing(TestPlatform server) throws IOException {
+        return server.as(TestPlatform.VIEWER)
+                .list("/api/v1/alerts", LiveRow.Alert.class)
+                .size();
+    }
+
+    private static void load(TestPlatform server, TestAgent agent, long seq, double value) throws IOException {
+        server.client(Optional.of(agent.token()))
+                .post(
+                        "/api/v1/agents/reports",
+                        TestReports.of("b1", seq, server.clock().instant())
+                                .with(new SeriesName("host", "own_load", ""), value)
+                                .report(),
+                        Receipt.class);
     }
 
     private static Health health(TestConsole console) {

@@ -160,6 +160,9 @@ final class Evaluator {
             return; // Its row comes first, always.
         }
         node.heard(receivedAt);
+        if (node.isShared(report, receivedAt)) {
+            agree(node, receivedAt);
+        }
         RuleBook book = rules(tenant);
         Samples samples = report.samples();
         long base = samples.base().toEpochMilli() - report.clockOffsetMillis().orElse(0L);
@@ -189,6 +192,15 @@ final class Evaluator {
         }
         if (base >= oldest) {
             endUnreported(node, report, receivedAt);
+        }
+    }
+
+    /// States are judged by every server alike; samples by the one alone that takes them.
+    private void agree(NodeWatch node, Instant now) {
+        for (Watch watch : node.all()) {
+            if (!Signals.holds(watch.rule().metric())) {
+                watch.agree(open.apply(watch.fingerprint()), now);
+            }
         }
     }
 
@@ -288,7 +300,7 @@ final class Evaluator {
         }
         if (changed) {
             findings.accept(watch.finding(now));
-            watch.told();
+            watch.told(now);
         }
     }
 

@@ -4,8 +4,10 @@ import io.dotmac.model.alert.AlertRule;
 import io.dotmac.model.alert.Level;
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.model.live.Topic;
+import io.dotmac.model.report.Report;
 import io.dotmac.model.report.SeriesName;
 import io.dotmac.server.fleet.series.Absences;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +17,9 @@ import java.util.function.Consumer;
 
 /// All that is watched of one node. Not safe for several threads.
 final class NodeWatch {
+    /// How long it may take until everybody has heard what another server found.
+    private static final Duration SHARED = Duration.ofSeconds(30);
+
     private final TenantId tenant;
     private final String id;
     private final Consumer<Watch> created;
@@ -24,6 +29,9 @@ final class NodeWatch {
     private boolean down;
     private long intervalMillis = 10_000;
     private Instant heard = Instant.MIN;
+    private String boot = "";
+    private long seq;
+    private Instant sharedUntil = Instant.MIN;
 
     /// @param created told of each new watch, to go on where an alert stands
     NodeWatch(TenantId tenant, String id, String name, Consumer<Watch> created) {
@@ -51,6 +59,17 @@ final class NodeWatch {
     /// Values of it came here.
     void heard(Instant at) {
         heard = at;
+    }
+
+    /// Whether other servers may have taken reports of it of late: this one does not follow on the last that came here.
+    boolean isShared(Report report, Instant now) {
+        boolean follows = report.boot().equals(boot) && report.seq() == seq + 1;
+        boot = report.boot();
+        seq = report.seq();
+        if (!follows) {
+            sharedUntil = now.plus(SHARED);
+        }
+        return now.isBefore(sharedUntil);
     }
 
     Instant heard() {

@@ -170,7 +170,7 @@ final class Replay {
         }
 
         private void judged(Watch now, Instant at) {
-            now.told();
+            now.told(at);
             if (now.level() == Level.OK) {
                 close(at);
                 return;

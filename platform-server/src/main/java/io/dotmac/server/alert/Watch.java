@@ -20,6 +20,7 @@ final class Watch {
     /// Values further apart than this do not make one duration, unless they always are.
     private static final Duration GAP = Duration.ofMinutes(2);
 
+    private static final Duration ON_ITS_WAY = Duration.ofSeconds(10);
     private static final int FLAPS = 6;
     private static final int CALM = 2;
 
@@ -42,6 +43,7 @@ final class Watch {
     private boolean unreported;
     private double value;
     private Instant at = Instant.MIN;
+    private Instant toldAt = Instant.EPOCH;
     private Instant waitedSince = Instant.MAX;
     private boolean changed;
 
@@ -207,9 +209,25 @@ final class Watch {
     }
 
     /// What was found is on its way.
-    void told() {
+    void told(Instant now) {
         told = level;
+        toldAt = now;
         changed = false;
+    }
+
+    /// Another server may have judged it meanwhile: goes on where its alert stands, unless what was found here is still
+    /// on its way.
+    void agree(Optional<Alert> alert, Instant now) {
+        boolean onItsWay = toldAt.plus(ON_ITS_WAY).isAfter(now) && !toldAt.isAfter(now);
+        Level open = alert.map(Alert::level).orElse(Level.OK);
+        if (onItsWay || open == level) {
+            return;
+        }
+        end();
+        stale = false;
+        told = Level.OK;
+        changed = false;
+        alert.ifPresent(this::resume);
     }
 
     /// Whether missing values of this are to be looked for.

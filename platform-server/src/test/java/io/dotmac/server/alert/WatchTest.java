@@ -170,7 +170,7 @@ class WatchTest {
         assertThat(kept.finding(START).stale()).isTrue();
         assertThat(resolved.level()).isEqualTo(Level.OK);
         assertThat(fired.level()).isEqualTo(Level.CRITICAL);
-        fired.told();
+        fired.told(START);
         fired.measure(10, START.plusSeconds(310));
         assertThat(fired.level()).isEqualTo(Level.OK);
     }
@@ -198,7 +198,7 @@ class WatchTest {
         assertThat(fresh.silentSince()).isAfter(START.plus(Duration.ofDays(100_000)));
         assertThat(resumed.missing(START.plusSeconds(300))).isTrue();
         assertThat(resumed.finding(START).stale()).isTrue();
-        resumed.told();
+        resumed.told(START);
         assertThat(resumed.measure(97, START.plusSeconds(310))).isTrue();
         assertThat(resumed.finding(START).stale()).isFalse();
         assertThat(resumed.silentSince()).isEqualTo(START.plusSeconds(310));
