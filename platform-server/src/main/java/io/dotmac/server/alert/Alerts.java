@@ -181,7 +181,7 @@ public final class Alerts implements AutoCloseable {
         routes.addAll(new SilenceRoutes(silences).routes());
         routes.addAll(new MaintenanceRoutes(maintenance).routes());
         routes.addAll(topology.routes());
-        routes.addAll(new RuleRoutes(rules).routes());
+        routes.addAll(new RuleRoutes(rules, this::slug).routes());
         routes.addAll(new AlertmanagerRoutes(book, outsiders, silences, clock).routes());
         return routes;
     }

@@ -2,6 +2,7 @@ package io.dotmac.server.alert;
 
 import io.dotmac.model.alert.AlertRule;
 import io.dotmac.model.alert.ReplayResult;
+import io.dotmac.model.fleet.TenantId;
 import io.dotmac.server.platform.http.Access;
 import io.dotmac.server.platform.http.Answer;
 import io.dotmac.server.platform.http.Call;
@@ -14,6 +15,7 @@ import io.dotmac.server.platform.query.ListSpec;
 import io.dotmac.server.platform.query.ValueType;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 
 /// Paths of rules.
 final class RuleRoutes {
@@ -27,9 +29,11 @@ final class RuleRoutes {
             Parameter.query("days", ValueType.whole(1, MOST_DAYS), "of history, else " + DAYS);
 
     private final Rules rules;
+    private final Function<TenantId, String> slugs;
 
-    RuleRoutes(Rules rules) {
+    RuleRoutes(Rules rules, Function<TenantId, String> slugs) {
         this.rules = rules;
+        this.slugs = slugs;
     }
 
     List<Route> routes() {
@@ -91,7 +95,8 @@ final class RuleRoutes {
     }
 
     private Answer file(Call call) {
-        return Answer.text("application/yaml", PrometheusRules.file(rules.all(AlertRoutes.tenant(call))));
+        TenantId tenant = AlertRoutes.tenant(call);
+        return Answer.text("application/yaml", PrometheusRules.file(slugs.apply(tenant), rules.all(tenant)));
     }
 
     private Answer dashboard(Call call) {
