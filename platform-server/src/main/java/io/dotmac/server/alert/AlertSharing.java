@@ -5,6 +5,7 @@ import io.dotmac.model.fleet.TenantId;
 import io.dotmac.server.platform.db.DatabaseUnavailable;
 import io.dotmac.server.platform.db.TenantRefused;
 import io.dotmac.server.platform.live.Peers;
+import io.dotmac.server.platform.live.Spaced;
 import io.dotmac.server.tenant.Tenant;
 import io.dotmac.server.tenant.Tenants;
 import java.lang.System.Logger;
@@ -38,6 +39,7 @@ final class AlertSharing {
     private final Peers peers;
     private final Clock clock;
     private final Map<TenantId, Set<String>> stale = new ConcurrentHashMap<>();
+    private final Spaced cutOff = new Spaced();
 
     /// What changed of a tenant.
     ///
@@ -99,7 +101,7 @@ final class AlertSharing {
     /// Reads what others wrote since the last time, together; while they cannot be heard, everything.
     void catchUp() {
         if (peers.isCutOff()) {
-            readAll();
+            cutOff.run(this::readAll);
             return;
         }
         for (TenantId tenant : Set.copyOf(stale.keySet())) {

@@ -33,6 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -247,8 +248,8 @@ public final class Alerts implements AutoCloseable {
         every(timer, executor, 1, () -> {
             evaluator.pass(clock.instant());
             book.pass(clock.instant());
-            sharing.catchUp();
         });
+        every(timer, executor, 1, sharing::catchUp);
         every(timer, executor, ACK_SECONDS, desk::expire);
         every(timer, executor, ACK_SECONDS, outsiders::expire);
         every(timer, executor, SILENCE_SECONDS, silences::warn);
@@ -284,16 +285,26 @@ public final class Alerts implements AutoCloseable {
     }
 
     private static void every(ScheduledExecutorService timer, Executor executor, long seconds, Runnable work) {
+        AtomicBoolean busy = new AtomicBoolean();
         var _ = timer.scheduleWithFixedDelay(
-                () -> executor.execute(() -> {
-                    try {
-                        work.run();
-                    } catch (RuntimeException e) {
-                        LOG.log(Logger.Level.WARNING, "alert work failed, tried again later cause={0}", e.toString());
+                () -> {
+                    if (busy.compareAndSet(false, true)) {
+                        executor.execute(() -> {
+                            done(work);
+                            busy.set(false);
+                        });
                     }
-                }),
+                },
                 seconds,
                 seconds,
                 TimeUnit.SECONDS);
+    }
+
+    private static void done(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.log(Logger.Level.WARNING, "alert work failed, tried again later cause={0}", e.toString());
+        }
     }
 }

@@ -212,7 +212,9 @@ public final class Fleet implements AutoCloseable {
         if (now.isBefore(graceEnds.plus(config.returnSpread(book.size())))) {
             return;
         }
-        sharing.catchUp();
+        if (!sharing.catchUp()) {
+            return;
+        }
         for (NodeBook.Turned turned : book.age(now)) {
             LOG.log(Level.INFO, "node={0} state={1}", turned.key().node(), turned.state());
             nodes.state(turned.key(), turned.state(), turned.since());

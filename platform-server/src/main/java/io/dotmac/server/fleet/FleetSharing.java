@@ -8,6 +8,7 @@ import io.dotmac.model.report.Samples;
 import io.dotmac.server.platform.live.LiveHub;
 import io.dotmac.server.platform.live.Peers;
 import io.dotmac.server.platform.live.Scope;
+import io.dotmac.server.platform.live.Spaced;
 import io.dotmac.server.tenant.Tenants;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +31,7 @@ final class FleetSharing {
     private final NodeStore nodes;
     private final Tenants tenants;
 
+    private final Spaced cutOff = new Spaced();
     private final List<SampleListener> listeners = new CopyOnWriteArrayList<>();
     private volatile Elsewhere elsewhere = (node, receivedAt) -> {};
 
@@ -132,11 +134,9 @@ final class FleetSharing {
     }
 
     /// While the others cannot be heard, their reports are found in the database; nobody is called silent who spoke to
-    /// another server.
-    void catchUp() {
-        if (peers.isCutOff()) {
-            readAll();
-        }
+    /// another server. Returns whether what is known is up to date.
+    boolean catchUp() {
+        return !peers.isCutOff() || cutOff.run(this::readAll);
     }
 
     private void apply(Stored stored) {
