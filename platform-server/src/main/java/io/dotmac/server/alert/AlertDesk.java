@@ -147,7 +147,7 @@ final class AlertDesk {
             List<AlertChange> one = held.stream()
                     .map(alert -> new AlertChange(
                             with(alert, Optional.empty(), alert.owner()),
-                            isExternal(fingerprint),
+                            alerts.isExternal(tx, tenant, fingerprint),
                             List.of(Step.of(Kind.UNACKED, "its time is over"))))
                     .toList();
             one.forEach(change -> ledger.write(tx, tenant, change));
@@ -165,17 +165,14 @@ final class AlertDesk {
             if (before.state() != AlertState.FIRING) {
                 throw Refusal.conflict("ALERT_RESOLVED", "alert " + fingerprint + " is resolved, nobody has to act");
             }
-            AlertChange change = new AlertChange(edit.apply(before), isExternal(fingerprint), List.of(step));
+            boolean external = alerts.isExternal(tx, tenant, fingerprint);
+            AlertChange change = new AlertChange(edit.apply(before), external, List.of(step));
             ledger.write(tx, tenant, change);
             audit.record(tx, caller, Entry.changed(action, "alert", fingerprint, before, change.alert()));
             return change;
         });
         written.accept(tenant, List.of(done));
         return shown(done.alert());
-    }
-
-    private boolean isExternal(String fingerprint) {
-        return book.find(fingerprint).filter(AlertBook.Entry::external).isPresent();
     }
 
     private Alert shown(Alert alert) {

@@ -107,9 +107,23 @@ final class AlertSharing {
         for (TenantId tenant : Set.copyOf(stale.keySet())) {
             Set<String> fingerprints = stale.remove(tenant);
             if (fingerprints != null) {
-                List<AlertStore.Kept> changed = realm.in(tenant, tx -> alerts.kept(tx, tenant, fingerprints));
-                book.put(tenant, changed, clock.instant());
+                reread(tenant, fingerprints);
             }
+        }
+    }
+
+    /// Has alerts read once more that several parts of this server may have changed at once: what was written last
+    /// need not have been shown last.
+    void recheck(TenantId tenant, List<String> fingerprints) {
+        told(new Changed(tenant, fingerprints));
+    }
+
+    private void reread(TenantId tenant, Set<String> fingerprints) {
+        try {
+            book.put(tenant, realm.in(tenant, tx -> alerts.kept(tx, tenant, fingerprints)), clock.instant());
+        } catch (RuntimeException e) {
+            recheck(tenant, List.copyOf(fingerprints));
+            LOG.log(Level.WARNING, "alerts could not be read, tried again tenant={0} cause={1}", tenant, e.toString());
         }
     }
 

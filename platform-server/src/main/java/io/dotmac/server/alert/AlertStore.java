@@ -81,6 +81,11 @@ final class AlertStore {
                 .list();
     }
 
+    /// Whether somebody outside told of an alert.
+    boolean isExternal(Tx tx, TenantId tenant, String fingerprint) {
+        return kept(tx, tenant, List.of(fingerprint)).stream().anyMatch(Kept::external);
+    }
+
     Optional<Alert> find(Tx tx, TenantId tenant, String fingerprint) {
         return Optional.ofNullable(find(tx, tenant, List.of(fingerprint)).get(fingerprint));
     }

@@ -102,7 +102,7 @@ public final class Alerts implements AutoCloseable {
                 tenants,
                 ground.peers,
                 clock);
-        this.desk = new AlertDesk(realm, ledger, book, ground.audit, ground.names, this::written, clock);
+        this.desk = new AlertDesk(realm, ledger, book, ground.audit, ground.names, this::changedByHand, clock);
         this.silences = new Silences(realm, book, sharing, ground.audit, ground.outbox, ground.names, clock);
         this.maintenance = new Maintenances(realm, sharing, ground.audit, ground.names, clock);
         this.topology = new TopologyDesk(realm, sharing, ground.audit);
@@ -279,6 +279,15 @@ public final class Alerts implements AutoCloseable {
         if (!changes.isEmpty()) {
             book.put(tenant, changes.stream().map(AlertChange::kept).toList(), clock.instant());
             sharing.alertsChanged(
+                    tenant,
+                    changes.stream().map(change -> change.alert().fingerprint()).toList());
+        }
+    }
+
+    private void changedByHand(TenantId tenant, List<AlertChange> changes) {
+        written(tenant, changes);
+        if (!changes.isEmpty()) {
+            sharing.recheck(
                     tenant,
                     changes.stream().map(change -> change.alert().fingerprint()).toList());
         }

@@ -130,6 +130,16 @@ class AlertsTest {
     }
 
     @Test
+    void whoTookAnAlertOnDoesNotChangeWhoToldOfIt() throws IOException {
+        Alert alert = redisDown();
+        platform.value("update alert.alerts set external = true returning 1");
+
+        post("/api/v1/alerts/" + alert.fingerprint() + "/ack", new NewAck(Optional.of("on it"), Optional.empty()));
+
+        assertThat(platform.value("select external from alert.alerts")).isEqualTo("t");
+    }
+
+    @Test
     void acknowledgementEndsWhenItsTimeIsOver() throws IOException {
         Alert alert = redisDown();
         post(
