@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// or the samples of every reading: what is in neither is taken for unmounted. Used by one thread.
 final class Disks {
     private static final System.Logger LOG = System.getLogger(Disks.class.getName());
-    private static final double WARN = 90;
+    private static final double WARN = 95;
     private static final double CRITICAL = 97;
     private static final double FILES_WARN = 95;
     private static final double FILES_CRITICAL = 97;

@@ -190,6 +190,7 @@ public final class PostgresProbe implements LinkedProbe {
         Member.Side side;
         if (pulse.recovering()) {
             reading.facts().put("replay", pulse.pause());
+            Rows.put(reading.facts(), "last_commit_age_s", pulse.lastCommitAge());
             side = reading.copy(session, pulse.position(), pulse.pause(), pulse.slotName());
         } else {
             reading.facts().put("timeline", Long.toString(pulse.timeline()));

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param readOnly whether a primary takes no writes by its configuration
 /// @param synchronous `synchronous_standby_names`, empty when commits wait for nobody
 /// @param slotName that a standby asks its primary for
+/// @param lastCommitAge seconds since the last transaction that a standby replayed was committed; no lag, for an idle
+/// primary commits nothing
 /// @param sends whether it sends its log to anybody; asking who that is costs more than all of this
 record Pulse(
         boolean recovering,
@@ -24,6 +26,7 @@ record Pulse(
         boolean readOnly,
         String synchronous,
         String slotName,
+        @Nullable Double lastCommitAge,
         boolean sends) {
     /// The query that suits a server's version.
     static String query(int major) {
@@ -45,6 +48,9 @@ record Pulse(
                        else false end as read_only,
                    current_setting('synchronous_standby_names') as synchronous,
                    current_setting('primary_slot_name') as slot_name,
+                   case when pg_is_in_recovery()
+                       then extract(epoch from clock_timestamp() - pg_last_xact_replay_timestamp()) end
+                       as last_commit_age_s,
                    exists (select from pg_stat_get_wal_senders()) as sends""".formatted(pause);
     }
 
@@ -59,6 +65,7 @@ record Pulse(
                 row.getBoolean("read_only"),
                 Rows.text(row, "synchronous"),
                 Rows.text(row, "slot_name"),
+                Rows.decimal(row, "last_commit_age_s"),
                 row.getBoolean("sends"));
     }
 }

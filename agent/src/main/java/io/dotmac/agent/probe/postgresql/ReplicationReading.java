@@ -30,6 +30,9 @@ final class ReplicationReading {
                    extract(epoch from r.write_lag) as write_s, extract(epoch from r.flush_lag) as flush_s,
                    extract(epoch from r.replay_lag) as replay_s,
                    extract(epoch from clock_timestamp() - r.reply_time) as reply_age_s,
+                   pg_wal_lsn_diff(pg_current_wal_lsn(), r.sent_lsn)::bigint as send_b,
+                   pg_wal_lsn_diff(r.sent_lsn, r.flush_lsn)::bigint as net_b,
+                   pg_wal_lsn_diff(r.flush_lsn, r.replay_lsn)::bigint as apply_b,
                    s.slot_name, s.wal_status,
                    pg_wal_lsn_diff(pg_current_wal_lsn(), s.restart_lsn)::bigint as keeps
             from pg_stat_replication r
@@ -39,9 +42,21 @@ final class ReplicationReading {
             order by r.backend_start""";
     private static final String RECEIVER = """
             select status, sender_host, sender_port, slot_name, received_tli, latest_end_lsn::text as latest_end_lsn,
+                   written_lsn::text as written_lsn, flushed_lsn::text as flushed_lsn,
+                   to_char(latest_end_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as latest_end_time,
                    extract(epoch from clock_timestamp() - last_msg_receipt_time) as msg_age_s,
                    extract(epoch from current_setting('wal_receiver_timeout')::interval) as timeout_s
             from pg_stat_wal_receiver""";
+
+    private static final List<String> RECEIVER_FACTS = List.of(
+            "status",
+            "received_tli",
+            "written_lsn",
+            "flushed_lsn",
+            "latest_end_lsn",
+            "latest_end_time",
+            "slot_name",
+            "msg_age_s");
 
     private final Map<String, String> facts = new TreeMap<>();
 
@@ -77,7 +92,10 @@ final class ReplicationReading {
                 "write_s",
                 "flush_s",
                 "replay_s",
-                "reply_age_s")) {
+                "reply_age_s",
+                "send_b",
+                "net_b",
+                "apply_b")) {
             String value = Rows.text(row, column);
             if (!value.isEmpty()) {
                 facts.put(column, value);
@@ -114,7 +132,7 @@ final class ReplicationReading {
         boolean paused = pauseState.equals("paused") || pauseState.equals("pause requested");
         String slot = slotName.isEmpty() ? null : slotName;
         List<Copy> receivers = Rows.all(session, RECEIVER, row -> {
-            for (String column : List.of("status", "received_tli", "latest_end_lsn", "msg_age_s")) {
+            for (String column : RECEIVER_FACTS) {
                 if (!Rows.text(row, column).isEmpty()) {
                     facts.put("receiver." + column, Rows.text(row, column));
                 }

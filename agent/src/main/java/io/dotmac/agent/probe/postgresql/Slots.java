@@ -57,6 +57,8 @@ final class Slots {
             names.add(slot.name());
             Rows.sample(samples, "pg_replication_slot_slot_bytes", slot.name(), slot.keepsBytes());
             Rows.sample(samples, "pg_replication_slot_safe_wal_size_bytes", slot.name(), slot.safeBytes());
+            Rows.sample(samples, "pg_replication_slot_xmin_age", slot.name(), slot.xminAge());
+            Rows.sample(samples, "pg_replication_slot_catalog_xmin_age", slot.name(), slot.catalogXminAge());
             samples.add(Sample.of("pg_replication_slot_slot_is_active", slot.name(), slot.active() ? 1L : 0L));
             if (names.size() <= MAX_FACTS) {
                 facts.put("slot " + slot.name(), told(slot));
@@ -150,7 +152,7 @@ final class Slots {
     }
 
     private static Remark xmin(Slot slot, String name) {
-        Long age = slot.xminAge();
+        Long age = slot.oldestAge();
         if (age == null || age <= XMIN_WATCH) {
             return Remark.fine("");
         }
@@ -173,6 +175,9 @@ final class Slots {
         return (slot.status().isEmpty() ? "unknown" : slot.status())
                 + (slot.active() ? ", active" : ", inactive")
                 + (slot.logical() ? ", logical" : ", physical")
+                + (slot.failover() ? ", failover" : "")
+                + (slot.synced() ? ", synced" : "")
+                + (slot.oldestAge() == null ? "" : ", xmin " + slot.oldestAge() + " old")
                 + (slot.keepsBytes() == null ? "" : ", keeps " + slot.keepsBytes() / MIB + " MiB")
                 + (slot.safeBytes() == null ? "" : ", safe for " + slot.safeBytes() / MIB + " MiB");
     }

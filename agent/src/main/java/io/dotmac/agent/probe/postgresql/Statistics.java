@@ -67,6 +67,9 @@ final class Statistics {
         if (all) {
             upkeepFacts.clear();
             upkeep = Upkeep.read(session, major, upkeepFacts, samples);
+            if (recovering) {
+                Conflicts.read(session, major, upkeepFacts);
+            }
         }
         facts.putAll(upkeepFacts);
         worst = worst.worse(upkeep);

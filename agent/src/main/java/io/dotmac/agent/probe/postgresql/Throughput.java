@@ -18,11 +18,12 @@ final class Throughput {
     private static final long ENOUGH_BLOCKS = 10_000;
     private static final double NANOS = 1e9;
     private static final List<String> COUNTERS =
-            List.of("xact_commit", "xact_rollback", "blks_read", "blks_hit", "deadlocks", "temp_bytes");
+            List.of("xact_commit", "xact_rollback", "blks_read", "blks_hit", "deadlocks", "temp_bytes", "conflicts");
     private static final String DATABASES = """
             select sum(xact_commit)::bigint as xact_commit, sum(xact_rollback)::bigint as xact_rollback,
                    sum(blks_read)::bigint as blks_read, sum(blks_hit)::bigint as blks_hit,
                    sum(deadlocks)::bigint as deadlocks, sum(temp_bytes)::bigint as temp_bytes,
+                   sum(conflicts)::bigint as conflicts,
                    ((case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end)
                        - '0/0'::pg_lsn)::bigint as position
             from pg_stat_database""";

@@ -33,12 +33,28 @@ record RedisFigures(Remark worst, Map<String, String> facts, List<Sample> sample
             Map.entry("rejected_connections", "redis_rejected_connections_total"),
             Map.entry("connected_slaves", "redis_connected_slaves"),
             Map.entry("master_repl_offset", "redis_master_repl_offset"),
+            Map.entry("sync_full", "redis_replica_resyncs_full"),
+            Map.entry("sync_partial_err", "redis_replica_partial_resync_denied"),
             Map.entry("uptime_in_seconds", "redis_uptime_in_seconds"));
+    private static final List<String> FACTS = List.of(
+            "redis_version",
+            "connected_clients",
+            "used_memory_human",
+            "maxmemory_human",
+            "uptime_in_seconds",
+            "sync_full",
+            "sync_partial_ok",
+            "sync_partial_err",
+            "rdb_bgsave_in_progress",
+            "rdb_last_bgsave_status",
+            "aof_enabled",
+            "aof_rewrite_in_progress",
+            "aof_last_bgrewrite_status",
+            "aof_last_write_status");
 
     static RedisFigures of(Info info) {
         Map<String, String> facts = new TreeMap<>(ReplicationReading.facts(info));
-        for (String name : List.of(
-                "redis_version", "connected_clients", "used_memory_human", "maxmemory_human", "uptime_in_seconds")) {
+        for (String name : FACTS) {
             if (!info.text(name).isEmpty()) {
                 facts.put(name.equals("redis_version") ? "version" : name, info.text(name));
             }
@@ -80,6 +96,10 @@ record RedisFigures(Remark worst, Map<String, String> facts, List<Sample> sample
                     Severity.MAJOR,
                     null,
                     "the last snapshot to disk failed: by default it takes no more writes (MISCONF)"));
+        }
+        if (info.text("aof_last_bgrewrite_status").equals("err")) {
+            worst = worst.worse(
+                    new Remark(Severity.MINOR, null, "the last rewrite of the append-only file failed: it grows on"));
         }
         if (info.text("aof_last_write_status").equals("err")) {
             worst = worst.worse(new Remark(Severity.MAJOR, null, "writing the append-only file failed"));

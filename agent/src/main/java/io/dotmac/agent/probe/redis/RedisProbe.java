@@ -193,6 +193,14 @@ public final class RedisProbe implements LinkedProbe {
     }
 
     private static Remark replication(Info info) {
+        String failover = info.text("master_failover_state");
+        Remark moving = failover.isEmpty() || failover.equals("no-failover")
+                ? Remark.fine("")
+                : new Remark(Severity.INFO, null, "hands over to a replica: " + failover);
+        return moving.worse(backlog(info));
+    }
+
+    private static Remark backlog(Info info) {
         long offset = info.number("master_repl_offset", 0);
         long kept = info.number("repl_backlog_size", 0);
         for (int index = 0; index < 100; index++) {

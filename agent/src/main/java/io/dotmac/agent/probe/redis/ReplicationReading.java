@@ -25,6 +25,7 @@ final class ReplicationReading {
             "connected_slaves",
             "master_replid",
             "master_repl_offset",
+            "master_failover_state",
             "repl_backlog_size",
             "repl_backlog_histlen",
             "master_host",

@@ -92,13 +92,13 @@ class MachineTest {
         Files.createDirectories(proc.resolve("self"));
         Files.writeString(proc.resolve("self/mounts"), "/dev/sda1 /srv ext4 rw 0 0\n/dev/sdb1 /mail nfs4 rw 0 0\n");
         spaceByPoint.put("/srv", Optional.of(new Space(1L << 40, 1L << 39, 1L << 39, 1_000, 20)));
-        spaceByPoint.put("/mail", Optional.of(new Space(1L << 40, (1L << 40) - (3L << 35), 3L << 35, 0, 0)));
+        spaceByPoint.put("/mail", Optional.of(new Space(1L << 40, (1L << 40) - (1L << 35), 1L << 35, 0, 0)));
 
         Machine.Reading reading = machine().read();
 
         assertThat(reading.worst().severity()).isEqualTo(Severity.MAJOR);
-        assertThat(reading.worst().text()).isEqualTo("inodes of /srv 98 %, disk /mail 91 %");
-        assertThat(reading.summary().diskPercent()).contains(100 - 9.375);
+        assertThat(reading.worst().text()).isEqualTo("inodes of /srv 98 %, disk /mail 97 %");
+        assertThat(reading.summary().diskPercent()).contains(100 - 3.125);
         assertThat(reading.samples())
                 .contains(new Sample("node_filesystem_files_used_percent", "/srv", 98.0))
                 .noneMatch(sample ->

@@ -172,7 +172,31 @@ class PostgresProbeTest {
                     assertThat(link.slot()).contains("slot_1");
                     assertThat(link.slotKeepsBytes()).isPresent();
                     assertThat(link.facts()).containsAllEntriesOf(Map.of("primary.state", "streaming"));
+                    assertThat(link.facts()).containsKeys("primary.send_b", "primary.net_b", "primary.apply_b");
                 });
+            }
+        }
+    }
+
+    @Test
+    void standbyTellsHowFarItsReceiverIs() throws IOException {
+        LocalPostgres alone = LocalPostgres.start(folder.resolve("primary"), 0);
+        alone.execute("select pg_create_physical_replication_slot('slot_1', true)");
+        try (LocalPostgres.Pair pair = LocalPostgres.standbyOf(alone, folder.resolve("standby-1"), 0)) {
+            pair.standby().execute("alter system set primary_slot_name = 'slot_1'");
+            pair.standby().execute("select pg_reload_conf()");
+            pair.primary().execute("create table t (id int)");
+            try (Probing agent = Probing.of(target(pair.standby().port(), "postgres", ""))) {
+                await().atMost(LONGEST)
+                        .untilAsserted(() -> assertThat(state(agent).facts())
+                                .containsEntry("receiver.slot_name", "slot_1")
+                                .containsEntry("queries_cancelled", "none")
+                                .containsKeys(
+                                        "receiver.written_lsn",
+                                        "receiver.flushed_lsn",
+                                        "receiver.latest_end_lsn",
+                                        "receiver.latest_end_time",
+                                        "last_commit_age_s"));
             }
         }
     }

@@ -78,7 +78,8 @@ class SlotsTest {
 
     @Test
     void invalidSlotIsLostWithTheReason() {
-        Slot invalid = new Slot("s", true, false, "reserved", true, "wal_removed", null, null, null, null);
+        Slot invalid =
+                new Slot("s", true, false, "reserved", true, "wal_removed", null, null, null, null, false, false, null);
 
         assertThat(judge(invalid, LIMIT).text()).startsWith("slot s is lost (wal removed)");
     }
@@ -115,7 +116,7 @@ class SlotsTest {
 
     @Test
     void slotThatKeepsTransactionsFromBeingVacuumedIsTold() {
-        Slot slot = new Slot("s", false, true, "reserved", true, "", null, MIB, 60_000_000L, null);
+        Slot slot = new Slot("s", false, true, "reserved", true, "", null, MIB, 60_000_000L, null, false, false, null);
 
         assertThat(judge(slot, NO_LIMIT).text()).isEqualTo("slot s keeps 60 M transactions from being vacuumed");
     }
@@ -130,6 +131,21 @@ class SlotsTest {
         nanos.addAndGet(Duration.ofSeconds(5).toNanos());
         assertThat(logical.state("s", false, "")).isEqualTo(LinkState.CUT);
         assertThat(logical.state("s", true, "catchup")).isEqualTo(LinkState.CATCHING_UP);
+    }
+
+    @Test
+    void slotTellsWhatItKeepsAndWhetherStandbysHaveIt() {
+        Slot slot = new Slot("s", true, true, "reserved", true, "", null, MIB, 7L, 60_000_000L, true, true, null);
+
+        Remark remark = judge(slot, NO_LIMIT);
+
+        assertThat(remark.text()).isEqualTo("slot s keeps 60 M transactions from being vacuumed");
+        assertThat(facts)
+                .containsEntry("slot s", "reserved, active, logical, failover, synced, xmin 60000000 old, keeps 1 MiB");
+        assertThat(samples)
+                .contains(
+                        Sample.of("pg_replication_slot_xmin_age", "s", 7L),
+                        Sample.of("pg_replication_slot_catalog_xmin_age", "s", 60_000_000L));
     }
 
     @Test
@@ -183,10 +199,10 @@ class SlotsTest {
     }
 
     private static Slot slot(String status, boolean known, @Nullable Long safe, @Nullable Long keeps) {
-        return new Slot("s", false, true, status, known, "", safe, keeps, null, null);
+        return new Slot("s", false, true, status, known, "", safe, keeps, null, null, false, false, null);
     }
 
     private static Slot idle(long keeps) {
-        return new Slot("s", false, false, "reserved", true, "", null, keeps, null, null);
+        return new Slot("s", false, false, "reserved", true, "", null, keeps, null, null, false, false, null);
     }
 }

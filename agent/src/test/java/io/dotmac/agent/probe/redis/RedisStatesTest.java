@@ -64,6 +64,20 @@ class RedisStatesTest {
     }
 
     @Test
+    void serverTellsOfItsCopiesAndItsFiles() throws Exception {
+        try (LocalRedis redis = LocalRedis.start(0)) {
+            assertThat(Checking.once(target(redis, "")).facts())
+                    .containsEntry("master_failover_state", "no-failover")
+                    .containsEntry("sync_full", "0")
+                    .containsEntry("sync_partial_err", "0")
+                    .containsEntry("rdb_last_bgsave_status", "ok")
+                    .containsEntry("rdb_bgsave_in_progress", "0")
+                    .containsEntry("aof_enabled", "0")
+                    .containsEntry("aof_last_bgrewrite_status", "ok");
+        }
+    }
+
+    @Test
     void snapshotThatFailedIsTold() throws Exception {
         Path data = Files.createDirectories(folder.resolve("data"));
         try (LocalRedis redis = LocalRedis.start(0, data, "");
