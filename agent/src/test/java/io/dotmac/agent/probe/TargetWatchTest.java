@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dotmac.agent.config.Schedule;
 import io.dotmac.model.fleet.DependencyKind;
 import io.dotmac.model.fleet.DependencyState;
+import io.dotmac.model.fleet.ErrorClass;
 import io.dotmac.model.fleet.Health;
 import io.dotmac.model.fleet.HostSummary;
 import io.dotmac.model.fleet.ReplicationLink;
@@ -12,6 +13,7 @@ import io.dotmac.model.fleet.UnknownReason;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,37 @@ class TargetWatchTest {
         assertThat(state.health()).isEqualTo(Health.UNKNOWN);
         assertThat(state.reason()).contains(UnknownReason.STALE);
         assertThat(state.summary()).contains("fault of the agent's own").contains("no such column");
+    }
+
+    @Test
+    void timeOutThatTookFarLongerThanItMayIsTheAgentsOwn() throws Exception {
+        Schedule schedule = new Schedule(Duration.ofSeconds(1), Duration.ofMillis(10), false);
+        Budget budget = new Budget(() -> Duration.ZERO, System::nanoTime);
+
+        DependencyState slow = first(new Late(Duration.ofMillis(2_200)), schedule, budget);
+        DependencyState down = first(new Late(Duration.ofMillis(20)), schedule, budget);
+
+        assertThat(slow.health()).isEqualTo(Health.UNKNOWN);
+        assertThat(slow.reason()).contains(UnknownReason.TIMEOUT_LOCAL);
+        assertThat(slow.error()).contains(ErrorClass.TIMEOUT);
+        assertThat(slow.summary()).matches("the agent was too slow to tell: a check of 10 ms took [0-9]{4} ms");
+        assertThat(down.health()).isEqualTo(Health.DOWN);
+    }
+
+    /// Times out, but notices late.
+    private static final class Late extends FreshProbe {
+        private final Duration takes;
+
+        Late(Duration takes) {
+            super(Schedule.every(Duration.ofSeconds(5)));
+            this.takes = takes;
+        }
+
+        @Override
+        public Finding check() throws InterruptedException {
+            TimeUnit.MILLISECONDS.sleep(takes.toMillis());
+            return Finding.down(ErrorClass.TIMEOUT, "no answer in time");
+        }
     }
 
     private static DependencyState first(Schedule schedule, Budget budget) throws Exception {
