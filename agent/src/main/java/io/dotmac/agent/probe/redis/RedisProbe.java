@@ -29,6 +29,9 @@ public final class RedisProbe implements LinkedProbe {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double BACKLOG_USED = 0.7;
 
+    private static final Remark NO_WRITES = new Remark(
+            Severity.MAJOR, ErrorClass.READONLY, "takes no writes: its last snapshot to disk failed (MISCONF)");
+
     private final TargetConfig.Redis target;
     private final Duration rhythm;
     private final Pace pace;
@@ -129,8 +132,8 @@ public final class RedisProbe implements LinkedProbe {
                     samples,
                     member);
         }
-        Remark worst =
-                known.worst().worse(replication(info)).worse(history.read(info)).worse(freshConnection);
+        Remark own = refused(pinged.refusal(), "MISCONF") ? NO_WRITES.worse(known.worst()) : known.worst();
+        Remark worst = own.worse(replication(info)).worse(history.read(info)).worse(freshConnection);
         return Finding.answers(worst, latency, facts, samples, member);
     }
 

@@ -95,6 +95,29 @@ class RedisStatesTest {
     }
 
     @Test
+    void serverThatTakesNoWritesBecauseOfItsSnapshotSaysSo() throws Exception {
+        Path data = Files.createDirectories(folder.resolve("data"));
+        try (LocalRedis redis = LocalRedis.start(0, data, "");
+                RedisCli cli = new RedisCli(redis.port())) {
+            cli.say("config set save \"3600 1\"");
+            Files.delete(data);
+            cli.say("bgsave");
+
+            await().atMost(LONGEST).untilAsserted(() -> {
+                Finding finding = Checking.once(target(redis, ""));
+                assertThat(finding.health()).isEqualTo(Health.DEGRADED);
+                assertThat(finding.severity()).isEqualTo(Severity.MAJOR);
+                assertThat(finding.error()).isEqualTo(ErrorClass.READONLY);
+                assertThat(finding.summary()).startsWith("takes no writes");
+            });
+            // One that must save first does not end without its folder.
+            cli.say("config set save \"\"");
+            Files.createDirectories(data);
+            assertThat(Checking.once(target(redis, "")).error()).isNull();
+        }
+    }
+
+    @Test
     void keptConnectionDoesNotHideThatNoNewOneIsToBeHad() throws Exception {
         try (LocalRedis redis = LocalRedis.start(0);
                 RedisCli cli = new RedisCli(redis.port());
