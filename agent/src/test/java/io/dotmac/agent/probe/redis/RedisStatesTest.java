@@ -103,16 +103,19 @@ class RedisStatesTest {
             Files.delete(data);
             cli.say("bgsave");
 
-            await().atMost(LONGEST).untilAsserted(() -> {
-                Finding finding = Checking.once(target(redis, ""));
-                assertThat(finding.health()).isEqualTo(Health.DEGRADED);
-                assertThat(finding.severity()).isEqualTo(Severity.MAJOR);
-                assertThat(finding.error()).isEqualTo(ErrorClass.READONLY);
-                assertThat(finding.summary()).startsWith("takes no writes");
-            });
-            // One that must save first does not end without its folder.
-            cli.say("config set save \"\"");
-            Files.createDirectories(data);
+            try {
+                await().atMost(LONGEST).untilAsserted(() -> {
+                    Finding finding = Checking.once(target(redis, ""));
+                    assertThat(finding.health()).isEqualTo(Health.DEGRADED);
+                    assertThat(finding.severity()).isEqualTo(Severity.MAJOR);
+                    assertThat(finding.error()).isEqualTo(ErrorClass.READONLY);
+                    assertThat(finding.summary()).startsWith("takes no writes");
+                });
+            } finally {
+                // One that must save first does not end without its folder.
+                cli.say("config set save \"\"");
+                Files.createDirectories(data);
+            }
             assertThat(Checking.once(target(redis, "")).error()).isNull();
         }
     }
