@@ -299,8 +299,11 @@ public final class Alerts implements AutoCloseable {
                 () -> {
                     if (busy.compareAndSet(false, true)) {
                         executor.execute(() -> {
-                            done(work);
-                            busy.set(false);
+                            try {
+                                done(work);
+                            } finally {
+                                busy.set(false);
+                            }
                         });
                     }
                 },
