@@ -27,6 +27,11 @@ record Telling(Alerts alerts, Auth auth) implements Known {
     }
 
     @Override
+    public Map<String, Alert> stored(TenantId tenant, Set<String> fingerprints) {
+        return alerts.stored(tenant, fingerprints);
+    }
+
+    @Override
     public void found(Expected heartbeat, Level level) {
         String summary = "heartbeat " + heartbeat.name() + " has not come"
                 + heartbeat

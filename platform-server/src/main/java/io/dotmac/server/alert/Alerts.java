@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -55,6 +56,7 @@ public final class Alerts implements AutoCloseable {
     private final Clock clock;
     private final Tenants tenants;
     private final Map<TenantId, String> slugs = new ConcurrentHashMap<>();
+    private final AlertRealm realm;
     private final AlertBook book;
     private final AlertSharing sharing;
     private final AlertWriter writer;
@@ -90,7 +92,7 @@ public final class Alerts implements AutoCloseable {
         this.peers = ground.peers;
         this.clock = ground.clock;
         this.tenants = ground.tenants;
-        AlertRealm realm = new AlertRealm(ground.database);
+        this.realm = new AlertRealm(ground.database);
         AlertLedger ledger = new AlertLedger(realm, ground.outbox, clock);
         this.book = new AlertBook(hub, this::slug);
         this.writer = new AlertWriter(ledger, this::written);
@@ -128,6 +130,13 @@ public final class Alerts implements AutoCloseable {
     /// An alert that fires, as it is shown.
     public Optional<Alert> shown(String fingerprint) {
         return book.find(fingerprint).map(AlertBook.Entry::alert);
+    }
+
+    /// Alerts as they are stored, by fingerprint, whether they fire or not.
+    public Map<String, Alert> stored(TenantId tenant, Set<String> fingerprints) {
+        return realm.in(tenant, tx -> new AlertStore().kept(tx, tenant, fingerprints)).stream()
+                .map(AlertStore.Kept::alert)
+                .collect(Collectors.toMap(Alert::fingerprint, alert -> alert));
     }
 
     /// Labels of alerts that fire by a rule, by whose they are.

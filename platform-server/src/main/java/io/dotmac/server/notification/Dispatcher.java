@@ -4,6 +4,7 @@ import com.fasterxml.uuid.Generators;
 import io.dotmac.model.alert.Alert;
 import io.dotmac.model.alert.AlertState;
 import io.dotmac.model.alert.Level;
+import io.dotmac.model.fleet.TenantId;
 import io.dotmac.model.notification.Delivery.State;
 import io.dotmac.model.notification.EscalationPolicy;
 import io.dotmac.model.notification.NoticeKind;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Decides for groups that are due what is told to whom, and writes it down as messages; each group in one transaction
@@ -103,20 +105,18 @@ final class Dispatcher {
         Plan plan = book.named(group.route());
         Optional<EscalationPolicy> policy = plan.policy().map(book.policies()::get);
         List<Member> members = new ArrayList<>();
-        boolean unknown = false;
+        List<Member> unseen = new ArrayList<>();
         for (Member stored : groups.members(tx, key)) {
-            Optional<Alert> shown =
-                    stored.alert().state() == AlertState.FIRING ? known.alert(stored.fingerprint()) : Optional.empty();
-            boolean early = shown.isEmpty()
-                    && stored.alert().state() == AlertState.FIRING
-                    && stored.alert().updatedAt().plus(UNKNOWN).isAfter(now);
-            if (early) {
-                unknown = true;
+            if (stored.alert().state() == AlertState.RESOLVED) {
+                members.add(stored);
             } else {
-                members.add(shown.map(alert -> stored.with(stored.alert().with(alert.facts())))
-                        .orElse(stored));
+                known.alert(stored.fingerprint())
+                        .ifPresentOrElse(
+                                alert -> members.add(stored.with(stored.alert().with(alert.facts()))),
+                                () -> unseen.add(stored));
             }
         }
+        boolean unknown = unseen(key.tenant(), unseen, members, now);
         Decision decision = Decision.of(group, members, unknown, plan, policy, now);
         if (policy.isPresent() && !decision.calm().isEmpty()) {
             deliveries.withdraw(tx, key.tenant(), decision.calm(), now);
@@ -129,6 +129,28 @@ final class Dispatcher {
             tx.afterCommit(() -> suppressed.accept(decision.suppressed()));
         }
         return true;
+    }
+
+    /// Alerts that fired and that this server does not show: they are over, though word of it may still be on its way
+    /// behind thousands of others, or another server found them. Whether of some it is not known yet.
+    private boolean unseen(TenantId tenant, List<Member> unseen, List<Member> members, Instant now) {
+        if (unseen.isEmpty()) {
+            return false;
+        }
+        Map<String, Alert> current =
+                known.stored(tenant, unseen.stream().map(Member::fingerprint).collect(Collectors.toSet()));
+        boolean unknown = false;
+        for (Member stored : unseen) {
+            Alert alert = current.getOrDefault(stored.fingerprint(), stored.alert());
+            if (alert.state() == AlertState.RESOLVED) {
+                members.add(stored.with(alert));
+            } else if (stored.alert().updatedAt().plus(UNKNOWN).isAfter(now)) {
+                unknown = true;
+            } else {
+                members.add(stored);
+            }
+        }
+        return unknown;
     }
 
     private static List<String> acked(Decision decision) {

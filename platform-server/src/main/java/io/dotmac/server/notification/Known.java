@@ -23,6 +23,9 @@ public interface Known {
     /// An alert that fires, as it is shown, with what keeps it quiet; empty when it is not known here.
     Optional<Alert> alert(String fingerprint);
 
+    /// The same alerts as they are stored, by fingerprint, whether they fire or not.
+    Map<String, Alert> stored(TenantId tenant, Set<String> fingerprints);
+
     /// A heartbeat is missed, or with level `OK` is there again. Told twice it has no second effect.
     void found(Expected heartbeat, Level level);
 
