@@ -20,6 +20,8 @@ record Telling(Alerts alerts, Auth auth) implements Known {
     private static final UUID PLATFORM = new UUID(0, 0);
     private static final String MISSED = "heartbeat-missed";
     private static final String HEARTBEAT = "heartbeat_id";
+    private static final String FAILED = "notification-failed";
+    private static final String RECEIVER = "receiver_id";
 
     @Override
     public Optional<Alert> alert(String fingerprint) {
@@ -45,11 +47,27 @@ record Telling(Alerts alerts, Auth auth) implements Known {
 
     @Override
     public List<Expected> missed() {
-        return alerts.of(MISSED).entrySet().stream()
+        return firing(MISSED, HEARTBEAT);
+    }
+
+    @Override
+    public void undelivered(TenantId tenant, UUID receiver, String name, Level level, String why) {
+        Map<String, String> labels = Map.of("target", name, RECEIVER, receiver.toString());
+        String summary = "receiver " + name + (level == Level.OK ? " is told again" : " is not told: " + why);
+        alerts.found(tenant, FAILED, labels, level, summary);
+    }
+
+    @Override
+    public List<Expected> undelivered() {
+        return firing(FAILED, RECEIVER);
+    }
+
+    private List<Expected> firing(String rule, String id) {
+        return alerts.of(rule).entrySet().stream()
                 .flatMap(tenant -> tenant.getValue().stream()
                         .map(labels -> new Expected(
                                 tenant.getKey(),
-                                UUID.fromString(labels.get(HEARTBEAT)),
+                                UUID.fromString(labels.get(id)),
                                 String.valueOf(labels.get("target")),
                                 Optional.empty())))
                 .toList();

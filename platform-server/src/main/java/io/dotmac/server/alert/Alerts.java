@@ -44,7 +44,7 @@ public final class Alerts implements AutoCloseable {
     private static final int OWN_SECONDS = 15;
     private static final int MISSING_SECONDS = 15;
     private static final int ACK_SECONDS = 5;
-    private static final int SILENCE_SECONDS = 60;
+    private static final int SILENCE_SECONDS = 15;
     private static final int ALL = Integer.MAX_VALUE;
 
     /// Whose rows are about one target of a node.
@@ -105,11 +105,13 @@ public final class Alerts implements AutoCloseable {
                 ground.peers,
                 clock);
         this.desk = new AlertDesk(realm, ledger, book, ground.audit, ground.names, this::changedByHand, clock);
-        this.silences = new Silences(realm, book, sharing, ground.audit, ground.outbox, ground.names, clock);
+        this.silences =
+                new Silences(realm, book, sharing, ground.audit, ground.outbox, ground.names, this::found, clock);
         this.maintenance = new Maintenances(realm, sharing, ground.audit, ground.names, clock);
         this.topology = new TopologyDesk(realm, sharing, ground.audit);
         this.past = new PastAlerts(realm);
-        Replay replay = new Replay(realm, new SampleHistory(ground.database), fleet.states(), clock);
+        Replay replay =
+                new Replay(realm, new SampleHistory(ground.database), fleet::oldestSample, fleet.states(), clock);
         this.rules = new Rules(realm, sharing, replay, ground.audit, clock);
         this.outsiders = new Outsiders(ledger, book, this::written, clock);
         this.own = new OwnSignals(ground.telemetry, ground.serverName);

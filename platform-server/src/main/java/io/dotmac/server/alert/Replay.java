@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// Holds a rule against stored samples and states, with the same code that judges new ones.
 final class Replay {
@@ -31,13 +32,16 @@ final class Replay {
 
     private final AlertRealm realm;
     private final SampleHistory history;
+    private final UnaryOperator<Instant> oldest;
     private final StateHistory states;
     private final TransitionStore transitions = new TransitionStore();
     private final Clock clock;
 
-    Replay(AlertRealm realm, SampleHistory history, StateHistory states, Clock clock) {
+    /// @param oldest since when samples are kept
+    Replay(AlertRealm realm, SampleHistory history, UnaryOperator<Instant> oldest, StateHistory states, Clock clock) {
         this.realm = realm;
         this.history = history;
+        this.oldest = oldest;
         this.states = states;
         this.clock = clock;
     }
@@ -46,16 +50,23 @@ final class Replay {
         if (tenant.equals(AlertRealm.PLATFORM)) {
             throw Refusal.conflict("NOT_STORED", "figures of the platform itself are not stored to be replayed");
         }
+        if (Signals.isFleeting(rule.metric())) {
+            throw Refusal.conflict(
+                    "NOT_STORED",
+                    "metric " + rule.metric() + " follows from several values and is not stored to be replayed");
+        }
         Instant to = clock.instant();
-        Instant from = to.minus(Duration.ofDays(days));
+        Instant wanted = to.minus(Duration.ofDays(days));
+        Instant kept = Signals.holds(rule.metric()) ? wanted : oldest.apply(to);
+        Instant from = wanted.isBefore(kept) ? kept : wanted;
         Run run = new Run(tenant, rule);
         if (Signals.holds(rule.metric())) {
             states(run, tenant, rule, from, to);
         } else {
             history.read(
                     tenant,
-                    new SampleHistory.Wanted(rule.metric(), rule.target(), from, to),
-                    point -> run.take(point, point.value()));
+                    new SampleHistory.Wanted(Signals.stored(rule.metric()), rule.target(), from, to),
+                    point -> run.take(point, Signals.figure(rule.metric(), point.value(), point.at())));
         }
         run.close(to);
         List<Transition> did = realm.in(tenant, tx -> transitions.fired(tx, tenant, rule.name(), from, to));

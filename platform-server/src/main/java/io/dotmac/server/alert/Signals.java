@@ -35,6 +35,7 @@ final class Signals {
     static final String HTTP_5XX_PERCENT = "http_5xx_percent";
     static final String HTTP_P99_SECONDS = "http_p99_seconds";
 
+    private static final String CERTIFICATE_END = "probe_ssl_earliest_cert_expiry";
     private static final Set<String> STATES = Set.of(
             AGENT_SILENT,
             DEPENDENCY_DOWN,
@@ -44,11 +45,18 @@ final class Signals {
             RESTART_LOOP,
             OOM_KILL);
     private static final Map<String, String> PARTS = Map.of(
-            "pg_stat_activity_count", DB_CONNECTIONS_PERCENT,
-            "pg_settings_max_connections", DB_CONNECTIONS_PERCENT,
-            "pgbouncer_used_clients", POOL_USE_PERCENT,
-            "pgbouncer_config_max_client_connections", POOL_USE_PERCENT,
-            "probe_ssl_earliest_cert_expiry", CERTIFICATE_DAYS);
+            "pg_stat_activity_count",
+            DB_CONNECTIONS_PERCENT,
+            "pg_settings_max_connections",
+            DB_CONNECTIONS_PERCENT,
+            "pgbouncer_used_clients",
+            POOL_USE_PERCENT,
+            "pgbouncer_config_max_client_connections",
+            POOL_USE_PERCENT,
+            CERTIFICATE_END,
+            CERTIFICATE_DAYS);
+    private static final Set<String> FLEETING =
+            Set.of(DB_CONNECTIONS_PERCENT, POOL_USE_PERCENT, HTTP_5XX_PERCENT, HTTP_P99_SECONDS);
     private static final double GIB = 1024.0 * 1024 * 1024;
     private static final int LOOP = 3;
 
@@ -74,6 +82,25 @@ final class Signals {
             case CONTAINERS, WORKLOADS -> metric.equals(RESTART_LOOP) || metric.equals(OOM_KILL);
             case ALERTS -> false;
         };
+    }
+
+    /// Whether a figure follows from several samples or from the server itself, and so cannot be told of stored ones.
+    static boolean isFleeting(String metric) {
+        return FLEETING.contains(metric);
+    }
+
+    /// The metric that is stored of which a figure is told.
+    static String stored(String metric) {
+        return metric.equals(CERTIFICATE_DAYS) ? CERTIFICATE_END : metric;
+    }
+
+    /// The figure that a stored value stood for at that time.
+    static double figure(String metric, double stored, Instant at) {
+        return metric.equals(CERTIFICATE_DAYS) ? daysLeft(stored, at) : stored;
+    }
+
+    private static double daysLeft(double end, Instant now) {
+        return (end - now.getEpochSecond()) / Duration.ofDays(1).toSeconds();
     }
 
     /// Whether a metric is part of a figure that is watched.
@@ -105,11 +132,7 @@ final class Signals {
             }
             double value = samples.value()[row];
             if (figure.equals(CERTIFICATE_DAYS)) {
-                double seconds = value - now.getEpochSecond();
-                found.add(new Timed(
-                        new Series(figure, name.target(), name.instance()),
-                        seconds / Duration.ofDays(1).toSeconds(),
-                        now));
+                found.add(new Timed(new Series(figure, name.target(), name.instance()), daysLeft(value, now), now));
                 continue;
             }
             boolean most = name.metric().contains("max_");

@@ -2,6 +2,8 @@ package io.dotmac.server.alert;
 
 import com.fasterxml.uuid.Generators;
 import io.dotmac.model.alert.Alert;
+import io.dotmac.model.alert.Level;
+import io.dotmac.model.alert.Matcher;
 import io.dotmac.model.alert.NewSilence;
 import io.dotmac.model.alert.Silence;
 import io.dotmac.model.alert.SilencePreview;
@@ -18,17 +20,28 @@ import io.dotmac.server.platform.query.ListQuery.Page;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Keeping alerts quiet, by people and by tools.
 final class Silences {
     /// Said before a silence ends, so that nobody is woken by what was forgotten.
     static final String EXPIRING = "alert.silence-expiring";
 
+    /// The rule of the alert that says so.
+    private static final String ENDS = "silence-expiring";
+
+    private static final String ID = "silence_id";
+    private static final String TARGET = "target";
+    private static final int LONGEST = 100;
     private static final Duration WARN = Duration.ofMinutes(30);
     private static final int PREVIEW = 50;
     private static final Duration PAST = Duration.ofMinutes(1);
@@ -40,7 +53,14 @@ final class Silences {
     private final Audit audit;
     private final Outbox outbox;
     private final Function<Caller, String> names;
+    private final Found found;
     private final Clock clock;
+
+    /// Takes over how something is.
+    @FunctionalInterface
+    interface Found {
+        void found(TenantId tenant, String rule, Map<String, String> labels, Level level, String summary);
+    }
 
     Silences(
             AlertRealm realm,
@@ -49,6 +69,7 @@ final class Silences {
             Audit audit,
             Outbox outbox,
             Function<Caller, String> names,
+            Found found,
             Clock clock) {
         this.realm = realm;
         this.book = book;
@@ -56,6 +77,7 @@ final class Silences {
         this.audit = audit;
         this.outbox = outbox;
         this.names = names;
+        this.found = found;
         this.clock = clock;
     }
 
@@ -154,9 +176,11 @@ final class Silences {
         sharing.settingsChanged(tenant);
     }
 
-    /// Says of those that end soon that they do, once.
+    /// Says of those that end soon that they do: once as an event, and, while it hides something, by an alert that ends
+    /// with it or when it is made longer.
     void warn() {
         Instant now = clock.instant();
+        tellOfEnds(now);
         for (TenantId tenant : sharing.all()) {
             boolean near = book.silences(tenant).stream()
                     .anyMatch(one ->
@@ -172,15 +196,53 @@ final class Silences {
         }
     }
 
+    private void tellOfEnds(Instant now) {
+        Set<String> ending = new HashSet<>();
+        for (AlertBook.Entry entry : book.all()) {
+            Set<UUID> hiding = Set.copyOf(entry.alert().facts().silences());
+            if (!hiding.isEmpty()) {
+                book.silences(entry.tenant()).stream()
+                        .filter(one -> hiding.contains(one.id()) && isEnding(one, now))
+                        .filter(one -> ending.add(one.id().toString()))
+                        .forEach(one -> found.found(entry.tenant(), ENDS, labels(one), Level.WARNING, ending(one)));
+            }
+        }
+        for (AlertBook.Entry entry : book.all()) {
+            Alert alert = entry.alert();
+            if (alert.rule().equals(ENDS) && !entry.external() && !ending.contains(alert.label(ID))) {
+                Map<String, String> labels = Map.of(TARGET, alert.label(TARGET), ID, alert.label(ID));
+                found.found(entry.tenant(), ENDS, labels, Level.OK, alert.summary());
+            }
+        }
+    }
+
+    private static Map<String, String> labels(Silence silence) {
+        String matchers = silence.matchers().stream().map(Matcher::text).collect(Collectors.joining(", "));
+        String target = matchers.length() > LONGEST ? matchers.substring(0, LONGEST) : matchers;
+        return Map.of(TARGET, target, ID, silence.id().toString());
+    }
+
+    private static String ending(Silence silence) {
+        return "silence ends at " + silence.endsAt().truncatedTo(ChronoUnit.MINUTES) + " and still hides alerts: "
+                + silence.reason();
+    }
+
+    /// One that was made for a short time is not said to end from its beginning.
+    private static boolean isEnding(Silence silence, Instant now) {
+        Duration quarter =
+                Duration.between(silence.startsAt(), silence.endsAt()).dividedBy(4);
+        Duration ahead = quarter.compareTo(WARN) < 0 ? quarter : WARN;
+        return silence.isActive(now) && !silence.endsAt().isAfter(now.plus(ahead));
+    }
+
     private Silence found(Tx tx, TenantId tenant, UUID id) {
         return store.find(tx, tenant, id).orElseThrow(() -> Refusal.notFound("silence", id));
     }
 
     /// One matcher at least must ask for something.
     private static void refuseAll(NewSilence wanted) {
-        Optional<?> narrow = wanted.matchers().stream()
-                .filter(one -> !one.matches(java.util.Map.of()))
-                .findFirst();
+        Optional<?> narrow =
+                wanted.matchers().stream().filter(one -> !one.matches(Map.of())).findFirst();
         if (narrow.isEmpty()) {
             throw Refusal.invalid("matchers", "match every alert, at least one must not match an empty label");
         }

@@ -121,6 +121,11 @@ public final class Fleet implements AutoCloseable {
         return chores;
     }
 
+    /// Since when samples are kept as they came.
+    public Instant oldestSample(Instant now) {
+        return config.retention().oldestSample(now);
+    }
+
     /// How everything stood at past instants.
     public StateHistory states() {
         return states;

@@ -12,10 +12,10 @@ import java.util.UUID;
 
 /// What else this server knows.
 public interface Known {
-    /// A heartbeat, as alerts name it.
+    /// A heartbeat or receiver, as alerts name it.
     ///
     /// @param tenant whose
-    /// @param id of the heartbeat
+    /// @param id of it
     /// @param name of it
     /// @param lastAt when it last came
     record Expected(TenantId tenant, UUID id, String name, Optional<Instant> lastAt) {}
@@ -31,6 +31,13 @@ public interface Known {
 
     /// Heartbeats of which an alert says that they are missed.
     List<Expected> missed();
+
+    /// A receiver does not get what it is to be told, or with level `OK` does again. Told twice it has no second
+    /// effect.
+    void undelivered(TenantId tenant, UUID receiver, String name, Level level, String why);
+
+    /// Receivers of which an alert says so.
+    List<Expected> undelivered();
 
     /// People of a schedule cannot be told of anything, or with level `OK` all can again. Told twice it has no second
     /// effect.

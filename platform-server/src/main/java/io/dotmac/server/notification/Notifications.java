@@ -57,6 +57,7 @@ public final class Notifications implements AutoCloseable {
     private final Desk desk;
     private final People people;
     private final Heartbeats heartbeats;
+    private final Undelivered undelivered;
     private final NotificationConfig config;
     private final Senders senders;
     private final Clock clock;
@@ -100,6 +101,7 @@ public final class Notifications implements AutoCloseable {
         this.senders = new Senders(ground.config, clock);
         OnCall onCall = new OnCall(books, ground.known);
         this.heartbeats = new Heartbeats(realm, ground.known, ground.audit, clock);
+        this.undelivered = new Undelivered(realm, receivers, ground.known);
         this.intake = new Intake(books, this::wake, clock);
         this.dispatcher =
                 new Dispatcher(realm, books, onCall, ground.known, count -> count("", "suppressed", count), clock);
@@ -206,6 +208,7 @@ public final class Notifications implements AutoCloseable {
             if (System.nanoTime() - toldAgainNanos >= TELL_AGAIN.toNanos()) {
                 toldAgainNanos = System.nanoTime();
                 heartbeats.tellAgain();
+                undelivered.look();
                 people.changed();
             }
             people.lookIfChanged();

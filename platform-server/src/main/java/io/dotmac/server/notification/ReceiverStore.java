@@ -166,6 +166,29 @@ final class ReceiverStore {
                 .execute();
     }
 
+    /// A receiver that does not get what it is to be told, and why.
+    record Failing(TenantId tenant, UUID id, String name, String error) {}
+
+    /// Those of all tenants that refused the last message for good, or could not be reached so often in a row.
+    List<Failing> failing(Tx tx, int failures) {
+        return tx.handle()
+                .createQuery("""
+                        select r.tenant_id, r.id, r.name, coalesce(d.error, '') error from notification.receivers r
+                        left join lateral (
+                          select state, error from notification.deliveries
+                          where tenant_id = r.tenant_id and receiver_id = r.id and tried_at is not null
+                          order by tried_at desc limit 1) d on true
+                        where d.state = 'failed' or r.failures >= :failures
+                        """)
+                .bind("failures", failures)
+                .map((row, context) -> new Failing(
+                        new TenantId(row.getObject("tenant_id", UUID.class)),
+                        row.getObject("id", UUID.class),
+                        row.getString("name"),
+                        row.getString("error")))
+                .list();
+    }
+
     /// The clock was set back: none is left alone for longer than until `latest`.
     void setBack(Tx tx, Instant latest) {
         tx.handle()

@@ -45,6 +45,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class AlertsTest {
+    private static final Duration LOOK = Duration.ofSeconds(50);
     private static final Duration SOON = Duration.ofSeconds(20);
     private final Instant now = Instant.now();
     private TestPlatform platform;
@@ -194,6 +195,34 @@ class AlertsTest {
     }
 
     @Test
+    void silenceThatEndsWhileItStillHidesSomethingIsAnAlertUntilItIsMadeLonger() throws IOException {
+        redisDown();
+        NewSilence wanted = new NewSilence(
+                List.of(Matcher.equal("target", "redis")),
+                Optional.empty(),
+                platform.clock().instant().plus(Duration.ofMinutes(40)),
+                "moved");
+        Silence silence = platform.as(TestPlatform.OPERATOR).post("/api/v1/silences", wanted, Silence.class);
+        platform.clock().advance(Duration.ofMinutes(29));
+        await().during(Duration.ofSeconds(16)).atMost(LOOK).until(() -> ending().isEmpty());
+
+        platform.clock().advance(Duration.ofMinutes(2));
+
+        await().atMost(LOOK).until(() -> ending().size() == 1);
+        assertThat(ending().getFirst().summary()).startsWith("silence ends at ").endsWith("hides alerts: moved");
+        NewSilence longer = new NewSilence(
+                wanted.matchers(), Optional.empty(), wanted.endsAt().plus(Duration.ofHours(4)), "moved");
+        platform.as(TestPlatform.OPERATOR).send("PUT", "/api/v1/silences/" + silence.id(), longer);
+        await().atMost(LOOK).until(() -> ending().isEmpty());
+    }
+
+    private List<Alert> ending() throws IOException {
+        return firing(TestPlatform.VIEWER).stream()
+                .filter(one -> one.rule().equals("silence-expiring"))
+                .toList();
+    }
+
+    @Test
     void silentAgentIsOneAlertAndExplainsTheRest() throws IOException {
         redisDown();
 
@@ -276,6 +305,40 @@ class AlertsTest {
         platform.as(TestPlatform.ROOT).send("DELETE", "/api/v1/alert-rules/own-load" + acme(), null);
 
         await().atMost(SOON).until(() -> firing(TestPlatform.VIEWER).isEmpty());
+    }
+
+    @Test
+    void replayTellsSinceWhenItCanJudgeAndWhatItCannot() throws IOException {
+        load(1, 99);
+        ReplayResult replay = platform.as(TestPlatform.OPERATOR)
+                .post(
+                        "/api/v1/alert-rules/replay?days=30",
+                        rule(Optional.of(80.0), Optional.of(95.0)),
+                        ReplayResult.class);
+        assertThat(replay.from()).isAfter(now.minus(Duration.ofDays(8)));
+        assertThat(replay.fired()).isEqualTo(1);
+
+        double soon = now.plus(Duration.ofDays(3)).getEpochSecond();
+        agent.send(TestReports.of("b1", 2, now)
+                .with(new SeriesName("web", "probe_ssl_earliest_cert_expiry", ""), soon)
+                .report());
+        ReplayResult certificate = platform.as(TestPlatform.OPERATOR)
+                .post(
+                        "/api/v1/alert-rules/replay?days=1",
+                        ShippedRules.named("certificate-expiry").orElseThrow(),
+                        ReplayResult.class);
+        assertThat(certificate.episodes())
+                .singleElement()
+                .satisfies(one -> assertThat(one.level()).isEqualTo(Level.CRITICAL));
+
+        assertThatThrownBy(() -> platform.as(TestPlatform.OPERATOR)
+                        .post(
+                                "/api/v1/alert-rules/replay?days=1",
+                                ShippedRules.named("db-connections").orElseThrow(),
+                                ReplayResult.class))
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.status()).isEqualTo(409))
+                .hasMessageContaining("is not stored to be replayed");
     }
 
     private void put(String who, AlertRule rule) throws IOException {

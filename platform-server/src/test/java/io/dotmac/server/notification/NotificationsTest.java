@@ -7,10 +7,12 @@ import static org.awaitility.Awaitility.await;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.dotmac.client.ApiException;
+import io.dotmac.model.alert.Alert;
 import io.dotmac.model.alert.Matcher;
 import io.dotmac.model.alert.NewSilence;
 import io.dotmac.model.alert.Silence;
 import io.dotmac.model.fleet.Health;
+import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.notification.Delivery;
 import io.dotmac.model.notification.Delivery.State;
 import io.dotmac.model.notification.MadeReceiver;
@@ -186,6 +188,43 @@ class NotificationsTest {
         assertThat(log().getFirst().error()).isEqualTo("answered 410: gone");
         assertThat(platform.value("select count(*) from public.outbox where type = 'notification.failed'"))
                 .isEqualTo("1");
+    }
+
+    @Test
+    void receiverThatIsNotToldIsItselfAnAlertUntilItIs() throws IOException {
+        atOnce(receiver(NewReceiver.of("hook", new Target.Webhook(hook.url("/in")))));
+        hook.answers(410, "gone");
+        redis(1, Health.DOWN);
+        await().atMost(SOON).until(() -> log().stream().anyMatch(one -> one.state() == State.FAILED));
+
+        restart(); // It looks at once then, and each minute.
+        await().atMost(SOON).until(() -> failing().size() == 1);
+        assertThat(failing().getFirst().summary()).isEqualTo("receiver hook is not told: answered 410: gone");
+
+        hook.answers(200, "ok");
+        platform.as(TestPlatform.OPERATOR)
+                .send(
+                        "POST",
+                        "/api/v2/alerts",
+                        List.of(Map.of("labels", Map.of("alertname", "dependency-down", "target", "other"))));
+        await().atMost(SOON)
+                .until(() -> platform.value(
+                                "select state from notification.deliveries where tried_at is not null order by tried_at desc limit 1")
+                        .equals("sent"));
+        restart();
+        await().atMost(SOON).until(() -> failing().isEmpty());
+    }
+
+    private void restart() {
+        platform.close();
+        platform = TestPlatform.start(platform.database(), settings());
+    }
+
+    private List<Alert> failing() throws IOException {
+        return platform.as(TestPlatform.VIEWER).list("/api/v1/alerts", LiveRow.Alert.class).stream()
+                .map(LiveRow.Alert::alert)
+                .filter(one -> one.rule().equals("notification-failed"))
+                .toList();
     }
 
     @Test

@@ -5,7 +5,8 @@ import java.util.List;
 
 /// What a rule would have done on stored history.
 ///
-/// @param from beginning of the history that was looked at
+/// @param from beginning of the history that was looked at, later than asked for where older values are kept no more;
+///     nothing before it counts
 /// @param to its end
 /// @param series how many series have the rule's metric
 /// @param samples how many values were looked at

@@ -40,6 +40,11 @@ public record Retention(int rawDays, int minuteDays, int hourDays) {
         };
     }
 
+    /// The first moment of which samples are kept as they came.
+    public Instant oldestSample(Instant now) {
+        return oldest(Grain.RAW, now);
+    }
+
     /// The first moment that is kept of a grain.
     Instant oldest(Grain grain, Instant now) {
         return LocalDate.ofInstant(now, ZoneOffset.UTC)

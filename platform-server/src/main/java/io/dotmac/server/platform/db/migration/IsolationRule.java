@@ -6,7 +6,7 @@ public enum IsolationRule {
     TABLE_BELONGS_TO_NO_TENANT("""
             select {name} from {relations} and {shared} and not {of_tenants} and {name} not in
               ('public.tenants', 'public._migrations', 'public.field_keys', 'public.scheduled_tasks',
-               'public.audit_database')
+               'public.audit_database', 'notification.hearing')
             """),
 
     /// Without FORCE the owner sees all rows, and so do functions that act as the owner.
