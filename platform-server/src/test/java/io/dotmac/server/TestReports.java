@@ -116,9 +116,14 @@ public record TestReports(
 
     /// With a gap of ten samples.
     public TestReports withGap() {
-        Gap gap = new Gap(at.minusSeconds(60), at, 1, 2, 10, "spool full");
-        return new TestReports(
-                boot, seq, at, full, clockOffsetMillis, dependencies, replication, samples, List.of(gap));
+        return withGap(new Gap(at.minusSeconds(60), at, 1, 2, 10, "spool full"));
+    }
+
+    /// With one gap more.
+    public TestReports withGap(Gap gap) {
+        List<Gap> more = new ArrayList<>(gaps);
+        more.add(gap);
+        return new TestReports(boot, seq, at, full, clockOffsetMillis, dependencies, replication, samples, more);
     }
 
     /// Only what changed.

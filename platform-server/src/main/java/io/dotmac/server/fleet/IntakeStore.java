@@ -177,7 +177,7 @@ final class IntakeStore {
                 for (Gap gap : one.report().gaps()) {
                     statement.setObject(1, one.key().tenant().value());
                     statement.setObject(2, one.key().node().value());
-                    statement.setString(3, one.report().boot());
+                    statement.setString(3, gap.boot().orElse(one.report().boot()));
                     statement.setObject(4, at(gap.from().minusMillis(offset)));
                     statement.setObject(5, at(gap.to().minusMillis(offset)));
                     statement.setLong(6, gap.firstSeq());

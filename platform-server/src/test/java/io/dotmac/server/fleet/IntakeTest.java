@@ -7,6 +7,7 @@ import io.dotmac.client.ApiException;
 import io.dotmac.model.Json;
 import io.dotmac.model.fleet.Health;
 import io.dotmac.model.live.LiveRow;
+import io.dotmac.model.report.Gap;
 import io.dotmac.model.report.Receipt;
 import io.dotmac.model.report.Report;
 import io.dotmac.model.report.SeriesPoints;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -89,6 +91,16 @@ class IntakeTest {
         assertThat(count("fleet.samples s join fleet.series n on n.id = s.series_id"))
                 .isEqualTo("100");
         assertThat(count("fleet.gaps n")).isEqualTo("1");
+    }
+
+    @Test
+    void gapIsOfTheBootWhoseReportsItLost() throws IOException {
+        Gap gap = new Gap(now.minusSeconds(60), now, 7, 9, 30, "spool full", Optional.of("b0"));
+        agent.send(TestReports.of("b1", 1, now).withGap(gap).withGap().report());
+
+        assertThat(platform.value("select string_agg(boot || ' ' || first_seq, ', ' order by boot) from fleet.gaps"
+                        + " where node_id = '" + agent.node() + "'"))
+                .isEqualTo("b0 7, b1 1");
     }
 
     @Test
