@@ -34,14 +34,17 @@ final class LinkJudge {
     private final Pair pair;
     private final LinkMemory memory;
     private final @Nullable PositionRing ring;
+    private final boolean elsewhere;
     private final long nowNanos;
     private final LinkState state;
     private boolean young;
 
-    LinkJudge(Pair pair, LinkMemory memory, @Nullable PositionRing ring, long nowNanos) {
+    /// @param elsewhere whether the primary is none of this agent's targets
+    LinkJudge(Pair pair, LinkMemory memory, @Nullable PositionRing ring, boolean elsewhere, long nowNanos) {
         this.pair = pair;
         this.memory = memory;
         this.ring = ring;
+        this.elsewhere = elsewhere;
         this.nowNanos = nowNanos;
         this.state = state();
     }
@@ -222,6 +225,9 @@ final class LinkJudge {
     }
 
     private @Nullable UnknownReason reason() {
+        if (elsewhere && state != LinkState.UNKNOWN) {
+            return UnknownReason.NOT_CONFIGURED;
+        }
         if (!primaryReachable()) {
             return UnknownReason.PRIMARY_UNREACHABLE;
         }
@@ -239,7 +245,7 @@ final class LinkJudge {
             case UNKNOWN -> Severity.STALE;
             case PAUSED, SYNCING -> Severity.MINOR;
             case CATCHING_UP -> Severity.INFO;
-            case STREAMING -> primaryReachable() ? Severity.OK : Severity.STALE;
+            case STREAMING -> primaryReachable() ? Severity.OK : elsewhere ? Severity.INFO : Severity.STALE;
         };
         if (settled >= limits.critical().toMillis() / 1e3) {
             severity = severity.worse(Severity.MAJOR);
@@ -264,7 +270,7 @@ final class LinkJudge {
                 switch (severity) {
                     case OK, INFO, MAINTENANCE -> Health.UP;
                     case STALE -> Health.UNKNOWN;
-                    case MINOR, MAJOR -> primaryReachable() ? Health.DEGRADED : Health.UNKNOWN;
+                    case MINOR, MAJOR -> primaryReachable() || elsewhere ? Health.DEGRADED : Health.UNKNOWN;
                     case CRITICAL -> Health.DOWN;
                 };
         };

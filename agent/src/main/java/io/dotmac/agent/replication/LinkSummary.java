@@ -27,6 +27,9 @@ final class LinkSummary {
             text.append(lag.lowerBound() ? "; at least " : "; ")
                     .append(seconds(lag.seconds()))
                     .append(" behind");
+        } else if (reason == UnknownReason.NOT_CONFIGURED) {
+            String primary = pair.primaryName().isEmpty() ? "its primary" : "its primary " + pair.primaryName();
+            text.append("; ").append(primary).append(" is not watched here, so how far it is behind is not known");
         } else if (reason == UnknownReason.PENDING) {
             text.append("; for how long it is behind is not known yet");
         } else if (cut && primaryReachable && lagBytes != null && lagBytes == 0) {
@@ -44,7 +47,10 @@ final class LinkSummary {
     }
 
     private static String what(Pair pair, LinkState state, @Nullable UnknownReason reason, boolean primaryReachable) {
-        String away = primaryReachable ? copyAway(pair) : ", primary " + pair.primaryName() + " out of reach";
+        boolean elsewhere = reason == UnknownReason.NOT_CONFIGURED;
+        String away = primaryReachable
+                ? copyAway(pair)
+                : elsewhere ? "" : ", primary " + pair.primaryName() + " out of reach";
         return switch (state) {
             case STREAMING -> "streaming" + away;
             case CATCHING_UP -> "catching up" + away;
@@ -63,7 +69,8 @@ final class LinkSummary {
                     yield "still connected, but has heard nothing of its primary for " + seconds(copy.silentSeconds());
                 }
                 boolean gone = pair.copy() != null && !pair.copy().reachable();
-                String primaryAway = primaryReachable ? "" : ", primary " + pair.primaryName() + " out of reach";
+                String primaryAway =
+                        primaryReachable || elsewhere ? "" : ", primary " + pair.primaryName() + " out of reach";
                 yield (gone ? "out of reach, not connected" : "not connected to the primary") + primaryAway;
             }
             case MISSING -> "expected, but " + pair.primaryName() + " sees no such copy";

@@ -124,6 +124,15 @@ public final class ReplicationBoard {
         PositionRing ring =
                 pair.primary() == null ? null : ringByPrimary.get(pair.primary().target());
         LagLimits limits = known == null ? limitsByTarget.getOrDefault(pair.primaryName(), USUAL) : known.limits();
-        return new LinkJudge(pair, memory, ring, nowNanos).link(kind, limits, now);
+        return new LinkJudge(pair, memory, ring, isElsewhere(pair), nowNanos).link(kind, limits, now);
+    }
+
+    /// Whether a copy's primary is no target here: all that could be it were read, and none is.
+    private boolean isElsewhere(Pair pair) {
+        return pair.primary() == null
+                && pair.copy() != null
+                && kindByTarget.entrySet().stream()
+                        .filter(target -> target.getValue() == pair.copy().kind())
+                        .allMatch(target -> memberByTarget.containsKey(target.getKey()));
     }
 }

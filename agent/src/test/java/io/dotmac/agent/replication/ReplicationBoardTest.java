@@ -11,6 +11,7 @@ import io.dotmac.model.fleet.Health;
 import io.dotmac.model.fleet.LinkState;
 import io.dotmac.model.fleet.ReplicationKind;
 import io.dotmac.model.fleet.ReplicationLink;
+import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.fleet.UnknownReason;
 import java.time.Instant;
 import java.util.List;
@@ -111,6 +112,42 @@ class ReplicationBoardTest {
         assertThat(link("standby-1", 30 * SECOND).health()).isEqualTo(Health.UNKNOWN);
         assertThat(link("standby-1", 30 * SECOND).reason()).contains(UnknownReason.PRIMARY_UNREACHABLE);
         assertThat(link("standby-1", 30 * SECOND).lagSeconds()).isEmpty();
+    }
+
+    @Test
+    void copyWhosePrimaryIsWatchedElsewhereIsNotSaidToHaveLostIt() {
+        AgentConfig alone = AgentConfig.parse("""
+                node: {name: lag-db-2}
+                targets:
+                  - {name: standby-1, kind: postgresql, host: 10.0.0.2, username: m}
+                """, Map.of());
+        ReplicationBoard here = ReplicationBoard.of(alone);
+        here.put(member("standby-1", 0, new Copy(LinkState.STREAMING, "10.0.0.1:5432", 100L, false, null, null)));
+
+        ReplicationLink link = here.links(SECOND, NOW).getFirst();
+
+        assertThat(link.health()).isEqualTo(Health.UP);
+        assertThat(link.severity()).isEqualTo(Severity.INFO);
+        assertThat(link.lagSeconds()).isEmpty();
+        assertThat(link.reason()).contains(UnknownReason.NOT_CONFIGURED);
+        assertThat(link.summary())
+                .isEqualTo("streaming; its primary 10.0.0.1:5432 is not watched here, so how far it is behind is not"
+                        + " known");
+
+        here.put(member("standby-1", SECOND, paused(100)));
+        assertThat(here.links(SECOND, NOW).getFirst().health()).isEqualTo(Health.DEGRADED);
+        here.put(member("standby-1", SECOND, new Copy(LinkState.CUT, "", 100L, false, null, null)));
+        assertThat(here.links(SECOND, NOW).getFirst().summary())
+                .isEqualTo("not connected to the primary; its primary is not watched here, so how far it is behind is"
+                        + " not known");
+    }
+
+    @Test
+    void primaryThatIsATargetButWasNeverReadIsOutOfReach() {
+        board.put(member("standby-1", 0, new Copy(LinkState.STREAMING, "10.0.0.1:5432", 100L, false, null, null)));
+
+        assertThat(link("standby-1", SECOND).reason()).contains(UnknownReason.PRIMARY_UNREACHABLE);
+        assertThat(link("standby-1", SECOND).health()).isEqualTo(Health.UNKNOWN);
     }
 
     private static Primary primary(long position, long timeline) {
