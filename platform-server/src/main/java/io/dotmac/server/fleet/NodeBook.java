@@ -21,6 +21,7 @@ final class NodeBook {
     private final FleetConfig config;
     private final Clusters clusters;
     private final Map<NodeId, NodeEntry> entries = new HashMap<>();
+    private final BothEnds ends = new BothEnds();
 
     /// A node whose state changed by itself, to be stored.
     record Turned(NodeKey key, NodeState state, Instant since) {}
@@ -35,7 +36,7 @@ final class NodeBook {
     synchronized void put(NodeRow row, String tenantSlug) {
         NodeEntry entry = new NodeEntry(row, tenantSlug);
         entries.put(row.key().node(), entry);
-        hub.publish(row.key().tenant(), entry.rows());
+        publish(row.key().tenant(), entry.rows(), List.of());
         clusters.load(row, tenantSlug);
     }
 
@@ -54,7 +55,7 @@ final class NodeBook {
             List<LiveHub.Gone> gone = entry.rows().stream()
                     .map(row -> new LiveHub.Gone(row.topic(), row.key()))
                     .toList();
-            hub.publish(entry.key().tenant(), List.of(), gone);
+            publish(entry.key().tenant(), List.of(), gone);
             clusters.lost(entry.key(), entry.tenantSlug(), true);
         }
     }
@@ -85,7 +86,7 @@ final class NodeBook {
             return;
         }
         NodeEntry.Changes changes = entry.apply(arrival);
-        hub.publish(arrival.key().tenant(), changes.rows(), changes.gone());
+        publish(arrival.key().tenant(), changes.rows(), changes.gone());
         clusters.apply(arrival, entry.tenantSlug(), entry.name(), here);
     }
 
@@ -103,7 +104,7 @@ final class NodeBook {
         for (NodeEntry entry : entries.values()) {
             NodeState before = entry.state();
             List<LiveRow> rows = entry.age(now, config, spread);
-            hub.publish(entry.key().tenant(), rows);
+            publish(entry.key().tenant(), rows, List.of());
             if (entry.state() != before) {
                 if (entry.state() == NodeState.DOWN) {
                     clusters.lost(entry.key(), entry.tenantSlug(), true);
@@ -116,5 +117,10 @@ final class NodeBook {
 
     synchronized int size() {
         return entries.size();
+    }
+
+    private void publish(TenantId tenant, List<LiveRow> rows, List<LiveHub.Gone> gone) {
+        NodeEntry.Changes shown = ends.shown(tenant, rows, gone);
+        hub.publish(tenant, shown.rows(), shown.gone());
     }
 }
