@@ -352,6 +352,7 @@ public final class Platform implements AutoCloseable {
         alertHistory.keepPartitions();
         join(alertsLoaded);
         alerts.look();
+        alerts.resume(fleet);
         peers.start(timer, executor);
         hub.start();
         fleet.start(timer, executor);

@@ -4,6 +4,7 @@ import io.dotmac.model.alert.Alert;
 import io.dotmac.model.alert.Level;
 import io.dotmac.model.alert.Silence;
 import io.dotmac.model.fleet.Metrics;
+import io.dotmac.model.fleet.NodeId;
 import io.dotmac.model.fleet.TenantId;
 import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.live.Topic;
@@ -45,6 +46,7 @@ public final class Alerts implements AutoCloseable {
     private static final int MISSING_SECONDS = 15;
     private static final int ACK_SECONDS = 5;
     private static final int SILENCE_SECONDS = 15;
+    private static final String CLONED = "agent-cloned";
     private static final int ALL = Integer.MAX_VALUE;
 
     /// Whose rows are about one target of a node.
@@ -124,6 +126,7 @@ public final class Alerts implements AutoCloseable {
             seconds.inc((System.nanoTime() - began) / 1e9);
             evaluations.inc();
         });
+        fleet.onClones(this::cloned);
         ground.telemetry.gauge("dotmac_alerts_firing", "Alerts that fire.", book::size);
         ground.telemetry.gauge("dotmac_alert_watches", "Rules times series that are watched.", evaluator::size);
         ground.telemetry.gauge("dotmac_alerts_waiting", "Findings that wait to be written.", writer::waiting);
@@ -231,6 +234,22 @@ public final class Alerts implements AutoCloseable {
                     .toList();
             evaluator.resume(tenant, ours, clock.instant());
         }
+    }
+
+    /// Has nodes that were cloned when this server stopped looked after again.
+    public void resume(Fleet fleet) {
+        of(CLONED)
+                .forEach((tenant, all) -> all.forEach(
+                        labels -> fleet.resumeClone(tenant, NodeId.of(labels.getOrDefault("node_id", "")))));
+    }
+
+    private void cloned(TenantId tenant, NodeId node, String name, boolean cloned) {
+        String summary = cloned
+                ? "two machines report as " + name + ": the agent's identity was copied with its disk; what the later"
+                        + " one tells is put off until it is enrolled as a node of its own"
+                : "only one machine reports as " + name;
+        Map<String, String> labels = Map.of("node", name, "node_id", node.toString(), "target", Metrics.AGENT_TARGET);
+        found(tenant, CLONED, labels, cloned ? Level.CRITICAL : Level.OK, summary);
     }
 
     /// Whether there is still such a thing: a server that answers, or a row that shows it.

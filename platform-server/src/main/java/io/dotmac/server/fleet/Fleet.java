@@ -45,6 +45,7 @@ import java.util.function.Function;
 public final class Fleet implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Fleet.class.getName());
     private static final int RENEW_SECONDS = 25;
+    private static final int CALM_SECONDS = 10;
     private static final int PURGE = 10_000;
 
     private final FleetConfig config;
@@ -55,6 +56,7 @@ public final class Fleet implements AutoCloseable {
     private final FleetSeries series;
     private final RemoteWriter remote;
     private final StateHistory states;
+    private final Doubles doubles;
     private final NodeBook book;
     private final Controls controls;
     private final FleetSharing sharing;
@@ -82,7 +84,8 @@ public final class Fleet implements AutoCloseable {
         this.clock = clock;
         this.nodes = new NodeStore(database);
         this.samples = new SampleStore(database);
-        this.book = new NodeBook(hub, config, new Clusters(hub, database, outbox, clock));
+        this.doubles = new Doubles(clock);
+        this.book = new NodeBook(hub, config, new Clusters(hub, database, outbox, clock), doubles);
         this.controls = new Controls(book, hub);
         this.sharing = new FleetSharing(peers, book, controls, hub, nodes, tenants);
         Function<TenantId, String> slugs =
@@ -110,6 +113,16 @@ public final class Fleet implements AutoCloseable {
     /// Tells `listener` of the samples that this server stores from now on, after their node's rows.
     public void onSamples(SampleListener listener) {
         sharing.onSamples(listener);
+    }
+
+    /// Tells `listener` of nodes that more than one machine claims to be.
+    public void onClones(CloneListener listener) {
+        book.onClones(listener);
+    }
+
+    /// A node was one of those before this server started.
+    public void resumeClone(TenantId tenant, NodeId node) {
+        doubles.resume(new NodeKey(tenant, node));
     }
 
     /// What comes again and again.
@@ -169,6 +182,7 @@ public final class Fleet implements AutoCloseable {
         hub.onWatch(sharing::watchBegan);
         Instant graceEnds = clock.instant().plus(config.startGrace());
         every(timer, executor, 1, TimeUnit.SECONDS, () -> age(graceEnds));
+        every(timer, executor, CALM_SECONDS, TimeUnit.SECONDS, book::calm);
         every(timer, executor, 1, TimeUnit.SECONDS, orders::watch);
         every(timer, executor, RENEW_SECONDS, TimeUnit.SECONDS, sharing::renewWatches);
         every(timer, executor, Admission.LOOK_SECONDS, TimeUnit.SECONDS, admission::look);
@@ -185,6 +199,7 @@ public final class Fleet implements AutoCloseable {
     Receipt take(Caller caller, Report report, Instant receivedAt) {
         NodeKey key = new NodeKey(caller.tenant().map(Home::id).orElseThrow(), new NodeId(caller.id()));
         admission.check(key);
+        doubles.check(key, report);
         boolean fresh = intake.take(new Arrival(key, report, receivedAt));
         return new Receipt(
                 report.boot(),

@@ -22,14 +22,22 @@ final class NodeBook {
     private final Clusters clusters;
     private final Map<NodeId, NodeEntry> entries = new HashMap<>();
     private final BothEnds ends = new BothEnds();
+    private final Doubles doubles;
+    private CloneListener clones = (tenant, node, name, cloned) -> {};
 
     /// A node whose state changed by itself, to be stored.
     record Turned(NodeKey key, NodeState state, Instant since) {}
 
-    NodeBook(LiveHub hub, FleetConfig config, Clusters clusters) {
+    NodeBook(LiveHub hub, FleetConfig config, Clusters clusters, Doubles doubles) {
         this.hub = hub;
         this.config = config;
         this.clusters = clusters;
+        this.doubles = doubles;
+    }
+
+    /// Tells `listener` of nodes that are doubled from now on.
+    synchronized void onClones(CloneListener listener) {
+        clones = listener;
     }
 
     /// Puts a node in, or in place of what was known of it.
@@ -57,6 +65,9 @@ final class NodeBook {
                     .toList();
             publish(entry.key().tenant(), List.of(), gone);
             clusters.lost(entry.key(), entry.tenantSlug(), true);
+            if (doubles.forget(node)) {
+                clones.told(entry.key().tenant(), node, entry.name(), false);
+            }
         }
     }
 
@@ -88,6 +99,7 @@ final class NodeBook {
         NodeEntry.Changes changes = entry.apply(arrival);
         publish(arrival.key().tenant(), changes.rows(), changes.gone());
         clusters.apply(arrival, entry.tenantSlug(), entry.name(), here);
+        doubles.heard(arrival).ifPresent(found -> told(found, true));
     }
 
     synchronized void control(NodeId node, boolean connected) {
@@ -113,6 +125,18 @@ final class NodeBook {
             }
         }
         return turned;
+    }
+
+    /// Nodes that were doubled and are one again.
+    synchronized void calm() {
+        doubles.calmed().forEach(over -> told(over, false));
+    }
+
+    private void told(Doubles.Doubled one, boolean cloned) {
+        NodeEntry entry = entries.get(one.key().node());
+        if (entry != null) {
+            clones.told(one.key().tenant(), one.key().node(), entry.name(), cloned);
+        }
     }
 
     synchronized int size() {

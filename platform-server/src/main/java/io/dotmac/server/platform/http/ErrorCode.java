@@ -127,6 +127,10 @@ public enum ErrorCode {
     PROMETHEUS_UNAVAILABLE(503, "The store of metrics does not answer; ask again, or with `source=local`."),
     /// Overload.
     OVERLOADED(503, "Too much waits to be written; send it again after `Retry-After`."),
+    /// Identity.
+    IDENTITY_IN_USE(
+            503,
+            "Another machine reports as this node: its disk was copied with the agent's identity. Enrol it as a node of its own."),
     /// Log-in provider.
     PROVIDER_UNAVAILABLE(503, "The identity provider does not answer; try again."),
     /// Sessions.
