@@ -1,6 +1,8 @@
 package io.dotmac.server.notification.send;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.UnknownHostException;
@@ -13,6 +15,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import okhttp3.Dns;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -90,8 +93,15 @@ final class Poster {
         if (cause instanceof OutOfReach) {
             return new Outcome.Never(String.valueOf(cause.getMessage()));
         }
-        String message = cause.getMessage() == null ? "" : ": " + line(cause.getMessage());
-        return new Outcome.Later(cause.getClass().getSimpleName() + message, Optional.empty());
+        String message = line(String.valueOf(cause.getMessage()));
+        String why = switch (cause) {
+            case UnknownHostException _ -> "no such name: " + message.split(":", 2)[0];
+            case ConnectException _ -> "refuses connections: " + message;
+            case SSLException _ -> "its certificate or its TLS is not accepted: " + message;
+            case InterruptedIOException _ -> "did not answer in time";
+            default -> "the connection broke: " + message;
+        };
+        return new Outcome.Later(why, Optional.empty());
     }
 
     static String line(String text) {

@@ -11,8 +11,11 @@ import io.dotmac.model.notification.NoticeTemplate;
 import io.dotmac.model.notification.Target;
 import io.dotmac.server.platform.config.Secret;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -97,8 +100,34 @@ class SendersTest {
     void receiverThatHangsIsGivenUpAndAskedOnce() {
         receives(exchange -> end.await());
 
-        assertThat(send(Reach.ALL)).isInstanceOf(Outcome.Later.class);
+        assertThat(send(Reach.ALL)).isEqualTo(new Outcome.Later("did not answer in time", Optional.empty()));
         assertThat(calls).hasValue(1);
+    }
+
+    /// Whoever reads it at night shall not have to know Java.
+    @Test
+    void reasonIsSaidInWords() throws IOException {
+        String base = "127.0.0.1:" + server.getAddress().getPort() + "/in";
+        assertThat(send("http://nowhere.invalid/in", Reach.ALL))
+                .isEqualTo(new Outcome.Later("no such name: nowhere.invalid", Optional.empty()));
+        try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> {
+                try (Socket socket = plain.accept()) {
+                    socket.getOutputStream().write("I speak no TLS".getBytes(StandardCharsets.UTF_8));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            assertThat(send("https://127.0.0.1:" + plain.getLocalPort() + "/in", Reach.ALL))
+                    .isInstanceOfSatisfying(
+                            Outcome.Later.class,
+                            later -> assertThat(later.error())
+                                    .startsWith("its certificate or its TLS is not accepted: "));
+        }
+        server.stop(0);
+        assertThat(send("http://" + base, Reach.ALL))
+                .isInstanceOfSatisfying(
+                        Outcome.Later.class, later -> assertThat(later.error()).startsWith("refuses connections: "));
     }
 
     @Test
@@ -200,6 +229,10 @@ class SendersTest {
     }
 
     private Outcome send(Reach reach) {
+        return send("http://127.0.0.1:" + server.getAddress().getPort() + "/in", reach);
+    }
+
+    private static Outcome send(String url, Reach reach) {
         NotificationConfig config = new NotificationConfig(
                 reach,
                 Duration.ofMillis(700),
@@ -210,7 +243,6 @@ class SendersTest {
         Notice notice = notice("redis is down");
         Words words = new Phrases("").words(notice, NoticeTemplate.USUAL, "hook");
         Parcel parcel = new Parcel(UUID.randomUUID(), "t", "hook", notice, words, List.of("whsec"), false);
-        String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/in";
         return new Senders(config, Clock.systemUTC()).send(new Target.Webhook(url), parcel);
     }
 
