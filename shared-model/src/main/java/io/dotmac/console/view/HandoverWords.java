@@ -15,6 +15,7 @@ import io.dotmac.model.fleet.Severity;
 import io.dotmac.model.notification.OnCallSchedule;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -123,8 +124,8 @@ final class HandoverWords {
 
     private Field silence(Silence silence, Instant now) {
         String what = silence.matchers().stream().map(Matcher::text).collect(Collectors.joining(" "));
-        return Field.of(
-                Times.of(silence.endsAt(), now, zone), what + ", by " + silence.createdBy() + ": " + silence.reason());
+        Instant end = silence.endsAt().truncatedTo(ChronoUnit.MINUTES);
+        return Field.of(Times.of(end, now, zone), what + ", by " + silence.createdBy() + ": " + silence.reason());
     }
 
     private String when(Instant at, Instant now) {
