@@ -67,7 +67,23 @@ class PrometheusRulesTest {
         assumeThat(PROMTOOL).as("promtool of the package prometheus").exists();
         Path file = folder.resolve("rules.yml");
         Files.writeString(file, rules);
-        Process process = new ProcessBuilder(PROMTOOL.toString(), "check", "rules", file.toString())
+        check("rules", file);
+    }
+
+    /// The file that whoever has a Prometheus begins with.
+    @Test
+    void promtoolTakesTheShippedConfiguration() throws Exception {
+        assumeThat(PROMTOOL).as("promtool of the package prometheus").exists();
+        Path file = folder.resolve("prometheus.yml");
+        Files.copy(Path.of("../packaging/infra/prometheus/prometheus.yml"), file);
+        Files.writeString(folder.resolve("dotmac-rules.yaml"), PrometheusRules.file("", ShippedRules.ALL));
+        Files.writeString(folder.resolve("dotmac-token"), "token");
+
+        check("config", file);
+    }
+
+    private static void check(String what, Path file) throws Exception {
+        Process process = new ProcessBuilder(PROMTOOL.toString(), "check", what, file.toString())
                 .redirectErrorStream(true)
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -5,6 +5,7 @@ import io.dotmac.server.platform.db.ReadSource;
 import io.dotmac.server.platform.db.TenantRefused;
 import io.dotmac.server.platform.http.Layers.Layer;
 import io.dotmac.server.platform.query.BadQuery;
+import io.dotmac.server.platform.secret.Identity.Kind;
 import io.dotmac.server.platform.telemetry.LogKeys;
 import io.dotmac.server.platform.telemetry.Telemetry;
 import java.lang.System.Logger;
@@ -141,6 +142,9 @@ final class Pipeline {
         long nanos = System.nanoTime() - start;
         Route route = call.route();
         telemetry.request(route.method(), route.path(), answer.status(), nanos);
+        if (answer.status() < 400) {
+            call.admitted().ifPresent(caller -> used(caller, route));
+        }
         boolean probe = !route.path().startsWith("/api/"); // whose 503 is an answer, not a fault
         Level level = answer.status() >= 500 && !probe ? Level.WARNING : Level.DEBUG;
         LOG.log(
@@ -151,6 +155,13 @@ final class Pipeline {
                 answer.status(),
                 nanos / 1_000_000);
         return answer;
+    }
+
+    private void used(Caller caller, Route route) {
+        caller.tenant().ifPresent(home -> telemetry.usage().heard(home.id().value()));
+        if (caller.kind() != Kind.AGENT) {
+            telemetry.usage().used(route.feature());
+        }
     }
 
     private Answer errorHandler(Call call, Filter.Next next) {

@@ -79,6 +79,16 @@ public record Route(String method, String path, Access access, Handler handler, 
         });
     }
 
+    /// The part of the API that it belongs to: its tag, or the beginning of its path.
+    public String feature() {
+        if (!declaration().tag().isEmpty()) {
+            return declaration().tag();
+        }
+        String path = path().replaceFirst("^/(api/v1/)?", "");
+        int end = path.indexOf('/');
+        return end < 0 ? path : path.substring(0, end);
+    }
+
     /// Puts it into another group than that of the first part of its path.
     public Route tagged(String tag) {
         return edited(draft -> draft.tag = tag);

@@ -88,8 +88,8 @@ public final class OpenApi {
 
     private void add(Route route) {
         Declaration declaration = route.declaration();
-        Map<String, Object> operation =
-                ordered("operationId", declaration.id(), "summary", declaration.summary(), "tags", List.of(tag(route)));
+        Map<String, Object> operation = ordered(
+                "operationId", declaration.id(), "summary", declaration.summary(), "tags", List.of(route.feature()));
         Operations.description(route).ifPresent(text -> operation.put("description", text));
         List<Map<String, Object>> parameters = Operations.parameters(route);
         if (!parameters.isEmpty()) {
@@ -169,14 +169,5 @@ public final class OpenApi {
                         schemas.of(attributes)),
                 "required",
                 List.of("id", "type", "attributes"));
-    }
-
-    private static String tag(Route route) {
-        if (!route.declaration().tag().isEmpty()) {
-            return route.declaration().tag();
-        }
-        String path = route.path().replaceFirst("^/(api/v1/)?", "");
-        int end = path.indexOf('/');
-        return end < 0 ? path : path.substring(0, end);
     }
 }

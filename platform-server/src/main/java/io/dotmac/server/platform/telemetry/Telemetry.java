@@ -56,6 +56,7 @@ public final class Telemetry implements AutoCloseable {
     private final OutboundHttp outbound;
     private final OwnErrors errors;
     private final BackgroundWork background;
+    private final Usage usage;
     private final AtomicBoolean exporting = new AtomicBoolean();
     private MetricExport export = MetricExport.OFF;
 
@@ -73,6 +74,7 @@ public final class Telemetry implements AutoCloseable {
         this.outbound = new OutboundHttp(this, executor);
         this.errors = new OwnErrors(alerts, this, clock, notifier(alerts, executor));
         this.background = new BackgroundWork(this);
+        this.usage = new Usage(this, clock);
     }
 
     /// What follows requests through the server.
@@ -93,6 +95,11 @@ public final class Telemetry implements AutoCloseable {
     /// What does work that no caller waits for.
     public BackgroundWork background() {
         return background;
+    }
+
+    /// What counts who uses what.
+    public Usage usage() {
+        return usage;
     }
 
     /// What watches the statements.

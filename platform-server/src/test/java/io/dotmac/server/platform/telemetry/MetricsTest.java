@@ -63,6 +63,30 @@ class MetricsTest {
     }
 
     @Test
+    void useOfFeaturesAndActiveIspsAreCounted() throws IOException {
+        double before = figure("dotmac_feature_uses_total{feature=\"silences\",}");
+
+        get("/api/v1/silences", server.token(TestPlatform.OPERATOR));
+        get("/api/v1/silences", server.token(TestPlatform.OTHER));
+        get("/api/v1/silences", "");
+
+        await().untilAsserted(() -> assertThat(figure("dotmac_feature_uses_total{feature=\"silences\",}"))
+                .isEqualTo(before + 2));
+        assertThat(figure("dotmac_tenants_active")).isEqualTo(2);
+        server.clock().advance(Usage.ACTIVE.plusSeconds(1));
+        assertThat(figure("dotmac_tenants_active")).isZero();
+    }
+
+    private static double figure(String name) throws IOException {
+        return get("/metrics", "")
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElse(0);
+    }
+
+    @Test
     void thousandDifferentPathsAreOneSeries() throws IOException {
         long before = series();
 
