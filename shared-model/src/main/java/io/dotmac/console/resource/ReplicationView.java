@@ -17,7 +17,7 @@ import java.util.Optional;
 /// Copies and how far they are behind.
 final class ReplicationView implements SeenView<LiveRow.Replication> {
     private final List<Column<Seen<LiveRow.Replication>>> columns = List.of(
-            Column.text("standby", "STANDBY", 18, 10, row -> link(row).name()),
+            Column.text("standby", "STANDBY", 18, 10, row -> link(row).standby()),
             Column.<Seen<LiveRow.Replication>>text(
                             "state", "STATE", 11, 10, row -> Words.of(link(row).state()))
                     .coloured(this::severity),
