@@ -8,6 +8,7 @@ import io.dotmac.console.command.Errands;
 import io.dotmac.console.key.Chord;
 import io.dotmac.console.key.Keys;
 import io.dotmac.console.live.Snapshot;
+import io.dotmac.console.resource.ResourceView;
 import io.dotmac.console.resource.Resources;
 import io.dotmac.console.text.Units;
 import io.dotmac.console.view.ConsoleModel;
@@ -368,13 +369,18 @@ public final class DesktopConsole implements AutoCloseable {
         int nodes = rows.nodes().size();
         int dependencies = rows.dependencies().size();
         int links = rows.replication().size();
-        shell.count(Resources.ALERTS.id(), Units.count(rows.alerts().size()));
-        shell.count(Resources.NODES.id(), Units.count(nodes));
-        shell.count(Resources.DEPENDENCIES.id(), Units.count(dependencies));
-        shell.count(Resources.REPLICATION.id(), Units.count(links));
-        shell.count(Resources.CONTAINERS.id(), Units.count(rows.containers().size()));
-        shell.count(Resources.WORKLOADS.id(), Units.count(rows.workloads().size()));
+        count(rows, Resources.ALERTS, rows.alerts().size());
+        count(rows, Resources.NODES, nodes);
+        count(rows, Resources.DEPENDENCIES, dependencies);
+        count(rows, Resources.REPLICATION, links);
+        count(rows, Resources.CONTAINERS, rows.containers().size());
+        count(rows, Resources.WORKLOADS, rows.workloads().size());
         shell.counts(Texts.of("status.counts", nodes, dependencies, links));
+    }
+
+    /// None is a figure only while the server says so.
+    private void count(Snapshot rows, ResourceView<?> table, int size) {
+        shell.count(table.id(), size == 0 && rows.isAway() ? "–" : Units.count(size));
     }
 
     private void hints(List<Chord> strokes) {

@@ -114,7 +114,7 @@ final class RowTable extends TableView<Row> {
         if (state.total() > 0) {
             return Texts.of("table.no-match");
         }
-        String none = model.resource().none();
+        String none = state.none();
         return model.waiting()
                 ? Texts.of("table.waiting")
                 : none.substring(0, 1).toUpperCase(Locale.ROOT) + none.substring(1) + ".";

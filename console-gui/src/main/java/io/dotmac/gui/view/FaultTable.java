@@ -25,6 +25,7 @@ final class FaultTable extends TableView<Fault> {
     private static final double ROOM_FOR_FOUND = 560;
 
     private final BiConsumer<String, String> inspect;
+    private final Label none = new Label();
 
     FaultTable(BiConsumer<String, String> inspect) {
         this.inspect = inspect;
@@ -43,8 +44,8 @@ final class FaultTable extends TableView<Fault> {
             column.setSortable(false);
             column.setReorderable(false);
         });
-        Label empty = new Label(Texts.of("overview.wrong.empty"));
-        setPlaceholder(empty);
+        none.setWrapText(true);
+        setPlaceholder(none);
         setRowFactory(table -> {
             TableRow<Fault> row = new TableRow<>();
             row.setOnMouseClicked(event -> {
@@ -81,7 +82,10 @@ final class FaultTable extends TableView<Fault> {
     }
 
     /// Shows `faults`; the selection stays on its fault, or on the place of one that is gone.
-    void show(List<Fault> faults) {
+    ///
+    /// @param away whether the server is, so that no fault here says little
+    void show(List<Fault> faults, boolean away) {
+        none.setText(Texts.of(away ? "overview.wrong.empty-away" : "overview.wrong.empty"));
         Optional<String> before = selected().map(FaultTable::id);
         int place = Math.max(0, getSelectionModel().getSelectedIndex());
         if (!getItems().equals(faults)) {

@@ -152,7 +152,7 @@ public final class OverviewPage implements Page {
                     .ifPresent(drawn ->
                             drawn.show(tile.title(), tile.value(), tile.caption(), tile.worst(), tile.spark()));
         }
-        faults.show(state.faults());
+        faults.show(state.faults(), state.away());
         int count = state.faults().size();
         wrong.subtitle(count == 0 ? Texts.of("overview.wrong.none") : Texts.of("overview.wrong.count", count));
     }

@@ -187,7 +187,12 @@ final class PulseWindow implements Window {
         List<PulseViewModel.Fault> rows = pulse().faults();
         if (rows.isEmpty()) {
             pane.put(1, 0, "FAULTS", desk.skin().muted());
-            pane.put(1, 1, waiting("nothing is wrong"), desk.skin().muted());
+            boolean away = pulse().away();
+            pane.put(
+                    1,
+                    1,
+                    waiting(away ? "nothing that is probed here is wrong" : "nothing is wrong"),
+                    desk.skin().muted());
             return;
         }
         List<Table.Column> columns = List.of(

@@ -183,7 +183,7 @@ class TableWindow<R> implements Window {
         String plural = model.resource().id();
         String message = state.total() > 0
                 ? "none of " + state.total() + " " + plural + " passes; esc takes the filter off"
-                : model.waiting() ? "waiting for the server" : model.resource().none();
+                : state.none();
         int y = 2;
         for (String line : Text.wrapped(message, body.width() - 4)) {
             body.put(3, y++, line, desk.skin().muted());

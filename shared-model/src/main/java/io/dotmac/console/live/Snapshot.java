@@ -51,6 +51,11 @@ public record Snapshot(
             Optional.empty(),
             Duration.ZERO);
 
+    /// Whether the server is away, so that what is not here may well be there.
+    public boolean isAway() {
+        return awaySince.isPresent();
+    }
+
     /// A row is stale after this many of its node's intervals.
     private static final int STALE_AFTER_INTERVALS = 3;
 

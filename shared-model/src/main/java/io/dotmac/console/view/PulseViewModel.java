@@ -24,7 +24,8 @@ public final class PulseViewModel implements AutoCloseable {
     /// @param faults all that is not OK, worst first; a silent node stands for all that it watches, and
     ///     a row for the alerts on it
     /// @param counts of all that nodes watch, by severity
-    public record State(List<Tile> tiles, List<Fault> faults, Map<Severity, Integer> counts) {
+    /// @param away whether the server is, so that what is not among the faults may be wrong all the same
+    public record State(List<Tile> tiles, List<Fault> faults, Map<Severity, Integer> counts, boolean away) {
         /// Copies the collections.
         public State {
             tiles = List.copyOf(tiles);
@@ -72,7 +73,7 @@ public final class PulseViewModel implements AutoCloseable {
 
     private final Viewed viewed;
     private final Tiles tiles;
-    private final Value<State> state = new Value<>(new State(List.of(), List.of(), Map.of()));
+    private final Value<State> state = new Value<>(new State(List.of(), List.of(), Map.of(), true));
     private final Refresher refresher;
 
     /// @param viewed whose rows are shown
@@ -110,6 +111,9 @@ public final class PulseViewModel implements AutoCloseable {
         List<Tile> all = new ArrayList<>(tiles.of(nodes, dependencies, links, now));
         RuntimeTiles.of(containers, workloads, all);
         state.set(new State(
-                all, Faults.of(nodes, dependencies, links, containers, workloads, snapshot.alerts(now)), counts));
+                all,
+                Faults.of(nodes, dependencies, links, containers, workloads, snapshot.alerts(now)),
+                counts,
+                snapshot.isAway()));
     }
 }

@@ -47,6 +47,7 @@ public final class TableViewModel<R> implements AutoCloseable {
     /// @param selected key of the row under the cursor
     /// @param faultsOnly whether only rows that are not OK are shown
     /// @param paused whether the order is held
+    /// @param none what an empty table says
     public record State(
             List<Row> rows,
             int total,
@@ -56,7 +57,8 @@ public final class TableViewModel<R> implements AutoCloseable {
             Sort sort,
             Optional<String> selected,
             boolean faultsOnly,
-            boolean paused) {
+            boolean paused,
+            String none) {
         /// Copies the rows.
         public State {
             rows = List.copyOf(rows);
@@ -78,7 +80,7 @@ public final class TableViewModel<R> implements AutoCloseable {
         }
 
         private State select(Optional<String> key) {
-            return new State(rows, total, faults, filter, error, sort, key, faultsOnly, paused);
+            return new State(rows, total, faults, filter, error, sort, key, faultsOnly, paused, none);
         }
     }
 
@@ -153,7 +155,7 @@ public final class TableViewModel<R> implements AutoCloseable {
         this.tasks = tasks;
         Sort sort = new Sort(resource.defaultSort(), resource.defaultDescending());
         wish = new Wish("", Filter.NONE, Optional.empty(), sort, false, false);
-        state = new Value<>(new State(List.of(), 0, 0, "", Optional.empty(), sort, Optional.empty(), false, false));
+        state = new Value<>(new State(List.of(), 0, 0, "", Optional.empty(), sort, Optional.empty(), false, false, ""));
         steady = new boolean[resource.columns().size()];
         for (int i = 0; i < steady.length; i++) {
             steady[i] = resource.columns().get(i).kind() != Kind.AGE;
@@ -376,7 +378,15 @@ public final class TableViewModel<R> implements AutoCloseable {
                 now.sort(),
                 selection(before, rows),
                 now.faultsOnly(),
-                now.paused()));
+                now.paused(),
+                none()));
+    }
+
+    /// Nothing is there, or it is not known.
+    private String none() {
+        return waiting()
+                ? "waiting for the server"
+                : viewed.sight().rows().isAway() ? "not known while the server is away" : resource.none();
     }
 
     private boolean fault(R row) {

@@ -444,6 +444,20 @@ class ViewTest {
                 .doesNotHaveDuplicates();
     }
 
+    /// At night, with the server away, an empty table of alerts must not read as an all-clear.
+    @Test
+    void emptyTableSaysThatNothingIsThereOnlyWhileTheServerDoes() {
+        goLive();
+        await().atMost(SOON).until(() -> console.alerts().state().get().none().equals("no alert"));
+        assertThat(console.pulse().state().get().away()).isFalse();
+
+        server.close();
+
+        await().atMost(SOON)
+                .until(() -> console.alerts().state().get().none().equals("not known while the server is away"));
+        await().atMost(SOON).until(() -> console.pulse().state().get().away());
+    }
+
     @Test
     void nextUserDoesNotSeeTheRowsOfTheLast() {
         goLive();
