@@ -11,6 +11,7 @@ import io.dotmac.model.live.LiveRow;
 import io.dotmac.model.live.Topic;
 import io.dotmac.server.platform.live.LiveHub;
 import io.dotmac.server.platform.live.LiveHub.Gone;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +30,12 @@ final class AlertBook {
     private static final String SILENT = "agent-silent";
     private static final String DOWN = "dependency-down";
 
+    /// How long an alert may wait for word of its uplinks: an agent is silent after 35 s, and that is to be found and
+    /// written.
+    private static final Duration PATIENCE = Duration.ofSeconds(45);
+
     private final LiveHub hub;
+    private final UplinkWatch uplinks;
     private final Function<TenantId, String> slugs;
     private final Map<String, Entry> entries = new HashMap<>();
 
@@ -51,9 +57,11 @@ final class AlertBook {
     /// @param external whether somebody outside told it
     record Entry(TenantId tenant, Alert alert, boolean external) {}
 
+    /// @param uplinks tells which of them are well
     /// @param slugs names of tenants
-    AlertBook(LiveHub hub, Function<TenantId, String> slugs) {
+    AlertBook(LiveHub hub, UplinkWatch uplinks, Function<TenantId, String> slugs) {
         this.hub = hub;
+        this.uplinks = uplinks;
         this.slugs = slugs;
     }
 
@@ -119,6 +127,22 @@ final class AlertBook {
     /// An alert that fires.
     synchronized Optional<Entry> find(String fingerprint) {
         return Optional.ofNullable(entries.get(fingerprint));
+    }
+
+    /// Whether an alert of a node that lies behind others may turn out to be their fault: of its uplinks nothing was
+    /// heard since it began, and that is not long ago.
+    synchronized boolean awaitsUplinks(String fingerprint, Instant now) {
+        Entry entry = entries.get(fingerprint);
+        if (entry == null || nodeOf(entry).isEmpty()) {
+            return false;
+        }
+        Instant since = entry.alert.startsAt();
+        boolean recent = Duration.between(since, now).abs().compareTo(PATIENCE) < 0;
+        return recent
+                && !reaches.getOrDefault(entry.tenant, Reach.NONE)
+                        .isOpen(
+                                entry.alert.label("node"),
+                                uplink -> uplinks.isWell(entry.tenant, uplink.through(), since));
     }
 
     /// All that fire of a tenant.
