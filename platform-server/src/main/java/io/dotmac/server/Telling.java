@@ -29,6 +29,11 @@ record Telling(Alerts alerts, Auth auth) implements Known {
     }
 
     @Override
+    public boolean awaitsCause(String fingerprint) {
+        return alerts.awaitsUplinks(fingerprint);
+    }
+
+    @Override
     public Map<String, Alert> stored(TenantId tenant, Set<String> fingerprints) {
         return alerts.stored(tenant, fingerprints);
     }

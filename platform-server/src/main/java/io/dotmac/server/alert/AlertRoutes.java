@@ -62,7 +62,12 @@ final class AlertRoutes {
     private static final Parameter STATE =
             Parameter.query("state", ValueType.choice("firing", "resolved", "all"), "`firing` unless told otherwise");
 
-    private static final Parameter AT = Parameter.query("at", ValueType.TIME, "those that fired then, as they stood");
+    private static final Parameter AT = Parameter.query(
+            "at",
+            ValueType.TIME,
+            "those that fired then, as they stood. Exact in what fired, at what level, and who had it; what kept them"
+                    + " quiet is judged by silences and maintenance windows as they are stored now, without windows that"
+                    + " were removed since, and by the topology of now");
     private static final int DAY_LENGTH = 10;
 
     private final AlertDesk desk;

@@ -59,6 +59,7 @@ public final class Alerts implements AutoCloseable {
     private final Tenants tenants;
     private final Map<TenantId, String> slugs = new ConcurrentHashMap<>();
     private final AlertRealm realm;
+    private final UplinkWatch uplinks;
     private final AlertBook book;
     private final AlertSharing sharing;
     private final AlertWriter writer;
@@ -96,7 +97,8 @@ public final class Alerts implements AutoCloseable {
         this.tenants = ground.tenants;
         this.realm = new AlertRealm(ground.database);
         AlertLedger ledger = new AlertLedger(realm, ground.outbox, clock);
-        this.book = new AlertBook(hub, this::slug);
+        this.uplinks = new UplinkWatch(hub);
+        this.book = new AlertBook(hub, uplinks, this::slug);
         this.writer = new AlertWriter(ledger, this::written);
         this.evaluator = new Evaluator(this::shown, writer::offer, this::isKnown);
         this.sharing = new AlertSharing(
@@ -135,6 +137,11 @@ public final class Alerts implements AutoCloseable {
     /// An alert that fires, as it is shown.
     public Optional<Alert> shown(String fingerprint) {
         return book.find(fingerprint).map(AlertBook.Entry::alert);
+    }
+
+    /// Whether an alert may yet turn out to be the fault of what its node is reached through.
+    public boolean awaitsUplinks(String fingerprint) {
+        return book.awaitsUplinks(fingerprint, clock.instant());
     }
 
     /// Alerts as they are stored, by fingerprint, whether they fire or not.
@@ -301,6 +308,7 @@ public final class Alerts implements AutoCloseable {
         boolean alertsOnly = rows.stream().allMatch(row -> row.topic() == Topic.ALERTS)
                 && gone.stream().allMatch(one -> one.topic() == Topic.ALERTS);
         if (!alertsOnly) {
+            uplinks.published(tenant, rows, gone);
             evaluator.rows(tenant, rows, gone, clock.instant());
         }
     }

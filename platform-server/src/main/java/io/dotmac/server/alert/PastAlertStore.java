@@ -37,6 +37,17 @@ final class PastAlertStore {
             "flapping", "cast(alert->>'flapping' as boolean)",
             "stale", "cast(alert->>'stale' as boolean)");
 
+    /// All that may explain others.
+    List<Alert> roots(Tx tx, TenantId tenant, Instant at) {
+        return tx.handle()
+                .createQuery(FIRING + "found.rule = any (:rules)")
+                .bind("tenant", tenant.value())
+                .bind("instant", at.atOffset(ZoneOffset.UTC))
+                .bind("rules", Causes.RULES.toArray(String[]::new))
+                .map((row, context) -> Json.read(row.getString("alert"), Alert.class))
+                .list();
+    }
+
     List<Alert> firing(Tx tx, TenantId tenant, Instant at, ListQuery query) {
         ListSql sql = ListSql.of(query, COLUMNS);
         return tx.handle()

@@ -1,42 +1,42 @@
 package io.dotmac.server.alert;
 
 import io.dotmac.model.alert.Alert;
-import io.dotmac.model.alert.Alert.Facts;
+import io.dotmac.model.alert.Maintenance;
 import io.dotmac.model.alert.Silence;
 import io.dotmac.model.fleet.TenantId;
+import io.dotmac.server.platform.db.Tx;
 import io.dotmac.server.platform.query.ListQuery;
 import io.dotmac.server.platform.query.ListQuery.Page;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 
-/// Alerts as they stood at a past instant, with the silences that counted then.
+/// Alerts as they stood at a past instant, with what kept each quiet: silences and maintenance windows as they are
+/// stored now, those that were there then; causes by what fired then, behind the uplinks of now.
 final class PastAlerts {
     private final AlertRealm realm;
     private final PastAlertStore store = new PastAlertStore();
     private final SilenceStore silences = new SilenceStore();
+    private final MaintenanceStore maintenance = new MaintenanceStore();
+    private final TopologyStore topologies = new TopologyStore();
 
     PastAlerts(AlertRealm realm) {
         this.realm = realm;
     }
 
     Page<Alert> page(TenantId tenant, Instant at, ListQuery query) {
-        List<Alert> found = realm.in(tenant, tx -> {
-            List<Silence> counted = silences.recent(tx, tenant, at).stream()
-                    .filter(one -> !one.createdAt().isAfter(at) && one.isActive(at))
-                    .toList();
-            return store.firing(tx, tenant, at, query).stream()
-                    .map(alert -> alert.with(facts(alert, counted)))
-                    .toList();
-        });
-        return query.page(found, AlertDesk::field);
+        return query.page(realm.in(tenant, tx -> found(tx, tenant, at, query)), AlertDesk::field);
     }
 
-    private static Facts facts(Alert alert, List<Silence> counted) {
-        List<UUID> matching = counted.stream()
-                .filter(silence -> silence.matches(alert.labels()))
-                .map(Silence::id)
+    private List<Alert> found(Tx tx, TenantId tenant, Instant at, ListQuery query) {
+        List<Silence> asked = silences.recent(tx, tenant, at).stream()
+                .filter(one -> !one.createdAt().isAfter(at))
                 .toList();
-        return new Facts(matching, alert.facts().inhibitedBy(), alert.facts().maintenance());
+        List<Maintenance> planned = maintenance.ahead(tx, tenant, at).stream()
+                .filter(one -> !one.createdAt().isAfter(at))
+                .toList();
+        Causes causes = Causes.of(topologies.find(tx, tenant), store.roots(tx, tenant, at));
+        return store.firing(tx, tenant, at, query).stream()
+                .map(alert -> alert.with(Quiet.facts(alert, asked, planned, causes, at)))
+                .toList();
     }
 }

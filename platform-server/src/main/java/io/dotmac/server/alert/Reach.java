@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// What lies behind what, of one tenant.
 final class Reach {
@@ -46,6 +47,22 @@ final class Reach {
     /// @param down what is wrong with an uplink itself, in words
     Optional<String> cause(String node, Function<Uplink, Optional<String>> down) {
         return cause(node, down, new HashMap<>());
+    }
+
+    /// Whether a node can be reached for certain: through one uplink at least that is well, and so on.
+    boolean isOpen(String node, Predicate<Uplink> well) {
+        return isOpen(node, well, new HashMap<>());
+    }
+
+    private boolean isOpen(String node, Predicate<Uplink> well, Map<String, Boolean> known) {
+        Boolean found = known.get(node);
+        if (found == null) {
+            List<Uplink> ways = uplinks.getOrDefault(node, List.of());
+            found = ways.isEmpty()
+                    || ways.stream().anyMatch(way -> well.test(way) && isOpen(way.through(), well, known));
+            known.put(node, found);
+        }
+        return found;
     }
 
     /// @param known of nodes that were asked for already, since many ways may lead through one

@@ -105,6 +105,7 @@ final class Dispatcher {
         Plan plan = book.named(group.route());
         Optional<EscalationPolicy> policy = plan.policy().map(book.policies()::get);
         List<Member> members = new ArrayList<>();
+        List<Member> shown = new ArrayList<>();
         List<Member> unseen = new ArrayList<>();
         for (Member stored : groups.members(tx, key)) {
             if (stored.alert().state() == AlertState.RESOLVED) {
@@ -112,11 +113,18 @@ final class Dispatcher {
             } else {
                 known.alert(stored.fingerprint())
                         .ifPresentOrElse(
-                                alert -> members.add(stored.with(stored.alert().with(alert.facts()))),
+                                alert -> shown.add(stored.with(stored.alert().with(alert.facts()))),
                                 () -> unseen.add(stored));
             }
         }
         boolean unknown = unseen(key.tenant(), unseen, members, now);
+        for (Member member : shown) {
+            if (awaitsCause(member)) {
+                unknown = true;
+            } else {
+                members.add(member);
+            }
+        }
         Decision decision = Decision.of(group, members, unknown, plan, policy, now);
         if (policy.isPresent() && !decision.calm().isEmpty()) {
             deliveries.withdraw(tx, key.tenant(), decision.calm(), now);
@@ -129,6 +137,11 @@ final class Dispatcher {
             tx.afterCommit(() -> suppressed.accept(decision.suppressed()));
         }
         return true;
+    }
+
+    /// Whether to tell nobody yet that it fires.
+    private boolean awaitsCause(Member member) {
+        return !member.wasToldEpisode() && !member.alert().facts().quiet() && known.awaitsCause(member.fingerprint());
     }
 
     /// Alerts that fired and that this server does not show: they are over, though word of it may still be on its way

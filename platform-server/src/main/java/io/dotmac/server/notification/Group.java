@@ -67,6 +67,12 @@ record Group(
             return new Member(other, told, toldAck);
         }
 
+        /// Whether it was told that it began.
+        boolean wasToldEpisode() {
+            return wasToldFiring()
+                    && told.filter(one -> one.episode == alert.episode()).isPresent();
+        }
+
         boolean wasToldFiring() {
             return told.filter(one -> one.state == AlertState.FIRING).isPresent();
         }

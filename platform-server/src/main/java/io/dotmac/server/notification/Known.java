@@ -23,6 +23,9 @@ public interface Known {
     /// An alert that fires, as it is shown, with what keeps it quiet; empty when it is not known here.
     Optional<Alert> alert(String fingerprint);
 
+    /// Whether it may turn out within moments that another alert causes this one, of which nobody is told then.
+    boolean awaitsCause(String fingerprint);
+
     /// The same alerts as they are stored, by fingerprint, whether they fire or not.
     Map<String, Alert> stored(TenantId tenant, Set<String> fingerprints);
 

@@ -7,8 +7,13 @@ import static org.awaitility.Awaitility.await;
 import io.dotmac.client.ApiException;
 import io.dotmac.model.alert.Alert;
 import io.dotmac.model.alert.AlertRule;
+import io.dotmac.model.alert.Maintenance;
+import io.dotmac.model.alert.Matcher;
 import io.dotmac.model.alert.NewAck;
+import io.dotmac.model.alert.NewMaintenance;
 import io.dotmac.model.alert.ReplayResult;
+import io.dotmac.model.alert.Topology;
+import io.dotmac.model.alert.Uplink;
 import io.dotmac.model.fleet.Health;
 import io.dotmac.model.fleet.NodeState;
 import io.dotmac.model.live.LiveRow;
@@ -118,6 +123,69 @@ class PastTest {
                 .hasSize(1);
         assertThat(alerts("?at=" + moment())).isEmpty();
         assertThatThrownBy(() -> alerts("?at=" + fired + "&state=all")).hasMessageContaining("state must be firing");
+    }
+
+    @Test
+    void alertIsShownWithTheMaintenanceOfThen() throws IOException {
+        redis(1, Health.DOWN);
+        await().atMost(SOON).until(() -> alerts("").size() == 1);
+        Instant before = moment();
+        platform.as(TestPlatform.OPERATOR)
+                .post(
+                        "/api/v1/maintenance-windows",
+                        new NewMaintenance(
+                                "new disks",
+                                List.of(Matcher.equal("node", "edge-1")),
+                                begin,
+                                before.plusSeconds(20),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                "disks"),
+                        Maintenance.class);
+        Instant within = moment();
+        platform.clock().advance(Duration.ofSeconds(21));
+
+        assertThat(facts(before, "redis").maintenance()).isEmpty();
+        assertThat(facts(within, "redis").maintenance()).contains("new disks");
+        assertThat(facts(moment(), "redis").maintenance()).isEmpty();
+    }
+
+    @Test
+    void alertIsShownWithWhatCausedItThen() throws IOException {
+        TestAgent tower = TestAgent.enrol(platform, TestPlatform.OPERATOR, "tower-1");
+        tower.send(TestReports.of("b1", 1, Instant.now())
+                .with("radio", Health.DOWN)
+                .report());
+        await().atMost(SOON).until(() -> alerts("").size() == 1);
+        Instant alone = moment();
+        redis(1, Health.DOWN);
+        await().atMost(SOON).until(() -> alerts("").size() == 2);
+        Instant both = moment();
+        redis(2, Health.UP);
+        await().atMost(SOON).until(() -> alerts("").size() == 1);
+
+        platform.as(TestPlatform.OPERATOR)
+                .send("PUT", "/api/v1/topology", new Topology(List.of(new Uplink("tower-1", "edge-1/redis"))));
+
+        assertThat(facts(alone, "radio").inhibitedBy()).isEmpty();
+        assertThat(facts(both, "radio").inhibitedBy()).contains("redis is down, seen from edge-1");
+        assertThat(facts(both, "redis").inhibitedBy()).isEmpty();
+        assertThat(alerts("?limit=1&filter=target=radio&at=" + both)
+                        .getFirst()
+                        .facts()
+                        .inhibitedBy())
+                .isPresent();
+        assertThat(facts(moment(), "radio").inhibitedBy()).isEmpty();
+    }
+
+    private Alert.Facts facts(Instant at, String target) {
+        return alerts("?at=" + at).stream()
+                .filter(alert -> alert.rule().equals("dependency-down")
+                        && alert.label("target").equals(target))
+                .findFirst()
+                .orElseThrow()
+                .facts();
     }
 
     @Test
