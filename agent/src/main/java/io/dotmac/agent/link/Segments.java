@@ -78,17 +78,18 @@ final class Segments implements AutoCloseable {
     }
 
     private void adopt(Path file) throws IOException {
+        // Cutting off what is torn counts as writing.
+        Instant written = Files.getLastModifiedTime(file).toInstant();
         Segment segment = Segment.open(file);
         Segment before = byNumber.isEmpty() ? null : byNumber.lastEntry().getValue();
         byNumber.put(segment.number(), segment);
         if (segment.repair()) {
-            tellTorn(segment.records() > 0 || before == null ? segment : before, file);
+            tellTorn(segment.records() > 0 || before == null ? segment : before, written);
         }
     }
 
     /// What is missing begins where the last good record ends, which may lie in the file before.
-    private void tellTorn(Segment good, Path file) throws IOException {
-        Instant written = Files.getLastModifiedTime(file).toInstant();
+    private void tellTorn(Segment good, Instant written) throws IOException {
         Instant last = good.records() > 0 ? Instant.ofEpochMilli(good.lastMillis()) : written;
         Instant to = written.isBefore(last) ? last : written;
         long seq = good.lastSeq() + 1;

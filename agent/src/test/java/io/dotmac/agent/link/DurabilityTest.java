@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dotmac.agent.config.AgentConfig;
+import io.dotmac.model.Json;
 import io.dotmac.model.report.Gap;
 import io.dotmac.model.report.Report;
 import java.io.IOException;
@@ -12,17 +13,21 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
@@ -36,21 +41,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Writes a history of what an agent in a process of its own produced and what a server stored, while both are harmed,
-/// and checks it: each report that the link took is stored once, or covered by a gap that was told.
+/// and has [ReportHistory] check it: each report that the link took is stored once, or covered by a gap that was told.
 ///
-/// A failing seed is played again by `mvn -pl agent -am test -Dtest=DurabilityTest -Ddurability.seed=42`.
+/// A failing seed is played again by `mvn -pl agent -am test -Dtest=DurabilityTest -Ddurability.seed=42`; more than two
+/// are played with `-Ddurability.seeds=20`.
 class DurabilityTest {
     private static final System.Logger LOG = System.getLogger(DurabilityTest.class.getName());
-    private static final int ROUNDS = 10;
+    private static final int ROUNDS = 12;
     private static final Duration DRAINED = Duration.ofSeconds(45);
 
     @TempDir
     private Path folder;
 
     private final FakePlatform platform = new FakePlatform();
-    private final ConcurrentHashMap<String, Report> storedByNumber = new ConcurrentHashMap<>();
-    private final Set<String> changed = ConcurrentHashMap.newKeySet();
-    private final List<Gap> gaps = java.util.Collections.synchronizedList(new ArrayList<>());
+    private final Map<ReportHistory.Key, Report> storedByNumber = new ConcurrentHashMap<>();
+    private final Queue<ReportHistory.Key> changed = new ConcurrentLinkedQueue<>();
+    private final Queue<Gap> gaps = new ConcurrentLinkedQueue<>();
+    /// Reports on a slow way: the agent was told nothing and sends them again before they arrive.
+    private final Queue<Report> late = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger again = new AtomicInteger();
     private volatile Harm harm = Harm.NONE;
     private @Nullable Process agent;
 
@@ -64,6 +73,8 @@ class DurabilityTest {
         AGENT_STOPPED,
         SERVER_AWAY,
         ACKNOWLEDGEMENT_LOST,
+        POST_TWICE,
+        POST_LATE,
         HALF_OPEN,
         SERVER_OVERLOADED,
         CLOCK_AHEAD,
@@ -77,7 +88,7 @@ class DurabilityTest {
         if (one != null) {
             return LongStream.of(Long.parseLong(one));
         }
-        return new Random().longs(2, 0, 1_000_000);
+        return new Random().longs(Integer.getInteger("durability.seeds", 2), 0, 1_000_000);
     }
 
     @BeforeEach
@@ -121,11 +132,16 @@ class DurabilityTest {
         }
         heal();
         int floor = awaitSettled(seed, played);
+        kill();
 
         assertThat(changed)
-                .as("seed %d: numbers under which two reports came", seed)
+                .as("seed %d, played %s: numbers under which two reports came", seed, played)
+                .isEmpty();
+        assertThat(history().faults(floor))
+                .as("seed %d, played %s", seed, played)
                 .isEmpty();
         assertThat(floor).isGreaterThan(50);
+        assertThat(again).as("reports that came again").hasPositiveValue();
     }
 
     private Set<Harm> harms() {
@@ -144,7 +160,7 @@ class DurabilityTest {
         int floor = produced().size();
         await().atMost(DRAINED)
                 .pollInterval(Duration.ofMillis(200))
-                .untilAsserted(() -> assertThat(missing(produced(), floor))
+                .untilAsserted(() -> assertThat(history().lost(floor))
                         .as("seed %d, played %s: neither stored nor told as lost", seed, played)
                         .isEmpty());
         return floor;
@@ -167,10 +183,17 @@ class DurabilityTest {
                 pause(length);
                 platform.start();
             }
-            case ACKNOWLEDGEMENT_LOST, HALF_OPEN, SERVER_OVERLOADED -> {
+            case ACKNOWLEDGEMENT_LOST, POST_TWICE, HALF_OPEN, SERVER_OVERLOADED -> {
                 harm = next;
                 pause(length);
                 harm = Harm.NONE;
+            }
+            case POST_LATE -> {
+                harm = next;
+                pause(length);
+                harm = Harm.NONE;
+                pause(length);
+                arriveLate(random);
             }
             case CLOCK_AHEAD -> Files.writeString(folder.resolve("clock"), "3600000");
             case CLOCK_BEHIND -> Files.writeString(folder.resolve("clock"), "-3600000");
@@ -201,21 +224,20 @@ class DurabilityTest {
 
     /// Stores as the server does, whatever becomes of the answer.
     private MockResponse answer(Report report) {
-        if (harm == Harm.SERVER_OVERLOADED) {
+        Harm now = harm;
+        if (now == Harm.SERVER_OVERLOADED) {
             return FakePlatform.refusal(503, "OVERLOADED", "too many reports wait");
         }
-        String number = report.boot() + " " + report.seq();
-        Report before = storedByNumber.putIfAbsent(number, report);
-        if (before == null) {
-            gaps.addAll(report.gaps());
-        } else if (!before.collectedAt().equals(report.collectedAt())) {
-            changed.add(number);
+        if (now == Harm.POST_LATE) {
+            late.add(report);
+            return noAnswer();
         }
-        return switch (harm) {
-            case ACKNOWLEDGEMENT_LOST ->
-                new MockResponse.Builder()
-                        .onResponseStart(new SocketEffect.CloseSocket())
-                        .build();
+        store(report);
+        if (now == Harm.POST_TWICE) {
+            store(report);
+        }
+        return switch (now) {
+            case ACKNOWLEDGEMENT_LOST -> noAnswer();
             case HALF_OPEN ->
                 platform.receipt(report)
                         .newBuilder()
@@ -223,6 +245,39 @@ class DurabilityTest {
                         .build();
             default -> platform.receipt(report);
         };
+    }
+
+    private static MockResponse noAnswer() {
+        return new MockResponse.Builder()
+                .onResponseStart(new SocketEffect.CloseSocket())
+                .build();
+    }
+
+    private void store(Report report) {
+        ReportHistory.Key number = number(report);
+        Report before = storedByNumber.putIfAbsent(number, report);
+        if (before == null) {
+            gaps.addAll(report.gaps());
+            return;
+        }
+        again.incrementAndGet();
+        if (!Json.text(before).equals(Json.text(report))) {
+            changed.add(number);
+        }
+    }
+
+    private static ReportHistory.Key number(Report report) {
+        return new ReportHistory.Key(report.boot(), report.seq());
+    }
+
+    /// What was under way comes in, in any order, most of it after what was sent for it again.
+    private void arriveLate(Random random) {
+        List<Report> arriving = new ArrayList<>();
+        for (Report report = late.poll(); report != null; report = late.poll()) {
+            arriving.add(report);
+        }
+        java.util.Collections.shuffle(arriving, random);
+        arriving.forEach(this::store);
     }
 
     private List<String> produced() throws IOException {
@@ -234,19 +289,19 @@ class DurabilityTest {
         return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
     }
 
-    private List<String> missing(List<String> produced, int floor) {
-        Collection<String> stored = new HashSet<>(storedByNumber.keySet());
+    private ReportHistory history() throws IOException {
+        // What is told is read before what was made: nobody makes a report after it is stored.
         List<Gap> told = List.copyOf(gaps);
-        return produced.subList(0, floor).stream()
-                .filter(number -> !stored.contains(number))
-                .filter(number -> told.stream().noneMatch(gap -> covers(gap, number)))
-                .limit(20)
+        List<ReportHistory.Kept> kept = storedByNumber.values().stream()
+                .map(report -> new ReportHistory.Kept(
+                        number(report), report.collectedAt(), report.samples().size()))
                 .toList();
-    }
-
-    private static boolean covers(Gap gap, String number) {
-        long seq = Long.parseLong(number.substring(number.indexOf(' ') + 1));
-        return gap.firstSeq() <= seq && seq <= gap.lastSeq();
+        List<ReportHistory.Made> made = produced().stream()
+                .map(line -> line.split(" ", -1))
+                .map(parts -> new ReportHistory.Made(
+                        new ReportHistory.Key(parts[0], Long.parseLong(parts[1])), Instant.parse(parts[2])))
+                .toList();
+        return new ReportHistory(made, kept, told);
     }
 
     private void launch() throws IOException {
@@ -295,9 +350,13 @@ class DurabilityTest {
             last = files.filter(Segment::isSegment).sorted().reduce((_, next) -> next);
         }
         if (last.isPresent()) {
+            FileTime written = Files.getLastModifiedTime(last.get());
             try (FileChannel channel = FileChannel.open(last.get(), StandardOpenOption.WRITE)) {
                 channel.truncate(Math.max(0, channel.size() - bytes));
             }
+            // A real clock that is off is off for files, too.
+            long off = Long.parseLong(Files.readString(folder.resolve("clock")));
+            Files.setLastModifiedTime(last.get(), FileTime.fromMillis(written.toMillis() + off));
         }
     }
 

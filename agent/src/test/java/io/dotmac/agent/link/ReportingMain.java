@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.SplittableRandom;
 
 /// An agent without probes: makes a numbered report every few milliseconds until it is killed, and writes down each
@@ -39,10 +40,11 @@ final class ReportingMain {
                 Report made = seq % REGULAR == 0
                         ? Reports.regular(sequence.boot(), seq, 40)
                         : Reports.change(sequence.boot(), seq);
-                link.accept(Reports.at(made, clock.instant(), link.clockOffsetMillis(), link.takeGaps()));
+                Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+                link.accept(Reports.at(made, at, link.clockOffsetMillis(), link.takeGaps()));
                 Files.writeString(
                         history,
-                        sequence.boot() + " " + seq + "\n",
+                        sequence.boot() + " " + seq + " " + at + "\n",
                         StandardOpenOption.CREATE,
                         StandardOpenOption.APPEND);
                 new Wake().await(RHYTHM);

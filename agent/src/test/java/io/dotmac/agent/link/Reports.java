@@ -72,8 +72,9 @@ final class Reports {
         return report(boot, seq, false, Samples.none(AT.plusSeconds(seq)));
     }
 
-    /// The same, made at another time by an agent that knows more.
+    /// The same, made and measured at another time by an agent that knows more.
     static Report at(Report report, Instant at, Optional<Long> clockOffsetMillis, List<Gap> gaps) {
+        Samples samples = report.samples();
         return new Report(
                 report.boot(),
                 report.seq(),
@@ -86,7 +87,7 @@ final class Reports {
                 report.host(),
                 report.dependencies(),
                 report.replication(),
-                report.samples(),
+                new Samples(samples.names(), at, samples.name(), samples.after(), samples.value()),
                 gaps);
     }
 

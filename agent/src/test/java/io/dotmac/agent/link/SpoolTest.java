@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,6 +114,26 @@ class SpoolTest {
                 append(spool, 4);
                 assertThat(drain(spool)).containsExactly(1L, 2L, 4L);
             }
+        }
+    }
+
+    @Test
+    void gapOfATornRecordEndsWhenItWasWrittenNotWhenItIsFound() throws IOException {
+        Instant written = Reports.AT.plusSeconds(5);
+        try (Spool spool = spool(folder)) {
+            append(spool, 1, 2, 3);
+        }
+        Path segment = segments(folder).getFirst();
+        try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw")) {
+            file.setLength(file.length() - 1);
+        }
+        Files.setLastModifiedTime(segment, FileTime.from(written));
+
+        try (Spool spool = spool(folder)) {
+            assertThat(spool.gaps()).singleElement().satisfies(gap -> {
+                assertThat(gap.from()).isEqualTo(Reports.AT.plusSeconds(2));
+                assertThat(gap.to()).isEqualTo(written);
+            });
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.dotmac.agent.TruthTable;
 import io.dotmac.model.fleet.ContainerPhase;
 import io.dotmac.model.fleet.ContainerState;
 import io.dotmac.model.fleet.Health;
@@ -14,9 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -24,12 +22,15 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 
 /// On a real Docker engine: what the collector says of a container beside what was done to it.
 class DockerCollectorTest {
     private static final Duration SOON = Duration.ofSeconds(60);
-    private static final Map<String, String> TRUTH = new TreeMap<>();
+    private static final TruthTable TABLE =
+            new TruthTable("causes", List.of("what was done", "what Docker says", "told", "cause told"));
+    private static final String DOCKER_SAYS =
+            "{{.State.Status}}, exit {{.State.ExitCode}}, OOMKilled={{.State.OOMKilled}}"
+                    + ", {{.RestartCount}} restarts{{if .State.Health}}, {{.State.Health.Status}}{{end}}";
 
     private static @Nullable DockerDaemon engine;
 
@@ -42,13 +43,11 @@ class DockerCollectorTest {
     }
 
     @AfterAll
-    static void stopEngine(TestReporter reporter) throws IOException, InterruptedException {
+    static void stopEngine() throws IOException, InterruptedException {
         if (engine != null) {
             engine.close();
+            TABLE.publish();
         }
-        List<String> lines = new ArrayList<>();
-        TRUTH.forEach((truth, reported) -> lines.add(String.format(Locale.ROOT, "%-44s | %s", truth, reported)));
-        reporter.publishEntry("truth", "what was done | what was reported\n" + String.join("\n", lines));
     }
 
     @BeforeEach
@@ -72,12 +71,28 @@ class DockerCollectorTest {
         return running;
     }
 
-    private ContainerState told(String truth, String name, String cause) {
+    /// Waits until the cause is told, and keeps it beside what Docker itself says at that moment.
+    private ContainerState told(String done, String name, String cause) {
+        ContainerState state = told(name, cause);
+        keep(done, engine().tried("inspect", "-f", DOCKER_SAYS, name).orElse("no such container"), state);
+        return state;
+    }
+
+    /// The same while the engine cannot be asked.
+    private ContainerState toldAlone(String done, String name, String cause) {
+        ContainerState state = told(name, cause);
+        keep(done, "no answer", state);
+        return state;
+    }
+
+    private ContainerState told(String name, String cause) {
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(collecting.cause(name)).contains(cause));
-        ContainerState state = collecting.container(name).orElseThrow();
-        TRUTH.put(truth, state.severity() + " " + state.phase() + ": " + state.cause());
-        return state;
+        return collecting.container(name).orElseThrow();
+    }
+
+    private static void keep(String done, String docker, ContainerState state) {
+        TABLE.add(List.of(done, docker, state.severity() + " " + state.phase(), state.cause()));
     }
 
     @Test
@@ -251,7 +266,7 @@ class DockerCollectorTest {
                     .untilAsserted(() -> assertThat(collecting.container("kept"))
                             .hasValueSatisfying(
                                     state -> assertThat(state.health()).isEqualTo(Health.UNKNOWN)));
-            ContainerState lost = told("dockerd killed with -9", "kept", "its engine does not answer");
+            ContainerState lost = toldAlone("dockerd killed with -9", "kept", "its engine does not answer");
             assertThat(lost.reason()).isPresent();
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(collecting.engine())
@@ -299,7 +314,7 @@ class DockerCollectorTest {
 
         engine().freeze();
         try {
-            told("dockerd frozen", "steady", "its engine does not answer");
+            toldAlone("dockerd frozen", "steady", "its engine does not answer");
             assertThat(collecting.container("steady")).isPresent();
         } finally {
             engine().thaw();
