@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The lag that is told, against the lag that is: steady, idle, paused, resumed, cut, cut and idle, reconnected.
 class LagTruthTest {
-    private static final double TOLERANCE_SECONDS = 1.5;
+    /// A second between two readings of the primary, and what a machine with more to do adds to it.
+    private static final double TOLERANCE_SECONDS = 2;
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final int LOOKS = 14;
