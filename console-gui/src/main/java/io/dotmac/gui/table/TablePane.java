@@ -221,9 +221,7 @@ public final class TablePane<R> extends HBox {
 
     private void draw(TableViewModel.State state) {
         table.show(state);
-        boolean all = state.shown() == state.total();
-        String counts =
-                all ? Texts.of("table.count", state.total()) : Texts.of("table.count-of", state.shown(), state.total());
+        String counts = state.count();
         card.subtitle(state.paused() ? counts + " · " + Texts.of("table.paused") : counts);
         if (!filter.isFocused() && !filter.getText().equals(state.filter())) {
             filter.setText(state.filter());

@@ -68,7 +68,7 @@ class TableWindow<R> implements Window {
         if (state.paused()) {
             line = line.and("order held  ", skin.accent());
         }
-        return line.and(count(state), skin.muted());
+        return line.and(state.count(), skin.muted());
     }
 
     @Override
@@ -188,12 +188,6 @@ class TableWindow<R> implements Window {
         for (String line : Text.wrapped(message, body.width() - 4)) {
             body.put(3, y++, line, desk.skin().muted());
         }
-    }
-
-    private static String count(TableViewModel.State state) {
-        Optional<String> all =
-                state.shown() == state.total() ? Optional.of(String.valueOf(state.total())) : Optional.empty();
-        return all.orElse(state.shown() + " of " + state.total());
     }
 
     /// Whether a key moves the cursor of a table.

@@ -15,6 +15,7 @@ import io.dotmac.console.resource.Column;
 import io.dotmac.console.resource.Kind;
 import io.dotmac.console.resource.ResourceView;
 import io.dotmac.console.resource.Section;
+import io.dotmac.console.text.Units;
 import io.dotmac.model.fleet.Severity;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +37,8 @@ import java.util.function.Predicate;
 ///
 /// @param <R> kind of row
 public final class TableViewModel<R> implements AutoCloseable {
+    private static final String NOT_KNOWN = "not known while the server is away";
+
     /// What is shown.
     ///
     /// @param rows after filter and sort
@@ -62,6 +65,14 @@ public final class TableViewModel<R> implements AutoCloseable {
         /// Copies the rows.
         public State {
             rows = List.copyOf(rows);
+        }
+
+        /// How many rows there are, and of how many; a dash where that is not known.
+        public String count() {
+            if (total == 0 && none.equals(NOT_KNOWN)) {
+                return "–";
+            }
+            return shown() == total ? Units.count(total) : Units.count(shown()) + " of " + Units.count(total);
         }
 
         /// How many rows the filter lets through.
@@ -384,9 +395,7 @@ public final class TableViewModel<R> implements AutoCloseable {
 
     /// Nothing is there, or it is not known.
     private String none() {
-        return waiting()
-                ? "waiting for the server"
-                : viewed.sight().rows().isAway() ? "not known while the server is away" : resource.none();
+        return waiting() ? "waiting for the server" : viewed.sight().rows().isAway() ? NOT_KNOWN : resource.none();
     }
 
     private boolean fault(R row) {
