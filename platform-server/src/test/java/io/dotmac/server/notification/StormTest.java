@@ -94,6 +94,8 @@ class StormTest {
                                     "select count(*) from notification.watched where alert->>'rule' = 'dependency-down'")
                             .equals("0"));
             assertThat(platform.value("select count(*) from notification.deliveries"))
+                    .as(platform.value("select string_agg(state || ' ' || subject, '; ' order by seq)"
+                            + " from notification.deliveries"))
                     .isEqualTo("2");
         }
     }
