@@ -362,6 +362,16 @@ final class DeliveryStore {
                 .findOne();
     }
 
+    /// When the first of those was made that ended.
+    Optional<Instant> oldest(Tx tx) {
+        return tx.handle()
+                .createQuery("select min(created_at) from notification.deliveries"
+                        + " where state not in ('queued', 'sending')")
+                .mapTo(OffsetDateTime.class)
+                .findOne()
+                .map(OffsetDateTime::toInstant);
+    }
+
     /// Deletes what ended before a time, some of it; returns how much.
     int clean(Tx tx, Instant before, int most) {
         return tx.handle()

@@ -36,8 +36,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// Who is told of alerts, and that it happens.
 public final class Notifications implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Notifications.class.getName());
-    private static final Duration KEEP = Duration.ofDays(90);
-    private static final int CLEAN = 5_000;
     private static final Duration STUCK = Duration.ofHours(2);
     private static final Duration UNTRIED = Duration.ofMinutes(10);
     private static final Duration SET_BACK = Duration.ofSeconds(30);
@@ -155,7 +153,7 @@ public final class Notifications implements AutoCloseable {
     /// What it does again and again.
     public List<Chore> chores() {
         List<Chore> chores = new ArrayList<>();
-        chores.add(new Chore("notifications-clean", Duration.ofHours(1), this::clean));
+        chores.add(new Chore("notifications-clean", Duration.ofHours(1), new Cleaning(realm, clock)::run));
         if (!config.heartbeatUrl().isEmpty()) {
             chores.add(new Chore("heartbeat", config.heartbeatEvery(), this::beat));
         }
@@ -274,14 +272,6 @@ public final class Notifications implements AutoCloseable {
         if (senders.beat(config.heartbeatUrl()) instanceof Outcome.Later(var error, var after)) {
             LOG.log(Level.WARNING, "heartbeat was not taken error={0}", error);
         }
-    }
-
-    private void clean() {
-        Instant before = clock.instant().minus(KEEP);
-        int deleted;
-        do {
-            deleted = realm.all(tx -> deliveries.clean(tx, before, CLEAN));
-        } while (deleted == CLEAN);
     }
 
     private void count(String kind, String end, int count) {

@@ -6,6 +6,7 @@ import io.dotmac.server.platform.http.Route;
 import io.dotmac.server.platform.job.Chore;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -46,10 +47,16 @@ public final class AlertHistory {
         store.keepPartitions(today.minusDays(config.historyDays()), today, today.plusDays(AHEAD_DAYS));
     }
 
+    /// Forgets alerts with their history: as long as months of it are left, a clock that jumped ahead forgets none.
     private void purge() {
+        Instant kept = clock.instant().minus(Duration.ofDays(config.historyDays()));
+        store.begin().map(begin -> begin.isBefore(kept) ? begin : kept).ifPresent(this::purge);
+    }
+
+    private void purge(Instant before) {
         int gone;
         do {
-            gone = store.purge(clock.instant().minus(Duration.ofDays(config.historyDays())), PURGE);
+            gone = store.purge(before, PURGE);
         } while (gone == PURGE);
     }
 }

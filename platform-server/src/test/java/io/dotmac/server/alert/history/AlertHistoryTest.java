@@ -153,6 +153,30 @@ class AlertHistoryTest {
                 .isEqualTo("t");
     }
 
+    @Test
+    void alertsStayWithTheirHistoryWhenTheClockJumpsAhead() {
+        update("insert into alert.alerts (tenant_id, fingerprint, rule, state, level, summary, labels, annotations,"
+                + " episode, count, starts_at, updated_at)"
+                + " select id, 'of late', 'of late', 'resolved', 'critical', '', '{}', '{}', 1, 1, now(), now()"
+                + " from public.tenants where slug = 'acme'");
+        Clock wrong = Clock.offset(Clock.systemUTC(), java.time.Duration.ofDays(3_650));
+        try (Database database =
+                new Database(TestPlatform.config(platform.database(), Map.of()).database(), new Telemetry())) {
+            new KeepingStore(database)
+                    .keepPartitions(
+                            begin.atZone(ZoneOffset.UTC).toLocalDate().minusDays(300),
+                            begin.atZone(ZoneOffset.UTC).toLocalDate().minusDays(300),
+                            begin.atZone(ZoneOffset.UTC).toLocalDate().plusDays(62));
+
+            new AlertHistory(new AlertHistoryConfig(31), database, wrong)
+                    .chores()
+                    .forEach(chore -> chore.work().run());
+        }
+
+        assertThat(platform.value("select count(*) from alert.alerts where rule = 'of late'"))
+                .isEqualTo("1");
+    }
+
     private static void refused(String more, String why) {
         assertThatThrownBy(() -> report(more))
                 .isInstanceOfSatisfying(
