@@ -207,7 +207,7 @@ final class AlertBook {
         if (entry == null) {
             return false;
         }
-        of(entry.tenant).remove(entry.alert);
+        of(entry.tenant).remove(fingerprint);
         return true;
     }
 }

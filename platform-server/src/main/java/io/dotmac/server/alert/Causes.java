@@ -28,6 +28,9 @@ final class Causes {
     /// The alert that explains all others of a group; also by what an uplink leads through.
     private final Map<String, Alert> roots = new HashMap<>();
 
+    /// By fingerprint, as they were put in: their labels may change.
+    private final Map<String, Alert> firing = new HashMap<>();
+
     private Reach reach = Reach.NONE;
 
     /// What fires, behind these uplinks.
@@ -43,7 +46,10 @@ final class Causes {
         reach = new Reach(topology);
     }
 
+    /// Puts an alert in, or in the place of what was known of it.
     void add(Alert alert) {
+        remove(alert.fingerprint());
+        firing.put(alert.fingerprint(), alert);
         for (String group : groupsOf(alert)) {
             groups.computeIfAbsent(group, key -> new LinkedHashSet<>()).add(alert.fingerprint());
         }
@@ -53,25 +59,22 @@ final class Causes {
         });
     }
 
-    void remove(Alert alert) {
+    void remove(String fingerprint) {
+        Alert alert = firing.remove(fingerprint);
+        if (alert == null) {
+            return;
+        }
         for (String group : groupsOf(alert)) {
             Set<String> members = groups.getOrDefault(group, new LinkedHashSet<>());
-            members.remove(alert.fingerprint());
+            members.remove(fingerprint);
             if (members.isEmpty()) {
                 groups.remove(group);
             }
         }
         root(alert).ifPresent(group -> {
-            drop(group, alert);
-            drop(named(throughOf(alert)), alert);
+            roots.remove(group, alert);
+            roots.remove(named(throughOf(alert)), alert);
         });
-    }
-
-    private void drop(String group, Alert alert) {
-        Alert root = roots.get(group);
-        if (root != null && root.fingerprint().equals(alert.fingerprint())) {
-            roots.remove(group);
-        }
     }
 
     /// What explains an alert, in words.
