@@ -19,7 +19,7 @@ public final class LiveServers {
 
     /// The binary of `name` (`openbao`, `kube`), unless it is not on this machine.
     public static Optional<Path> find(String name) {
-        Path sum = Path.of("..", "packaging", "live-servers", name, "go.sum");
+        Path sum = Path.of(System.getProperty("dotmac.home", ".."), "packaging", "live-servers", name, "go.sum");
         if (Files.notExists(sum)) {
             return Optional.empty();
         }

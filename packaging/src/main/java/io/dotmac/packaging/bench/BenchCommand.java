@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `make bench`: measures the budgets, prints the table, keeps it in `packaging/bench/results`.
@@ -51,6 +53,15 @@ public final class BenchCommand implements Callable<Integer> {
             description = "What to measure, by name or budget: ingest, fanout, requests, sessions,"
                     + " start, tenants, fault, memory, storm, agent, P1 to P9. All by default.")
     private List<String> wanted = List.of();
+
+    @Option(names = "--warm", description = "Minutes until agents are measured (default: ${DEFAULT-VALUE}).")
+    private int warm = 20;
+
+    @Option(names = "--measure", description = "Minutes in which agents are measured (default: ${DEFAULT-VALUE}).")
+    private int measure = 5;
+
+    @Option(names = "--only", description = "Of the agents, those whose row has this text, for example Docker.")
+    private String only = "";
 
     private List<Part> parts = List.of(Part.values());
 
@@ -115,7 +126,7 @@ public final class BenchCommand implements Callable<Integer> {
             }
         }
         if (asked(Part.AGENT)) {
-            keep(figures, new AgentBench(scratch.resolve("agent")).run());
+            keep(figures, new AgentBench(scratch.resolve("agent"), agents()).run());
         }
         if (asked(Part.START)) {
             try (Stand stand = Stand.start(scratch.resolve("start"))) {
@@ -128,6 +139,10 @@ public final class BenchCommand implements Callable<Integer> {
                 keep(figures, new TenantRequests(stand, scratch).run());
             }
         }
+    }
+
+    private AgentBench.Length agents() {
+        return new AgentBench.Length(Duration.ofMinutes(warm), Duration.ofMinutes(measure), only);
     }
 
     private void measureSystem(Demo demo, Path scratch, List<Figure> figures) throws Exception {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         exitCodeList = {"0:it does not grow", "1:it grows, or it ended"})
 public final class SoakCommand implements Callable<Integer> {
     private static final Duration EVERY = Duration.ofSeconds(10);
-    private static final double MIB_PER_HOUR = 4;
+    private static final double MIB_PER_HOUR = 1;
     private static final double SECONDS_PER_HOUR = 3_600;
 
     @Option(names = "--minutes", description = "How long (default: ${DEFAULT-VALUE}).")
@@ -63,13 +63,16 @@ public final class SoakCommand implements Callable<Integer> {
                 out.printf(Locale.ROOT, "%5.0f s  %6.1f MiB%n", seconds, mib);
             }
         }
-        double slope = settled.perSecond() * SECONDS_PER_HOUR;
+        Slope.Fit slope = settled.fit().times(SECONDS_PER_HOUR);
+        boolean grows = slope.isSurelyAbove(MIB_PER_HOUR);
         out.printf(
                 Locale.ROOT,
-                "slope %.2f MiB an hour over the last two thirds (%.2f over all), at most %.0f%n",
-                slope,
-                whole.perSecond() * SECONDS_PER_HOUR,
+                "slope %.2f ± %.2f MiB an hour over the last two thirds (%.2f over all): %s than %.0f by two errors%n",
+                slope.perUnit(),
+                slope.error(),
+                whole.fit().times(SECONDS_PER_HOUR).perUnit(),
+                grows ? "more" : "not more",
                 MIB_PER_HOUR);
-        return slope <= MIB_PER_HOUR ? 0 : 1;
+        return grows ? 1 : 0;
     }
 }

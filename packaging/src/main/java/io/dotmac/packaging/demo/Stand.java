@@ -108,6 +108,21 @@ public final class Stand implements AutoCloseable {
                 .accessToken();
     }
 
+    /// Where all of it lies.
+    DemoFolder folder() {
+        return folder;
+    }
+
+    /// Port of Redis.
+    int redisPort() {
+        return ports.redis();
+    }
+
+    /// The server, to be harmed.
+    ServerProcess server() {
+        return server;
+    }
+
     @Override
     public void close() {
         server.close();
