@@ -275,7 +275,7 @@ final class Segments implements AutoCloseable {
                 lost.add(report);
             }
         }
-        Losses.of(lost, emptied, cause).forEach(ledger::add);
+        Losses.of(lost, emptied, changes, cause).forEach(ledger::add);
         replace(segment, changes, cause);
     }
 
